@@ -1,0 +1,200 @@
+package org.clientele.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.clientele.error.ErrorCode.BODY_NOT_JSON;
+import static org.clientele.error.ErrorCode.BODY_TOO_LARGE;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.clientele.auth.Caller;
+import org.clientele.customer.CustomerId;
+import org.clientele.error.ApiException;
+import org.jspecify.annotations.Nullable;
+
+/** One request as an operation sees it: who calls, and what for. */
+public final class ApiRequest {
+
+  private static final int BODY_BYTES = 64 * 1024;
+
+  private static final Pattern JSON_IN_UTF_8 =
+      Pattern.compile(
+          "application/json *(?:; *charset *= *\"?utf-8\"? *)?", Pattern.CASE_INSENSITIVE);
+
+  private final APIGatewayV2HTTPEvent event;
+  private final @Nullable Caller caller;
+  private final Json json;
+
+  ApiRequest(APIGatewayV2HTTPEvent event, @Nullable Caller caller, Json json) {
+    this.event = event;
+    this.caller = caller;
+    this.json = json;
+  }
+
+  /**
+   * Returns who calls.
+   *
+   * @throws IllegalStateException if the route needs no access token: there is no caller then
+   */
+  public Caller caller() {
+    if (caller == null) {
+      throw new IllegalStateException("a route without a scope has no caller");
+    }
+    return caller;
+  }
+
+  /** Returns the path as API Gateway got it. */
+  public String path() {
+    return event.getRawPath();
+  }
+
+  /** Returns the customer that the path names. */
+  public CustomerId customerId() {
+    return new CustomerId(
+        Optional.ofNullable(event.getPathParameters())
+            .map(parameters -> parameters.get("customer_id"))
+            .orElse(""));
+  }
+
+  /**
+   * Returns the query.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} if a parameter is repeated, or naming the first
+   *     one out of its rule
+   */
+  public <T> T query(Class<T> type) {
+    return json.read(queryParameters(), type);
+  }
+
+  /**
+   * Returns the body.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} if it is not a JSON object in UTF-8 of at most 64
+   *     KB, or naming the first field out of its rule
+   */
+  public <T> T body(Class<T> type) {
+    return json.read(bodyObject(), type);
+  }
+
+  /**
+   * Returns {@code current} with the body merged into it.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} as {@link #body}; limits are those of the merged
+   *     result
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc7396">JSON Merge Patch</a>
+   */
+  public <T extends Record> T mergedInto(T current) {
+    @SuppressWarnings("unchecked") // the class of a T
+    Class<T> type = (Class<T>) current.getClass();
+    return json.read(merge(json.toTree(current), bodyObject()), type);
+  }
+
+  private static ObjectNode merge(ObjectNode target, ObjectNode patch) {
+    patch
+        .properties()
+        .forEach(
+            entry -> {
+              String name = entry.getKey();
+              if (entry.getValue().isNull()) {
+                target.remove(name);
+              } else if (entry.getValue() instanceof ObjectNode inner) {
+                ObjectNode old =
+                    target.get(name) instanceof ObjectNode object ? object : patch.objectNode();
+                target.set(name, merge(old, inner));
+              } else {
+                target.set(name, entry.getValue());
+              }
+            });
+    return target;
+  }
+
+  private ObjectNode bodyObject() {
+    if (!JSON_IN_UTF_8.matcher(header(event, "content-type").orElse("")).matches()) {
+      throw new ApiException(
+          BODY_NOT_JSON, "content-type must be application/json", "content-type");
+    }
+    ObjectNode object = json.parse(bodyText());
+    acceptAlias(object.get("billing_address"), "billing_address");
+    acceptAlias(object.get("shipping_address"), "shipping_address");
+    return object;
+  }
+
+  private String bodyText() {
+    String body = event.getBody();
+    if (body == null) {
+      throw ApiException.invalid("body", "is required");
+    }
+    if (!event.getIsBase64Encoded()) {
+      return requireSize(body, body.getBytes(UTF_8).length);
+    }
+    try {
+      byte[] bytes = Base64.getDecoder().decode(body);
+      return requireSize(
+          UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), bytes.length);
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      throw ApiException.invalid("body", "must be UTF-8");
+    }
+  }
+
+  private static String requireSize(String body, int bytes) {
+    if (bytes > BODY_BYTES) {
+      throw new ApiException(BODY_TOO_LARGE, "body must have at most 64 KB", "body");
+    }
+    return body;
+  }
+
+  /** The vendor spells it {@code adddress_type}; {@code address_type} is taken for it. */
+  private static void acceptAlias(@Nullable JsonNode address, String field) {
+    if (!(address instanceof ObjectNode object) || !object.has("address_type")) {
+      return;
+    }
+    JsonNode given = object.remove("address_type");
+    if (object.has("adddress_type") && !given.equals(object.get("adddress_type"))) {
+      throw ApiException.invalid(
+          field + ".adddress_type", "and address_type are both given and differ");
+    }
+    object.set("adddress_type", given);
+  }
+
+  private Map<String, String> queryParameters() {
+    // The event's own map joins repeated parameters with commas, which a value may hold too.
+    Map<String, String> parameters = new HashMap<>();
+    String raw = event.getRawQueryString();
+    for (String pair : raw == null || raw.isEmpty() ? new String[0] : raw.split("&")) {
+      int equals = pair.indexOf('=');
+      String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+      String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+      if (parameters.put(name, value) != null) {
+        throw ApiException.invalid(FieldPath.ROOT.child(name).toString(), "is given twice");
+      }
+    }
+    return parameters;
+  }
+
+  private static String decode(String encoded) {
+    try {
+      return URLDecoder.decode(encoded, UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.invalid("query", "must be percent-encoded");
+    }
+  }
+
+  /** Returns a header of an event; API Gateway joins a repeated one with commas. */
+  static Optional<String> header(APIGatewayV2HTTPEvent event, String name) {
+    Map<String, String> headers = event.getHeaders();
+    return headers == null
+        ? Optional.empty()
+        : headers.entrySet().stream()
+            .filter(header -> header.getKey().equalsIgnoreCase(name))
+            .map(Map.Entry::getValue)
+            .findFirst();
+  }
+}

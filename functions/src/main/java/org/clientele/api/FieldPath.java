@@ -1,0 +1,102 @@
+package org.clientele.api;
+
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.validation.ElementKind;
+import jakarta.validation.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.clientele.error.ApiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where in a body a value stands, {@code billing_address.pincode}; prints as {@code body} for the
+ * body itself.
+ *
+ * <p>Names come from the caller too (metadata keys, unknown fields) and are printed only if they
+ * can hardly be data: a name with a number in it, or a long one, ends the path before it.
+ */
+record FieldPath(List<String> names) {
+
+  static final FieldPath ROOT = new FieldPath(List.of());
+
+  private static final Pattern HARMLESS = Pattern.compile("[A-Za-z][A-Za-z_]{0,31}[0-9]?");
+
+  static FieldPath of(JsonMappingException e) {
+    return new FieldPath(
+        e.getPath().stream()
+            .map(JsonMappingException.Reference::getFieldName)
+            .map(name -> name == null ? "" : name)
+            .toList());
+  }
+
+  static FieldPath of(Path violated) {
+    List<String> names = new ArrayList<>();
+    for (Path.Node node : violated) {
+      if (node.getKind() == ElementKind.CONTAINER_ELEMENT) {
+        names.add(String.valueOf(node.getKey()));
+      } else {
+        names.add(node.getName());
+      }
+    }
+    return new FieldPath(names);
+  }
+
+  static FieldPath of(@Nullable JsonStreamContext innermost) {
+    Deque<String> names = new ArrayDeque<>();
+    for (var context = innermost; context != null; context = context.getParent()) {
+      if (context.getCurrentName() != null) {
+        names.addFirst(context.getCurrentName());
+      }
+    }
+    return new FieldPath(List.copyOf(names));
+  }
+
+  FieldPath child(String name) {
+    List<String> longer = new ArrayList<>(names);
+    longer.add(name);
+    return new FieldPath(longer);
+  }
+
+  /**
+   * Refuses characters that no text of a request may hold: control characters, and half of a
+   * surrogate pair.
+   */
+  void requireCleanText(JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      object
+          .properties()
+          .forEach(
+              entry -> {
+                FieldPath child = child(entry.getKey());
+                child.requireCleanText(entry.getKey());
+                child.requireCleanText(entry.getValue());
+              });
+    } else if (value.isArray()) {
+      value.forEach(this::requireCleanText);
+    } else if (value.isTextual()) {
+      requireCleanText(value.textValue());
+    }
+  }
+
+  private void requireCleanText(String text) {
+    boolean unclean =
+        text.codePoints()
+            .anyMatch(
+                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    if (unclean) {
+      throw ApiException.invalid(toString(), "must not hold control characters or broken text");
+    }
+  }
+
+  @Override
+  public String toString() {
+    var harmless = names.stream().takeWhile(name -> HARMLESS.matcher(name).matches()).toList();
+    return harmless.isEmpty() ? "body" : String.join(".", harmless);
+  }
+}

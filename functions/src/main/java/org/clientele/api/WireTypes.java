@@ -1,0 +1,38 @@
+package org.clientele.api;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.clientele.access.IssueTokenRequest;
+import org.clientele.access.IssueTokenResponse;
+import org.clientele.customer.Address;
+import org.clientele.customer.CustomerDetails;
+import org.clientele.customer.CustomerResponse;
+import org.clientele.customer.CustomerStatus;
+import org.clientele.customer.LookupCustomerRequest;
+import org.clientele.customer.UpdateCustomerRequest;
+import org.clientele.error.ErrorResponse;
+import org.clientele.token.CardData;
+import org.clientele.token.ListTokensResponse;
+import org.clientele.token.PaymentTokenResponse;
+
+/**
+ * The types that JSON is read into and written from, kept readable for Jackson in a native image.
+ */
+@RegisterForReflection(
+    targets = {
+      Address.class,
+      CardData.class,
+      CustomerDetails.class,
+      CustomerResponse.class,
+      CustomerStatus.class,
+      ErrorResponse.class,
+      ErrorResponse.Details.class,
+      IssueTokenRequest.class,
+      IssueTokenResponse.class,
+      ListTokensResponse.class,
+      LookupCustomerRequest.class,
+      PaymentTokenResponse.class,
+      UpdateCustomerRequest.class
+    })
+final class WireTypes {
+  private WireTypes() {}
+}

@@ -1,0 +1,80 @@
+package org.clientele.auth;
+
+import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
+import static org.clientele.error.ErrorCode.UNAUTHORIZED;
+
+import io.smallrye.jwt.auth.principal.JWTParser;
+import io.smallrye.jwt.auth.principal.ParseException;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.clientele.access.Scope;
+import org.clientele.error.ApiException;
+import org.clientele.merchant.MerchantId;
+import org.clientele.settings.Settings;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/** Tells who calls by the {@code Authorization} header. */
+@Singleton
+public class AccessTokenVerifier {
+
+  private static final Pattern BEARER =
+      Pattern.compile("(?i:Bearer) +([A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+)");
+
+  private final JWTParser parser;
+  private final String merchantClaim;
+
+  AccessTokenVerifier(JWTParser parser, Settings settings) {
+    this.parser = parser;
+    this.merchantClaim = settings.accessToken().merchantClaim();
+  }
+
+  /**
+   * Returns who calls.
+   *
+   * @param authorization the header's value; empty where there is none
+   * @throws ApiException {@code UNAUTHORIZED} if it is not one valid bearer token that names a
+   *     merchant; {@code SERVICE_UNAVAILABLE} if the keys to judge it by cannot be had
+   */
+  public Caller verify(String authorization) {
+    Matcher bearer = BEARER.matcher(authorization);
+    if (!bearer.matches()) {
+      throw unauthorized();
+    }
+    try {
+      JsonWebToken token = parser.parse(bearer.group(1));
+      return new Caller(merchant(token), scopes(token));
+    } catch (ParseException e) {
+      throw isCausedByKeys(e)
+          ? new ApiException(SERVICE_UNAVAILABLE, "Access tokens cannot be verified now; try again")
+          : unauthorized();
+    }
+  }
+
+  private MerchantId merchant(JsonWebToken token) {
+    if (!(token.getClaim(merchantClaim) instanceof String merchant)) {
+      throw unauthorized();
+    }
+    try {
+      return new MerchantId(merchant);
+    } catch (IllegalArgumentException e) {
+      throw unauthorized();
+    }
+  }
+
+  private static Set<Scope> scopes(JsonWebToken token) {
+    return token.getClaim("scope") instanceof String scope ? Scope.parse(scope) : Set.of();
+  }
+
+  private static boolean isCausedByKeys(@Nullable Throwable failure) {
+    return failure != null
+        && (failure instanceof IOException || isCausedByKeys(failure.getCause()));
+  }
+
+  private static ApiException unauthorized() {
+    return new ApiException(UNAUTHORIZED, "A valid bearer access token is required");
+  }
+}

@@ -1,0 +1,29 @@
+package org.clientele.auth;
+
+import static org.clientele.error.ErrorCode.FORBIDDEN;
+
+import java.util.Set;
+import org.clientele.access.Scope;
+import org.clientele.error.ApiException;
+import org.clientele.merchant.MerchantId;
+
+/** Who calls, as the verified access token says. */
+public record Caller(MerchantId merchantId, Set<Scope> scopes) {
+
+  public Caller {
+    scopes = Set.copyOf(scopes);
+  }
+
+  /**
+   * Returns this caller, who may do what needs {@code scope}.
+   *
+   * @throws ApiException {@code FORBIDDEN} if not
+   */
+  public Caller require(Scope scope) {
+    if (!scopes.contains(scope)) {
+      throw new ApiException(
+          FORBIDDEN, "The access token lacks the scope " + scope.value(), scope.value());
+    }
+    return this;
+  }
+}

@@ -1,0 +1,44 @@
+package org.clientele.function;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import org.clientele.api.ApiGatewayAdapter;
+import org.clientele.api.ApiRequest;
+import org.clientele.api.ApiResponse;
+import org.clientele.api.Route;
+import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerDetails;
+import org.clientele.customer.CustomerId;
+import org.clientele.store.CustomerRepository;
+
+/** {@code POST /api/v1/customer} */
+@Singleton
+public class CreateCustomerFunction {
+
+  private final ApiGatewayAdapter gateway;
+  private final CustomerRepository customers;
+  private final Clock clock;
+
+  CreateCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers, Clock clock) {
+    this.gateway = gateway;
+    this.customers = customers;
+    this.clock = clock;
+  }
+
+  @Funq("create-customer")
+  public APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event) {
+    return gateway.handle(event, Route.CREATE_CUSTOMER, this::createCustomer);
+  }
+
+  private ApiResponse createCustomer(ApiRequest request) {
+    var details = request.body(CustomerDetails.class);
+    Instant now = clock.instant();
+    Customer customer =
+        Customer.create(CustomerId.random(now), request.caller().merchantId(), details, now);
+    return ApiResponse.created(customers.insert(customer));
+  }
+}

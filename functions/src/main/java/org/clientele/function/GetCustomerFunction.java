@@ -1,0 +1,33 @@
+package org.clientele.function;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+import org.clientele.api.ApiGatewayAdapter;
+import org.clientele.api.ApiRequest;
+import org.clientele.api.ApiResponse;
+import org.clientele.api.Route;
+import org.clientele.store.CustomerRepository;
+
+/** {@code GET /api/v1/customer/{customer_id}} */
+@Singleton
+public class GetCustomerFunction {
+
+  private final ApiGatewayAdapter gateway;
+  private final CustomerRepository customers;
+
+  GetCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers) {
+    this.gateway = gateway;
+    this.customers = customers;
+  }
+
+  @Funq("get-customer")
+  public APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event) {
+    return gateway.handle(event, Route.GET_CUSTOMER, this::getCustomer);
+  }
+
+  private ApiResponse getCustomer(ApiRequest request) {
+    return ApiResponse.ok(customers.get(request.caller().merchantId(), request.customerId()));
+  }
+}

@@ -1,0 +1,38 @@
+package org.clientele.function;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.clientele.api.ApiGatewayAdapter;
+import org.clientele.api.ApiRequest;
+import org.clientele.api.ApiResponse;
+import org.clientele.api.Route;
+import org.clientele.store.CustomerRepository;
+import org.clientele.token.ListTokensResponse;
+
+/** {@code GET /api/v1/customer/{customer_id}/tokens} */
+@Singleton
+public class ListTokensFunction {
+
+  private final ApiGatewayAdapter gateway;
+  private final CustomerRepository customers;
+  private final Clock clock;
+
+  ListTokensFunction(ApiGatewayAdapter gateway, CustomerRepository customers, Clock clock) {
+    this.gateway = gateway;
+    this.customers = customers;
+    this.clock = clock;
+  }
+
+  @Funq("list-tokens")
+  public APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event) {
+    return gateway.handle(event, Route.LIST_TOKENS, this::listTokens);
+  }
+
+  private ApiResponse listTokens(ApiRequest request) {
+    var saved = customers.getWithTokens(request.caller().merchantId(), request.customerId());
+    return ApiResponse.ok(ListTokensResponse.from(saved, clock.instant()));
+  }
+}

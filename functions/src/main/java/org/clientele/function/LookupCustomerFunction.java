@@ -1,0 +1,35 @@
+package org.clientele.function;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+import org.clientele.api.ApiGatewayAdapter;
+import org.clientele.api.ApiRequest;
+import org.clientele.api.ApiResponse;
+import org.clientele.api.Route;
+import org.clientele.customer.LookupCustomerRequest;
+import org.clientele.store.CustomerRepository;
+
+/** {@code GET /api/v1/customer} */
+@Singleton
+public class LookupCustomerFunction {
+
+  private final ApiGatewayAdapter gateway;
+  private final CustomerRepository customers;
+
+  LookupCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers) {
+    this.gateway = gateway;
+    this.customers = customers;
+  }
+
+  @Funq("lookup-customer")
+  public APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event) {
+    return gateway.handle(event, Route.LOOKUP_CUSTOMER, this::lookupCustomer);
+  }
+
+  private ApiResponse lookupCustomer(ApiRequest request) {
+    var wanted = request.query(LookupCustomerRequest.class);
+    return ApiResponse.ok(customers.get(request.caller().merchantId(), wanted));
+  }
+}

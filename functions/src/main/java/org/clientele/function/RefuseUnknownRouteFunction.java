@@ -1,0 +1,29 @@
+package org.clientele.function;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+import org.clientele.api.ApiGatewayAdapter;
+import org.clientele.api.Route;
+
+/** {@code $default}: what no other route matches. */
+@Singleton
+public class RefuseUnknownRouteFunction {
+
+  private final ApiGatewayAdapter gateway;
+
+  RefuseUnknownRouteFunction(ApiGatewayAdapter gateway) {
+    this.gateway = gateway;
+  }
+
+  @Funq("refuse-unknown-route")
+  public APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event) {
+    return gateway.handle(
+        event,
+        Route.REFUSE_UNKNOWN_ROUTE,
+        request -> {
+          throw Route.refusal(request.path());
+        });
+  }
+}

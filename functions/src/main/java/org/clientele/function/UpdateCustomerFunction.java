@@ -1,0 +1,50 @@
+package org.clientele.function;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.clientele.api.ApiGatewayAdapter;
+import org.clientele.api.ApiRequest;
+import org.clientele.api.ApiResponse;
+import org.clientele.api.Route;
+import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerId;
+import org.clientele.customer.CustomerStatus;
+import org.clientele.customer.UpdateCustomerRequest;
+import org.clientele.store.CustomerRepository;
+
+/** {@code PATCH /api/v1/customer/{customer_id}} */
+@Singleton
+public class UpdateCustomerFunction {
+
+  private final ApiGatewayAdapter gateway;
+  private final CustomerRepository customers;
+  private final Clock clock;
+
+  UpdateCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers, Clock clock) {
+    this.gateway = gateway;
+    this.customers = customers;
+    this.clock = clock;
+  }
+
+  @Funq("update-customer")
+  public APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event) {
+    return gateway.handle(event, Route.UPDATE_CUSTOMER, this::updateCustomer);
+  }
+
+  private ApiResponse updateCustomer(ApiRequest request) {
+    CustomerId id = request.customerId();
+    var body = request.body(UpdateCustomerRequest.class);
+    body.requireNoOtherThan(id);
+    return ApiResponse.ok(
+        customers.update(
+            request.caller().merchantId(), id, customer -> change(customer, body, request)));
+  }
+
+  private Customer change(Customer customer, UpdateCustomerRequest body, ApiRequest request) {
+    CustomerStatus status = body.status() == null ? customer.status() : body.status();
+    return customer.update(request.mergedInto(customer.details()), status, clock.instant());
+  }
+}

@@ -1,0 +1,40 @@
+package org.clientele.settings;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/**
+ * Everything that an environment decides. The template gives each as an environment variable,
+ * {@code CLIENTELE_CUSTOMERS_TABLE} for {@link #customersTable()}; what has no default must be
+ * given to the functions that read it.
+ */
+@ConfigMapping(prefix = "clientele")
+public interface Settings {
+
+  /** Name of the table of customers and their tokens. */
+  String customersTable();
+
+  /** Name of the table of API clients and the signing key; read by issue-token alone. */
+  String clientsTable();
+
+  AccessToken accessToken();
+
+  /** What an access token must be. */
+  interface AccessToken {
+
+    /** Exact value of {@code iss}. */
+    String issuer();
+
+    /** Exact value that {@code aud} must hold. */
+    String audience();
+
+    /**
+     * The public keys: a JWK set as JSON, a file that holds one, or an {@code https} URL of one.
+     */
+    String keys();
+
+    /** Name of the claim that holds the merchant's id. */
+    @WithDefault("merchant_id")
+    String merchantClaim();
+  }
+}

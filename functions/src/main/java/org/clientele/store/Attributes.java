@@ -1,0 +1,119 @@
+package org.clientele.store;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.clientele.time.Timestamp;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The attributes of one item, written and read by name; absent values are left out. */
+final class Attributes {
+
+  static final String PK = "pk";
+  static final String SK = "sk";
+
+  private final Map<String, AttributeValue> values;
+
+  private Attributes(Map<String, AttributeValue> values) {
+    this.values = values;
+  }
+
+  static Attributes empty() {
+    return new Attributes(new HashMap<>());
+  }
+
+  static Attributes key(String pk, String sk) {
+    return empty().put(PK, pk).put(SK, sk);
+  }
+
+  static Attributes of(Map<String, AttributeValue> item) {
+    return new Attributes(item);
+  }
+
+  Map<String, AttributeValue> toMap() {
+    return values;
+  }
+
+  Attributes put(String name, @Nullable AttributeValue value) {
+    if (value != null) {
+      values.put(name, value);
+    }
+    return this;
+  }
+
+  Attributes put(String name, @Nullable String value) {
+    return put(name, value == null ? null : AttributeValue.fromS(value));
+  }
+
+  Attributes put(String name, @Nullable Boolean value) {
+    return put(name, value == null ? null : AttributeValue.fromBool(value));
+  }
+
+  Attributes put(String name, @Nullable Instant value) {
+    return put(name, value == null ? null : Timestamp.format(value));
+  }
+
+  Attributes put(String name, long value) {
+    return put(name, AttributeValue.fromN(Long.toString(value)));
+  }
+
+  Attributes put(String name, @Nullable Attributes value) {
+    return put(name, value == null ? null : AttributeValue.fromM(value.values));
+  }
+
+  Attributes put(String name, @Nullable Map<String, String> value) {
+    if (value == null) {
+      return this;
+    }
+    Attributes pairs = empty();
+    value.forEach(pairs::put);
+    return put(name, pairs);
+  }
+
+  @Nullable String text(String name) {
+    AttributeValue value = values.get(name);
+    return value == null ? null : value.s();
+  }
+
+  @Nullable Boolean flag(String name) {
+    AttributeValue value = values.get(name);
+    return value == null ? null : value.bool();
+  }
+
+  @Nullable Instant instant(String name) {
+    String text = text(name);
+    return text == null ? null : Instant.parse(text);
+  }
+
+  @Nullable Attributes nested(String name) {
+    AttributeValue value = values.get(name);
+    return value == null ? null : of(value.m());
+  }
+
+  @Nullable Map<String, String> pairs(String name) {
+    Attributes nested = nested(name);
+    if (nested == null) {
+      return null;
+    }
+    Map<String, String> pairs = new TreeMap<>();
+    nested.values.forEach((key, value) -> pairs.put(key, value.s()));
+    return pairs;
+  }
+
+  /** Returns an attribute that every such item has. */
+  String requiredText(String name) {
+    return requireNonNull(text(name), name);
+  }
+
+  Instant requiredInstant(String name) {
+    return Instant.parse(requiredText(name));
+  }
+
+  long requiredNumber(String name) {
+    return Long.parseLong(requireNonNull(values.get(name), name).n());
+  }
+}

@@ -1,0 +1,82 @@
+package org.clientele.store;
+
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import org.clientele.access.ApiClient;
+import org.clientele.access.ClientSecret;
+import org.clientele.access.Scope;
+import org.clientele.merchant.MerchantId;
+import org.clientele.settings.Settings;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The API clients of all merchants, and the private key that signs their access tokens: one table,
+ * encrypted, that issue-token alone may read.
+ */
+@Singleton
+public class ClientRepository {
+
+  private static final String CLIENT = "client#";
+  private static final String SIGNING_KEY = "signing-key";
+
+  private static final String SALT = "salt";
+  private static final String SECRET_HASH = "secret_hash";
+  private static final String MERCHANT_ID = "merchant_id";
+  private static final String SCOPE = "scope";
+  private static final String REVOKED = "revoked";
+  private static final String JWK = "jwk";
+
+  private final DynamoDbClient dynamoDb;
+  private final String tableName;
+
+  ClientRepository(DynamoDbClient dynamoDb, Settings settings) {
+    this.dynamoDb = dynamoDb;
+    this.tableName = settings.clientsTable();
+  }
+
+  public Optional<ApiClient> find(String clientId) {
+    return item(CLIENT + clientId)
+        .map(
+            item ->
+                new ApiClient(
+                    clientId,
+                    new ClientSecret(item.requiredText(SALT), item.requiredText(SECRET_HASH)),
+                    new MerchantId(item.requiredText(MERCHANT_ID)),
+                    Scope.parse(item.requiredText(SCOPE)),
+                    Boolean.TRUE.equals(item.flag(REVOKED))));
+  }
+
+  /** Stores a client, in place of the one that had its id. */
+  public void put(ApiClient client) {
+    put(
+        Attributes.empty()
+            .put(Attributes.PK, CLIENT + client.id())
+            .put(SALT, client.secret().salt())
+            .put(SECRET_HASH, client.secret().hash())
+            .put(MERCHANT_ID, client.merchantId().value())
+            .put(SCOPE, Scope.format(client.scopes()))
+            .put(REVOKED, client.revoked()));
+  }
+
+  /** Returns the private key that signs access tokens, as a JWK. */
+  public Optional<String> findSigningKey() {
+    return item(SIGNING_KEY).map(item -> item.requiredText(JWK));
+  }
+
+  /** Stores the private key that signs access tokens from now on. */
+  public void putSigningKey(String jwk) {
+    put(Attributes.empty().put(Attributes.PK, SIGNING_KEY).put(JWK, jwk));
+  }
+
+  private Optional<Attributes> item(String pk) {
+    Map<String, AttributeValue> key = Attributes.empty().put(Attributes.PK, pk).toMap();
+    var response = dynamoDb.getItem(get -> get.tableName(tableName).key(key).consistentRead(true));
+    return response.hasItem() ? Optional.of(Attributes.of(response.item())) : Optional.empty();
+  }
+
+  private void put(Attributes item) {
+    dynamoDb.putItem(put -> put.tableName(tableName).item(item.toMap()));
+  }
+}

@@ -1,0 +1,128 @@
+package org.clientele.store;
+
+import java.util.Map;
+import org.clientele.customer.CustomerId;
+import org.clientele.merchant.MerchantId;
+import org.clientele.token.CardData;
+import org.clientele.token.PaymentMethod;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenId;
+import org.clientele.token.PaymentTokenStatus;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** A {@link PaymentToken} in the customers table, in the item collection of its customer. */
+final class PaymentTokenItem {
+
+  private static final String SORT_KEY_PREFIX = "token#";
+
+  /**
+   * Keys of the sparse index that the expiry sweep reads; only tokens that can expire have both.
+   */
+  private static final String EXPIRY_SHARD = "expiry_shard";
+
+  private static final String EXPIRED_AT = "expired_at";
+
+  /** Card tokens fall due together, so their writes to the index are spread over this many keys. */
+  private static final int EXPIRY_SHARDS = 64;
+
+  private static final String MERCHANT_TOKEN_REFERENCE = "merchant_token_reference";
+  private static final String STATUS = "status";
+  private static final String STATUS_REASON = "status_reason";
+  private static final String PAYMENT_METHOD = "payment_method";
+  private static final String MERCHANT_METADATA = "merchant_metadata";
+  private static final String IS_COMPLIANT = "is_compliant";
+  private static final String CREATED_AT = "created_at";
+  private static final String UPDATED_AT = "updated_at";
+  private static final String VERSION = "version";
+
+  private static final String CARD_DATA = "card_data";
+  private static final String LAST4_DIGIT = "last4_digit";
+  private static final String CARD_TYPE = "card_type";
+  private static final String NETWORK_NAME = "network_name";
+  private static final String ISSUER_NAME = "issuer_name";
+  private static final String CARD_CATEGORY = "card_category";
+  private static final String COUNTRY_CODE = "country_code";
+  private static final String INTERNATIONAL = "international";
+  private static final String EMI = "emi";
+  private static final String CVV_REQUIRED = "cvv_required";
+
+  private PaymentTokenItem() {}
+
+  static boolean isToken(Map<String, AttributeValue> item) {
+    return Attributes.of(item).requiredText(Attributes.SK).startsWith(SORT_KEY_PREFIX);
+  }
+
+  static Map<String, AttributeValue> of(PaymentToken token) {
+    Attributes item =
+        Attributes.key(
+                CustomerItem.partitionKey(token.merchantId(), token.customerId()),
+                SORT_KEY_PREFIX + token.id())
+            .put(MERCHANT_TOKEN_REFERENCE, token.merchantTokenReference())
+            .put(STATUS, token.status().name())
+            .put(STATUS_REASON, token.statusReason())
+            .put(PAYMENT_METHOD, token.paymentMethod().name())
+            .put(EXPIRED_AT, token.expiredAt())
+            .put(MERCHANT_METADATA, token.merchantMetadata())
+            .put(CARD_DATA, of(token.cardData()))
+            .put(IS_COMPLIANT, token.compliant())
+            .put(CREATED_AT, token.createdAt())
+            .put(UPDATED_AT, token.updatedAt())
+            .put(VERSION, token.version());
+    if (token.expiredAt() != null && !token.status().isFinal()) {
+      item.put(EXPIRY_SHARD, Math.floorMod(token.id().value().hashCode(), EXPIRY_SHARDS));
+    }
+    return item.toMap();
+  }
+
+  private static @Nullable Attributes of(@Nullable CardData card) {
+    return card == null
+        ? null
+        : Attributes.empty()
+            .put(LAST4_DIGIT, card.last4Digit())
+            .put(CARD_TYPE, card.cardType())
+            .put(NETWORK_NAME, card.networkName())
+            .put(ISSUER_NAME, card.issuerName())
+            .put(CARD_CATEGORY, card.cardCategory())
+            .put(COUNTRY_CODE, card.countryCode())
+            .put(INTERNATIONAL, card.international())
+            .put(EMI, card.emi())
+            .put(CVV_REQUIRED, card.cvvRequired());
+  }
+
+  static PaymentToken toPaymentToken(Map<String, AttributeValue> attributes) {
+    Attributes item = Attributes.of(attributes);
+    MerchantId merchantId = CustomerItem.merchantId(item);
+    CustomerId customerId = CustomerItem.customerId(item);
+    return new PaymentToken(
+        new PaymentTokenId(item.requiredText(Attributes.SK).substring(SORT_KEY_PREFIX.length())),
+        merchantId,
+        customerId,
+        item.requiredText(MERCHANT_TOKEN_REFERENCE),
+        PaymentTokenStatus.valueOf(item.requiredText(STATUS)),
+        PaymentMethod.valueOf(item.requiredText(PAYMENT_METHOD)),
+        item.instant(EXPIRED_AT),
+        item.text(STATUS_REASON),
+        item.pairs(MERCHANT_METADATA),
+        toCardData(item.nested(CARD_DATA)),
+        item.flag(IS_COMPLIANT),
+        item.requiredInstant(CREATED_AT),
+        item.requiredInstant(UPDATED_AT),
+        item.requiredNumber(VERSION));
+  }
+
+  private static @Nullable CardData toCardData(@Nullable Attributes card) {
+    return card == null
+        ? null
+        : new CardData(
+            card.text(LAST4_DIGIT),
+            card.text(CARD_TYPE),
+            card.text(NETWORK_NAME),
+            card.text(ISSUER_NAME),
+            card.text(CARD_CATEGORY),
+            card.text(COUNTRY_CODE),
+            card.flag(INTERNATIONAL),
+            card.flag(EMI),
+            card.flag(CVV_REQUIRED));
+  }
+}

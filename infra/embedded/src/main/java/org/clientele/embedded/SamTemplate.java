@@ -1,0 +1,297 @@
+package org.clientele.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.AbstractConstruct;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
+
+/**
+ * What {@code infra/template.yaml} deploys, as far as it is wanted where there is no
+ * CloudFormation.
+ *
+ * <p>A CloudFormation function in its short form is read as its argument, so {@code !Ref
+ * CustomersTable} is {@code CustomersTable}: a table is called by its logical id here, and the
+ * functions' environment calls it the same.
+ *
+ * @param functions never empty
+ * @param tables never empty
+ * @param timeToLiveAttributes by table, where it has one
+ */
+public record SamTemplate(
+    List<Function> functions,
+    List<CreateTableRequest> tables,
+    Map<String, String> timeToLiveAttributes) {
+
+  /** What may be said of a table; the last three make no difference to its users. */
+  private static final Set<String> TABLE_PROPERTIES =
+      Set.of(
+          "AttributeDefinitions",
+          "BillingMode",
+          "GlobalSecondaryIndexes",
+          "KeySchema",
+          "StreamSpecification",
+          "TimeToLiveSpecification",
+          "DeletionProtectionEnabled",
+          "PointInTimeRecoverySpecification",
+          "SSESpecification");
+
+  public SamTemplate {
+    functions = List.copyOf(functions);
+    tables = List.copyOf(tables);
+    timeToLiveAttributes = Map.copyOf(timeToLiveAttributes);
+    if (functions.isEmpty() || tables.isEmpty()) {
+      throw new IllegalStateException(
+          "The template has %d functions and %d tables".formatted(functions.size(), tables.size()));
+    }
+  }
+
+  /**
+   * A Lambda function.
+   *
+   * @param logicalId the name of its resource in the template
+   * @param name its name in the code, by which {@code QUARKUS_FUNQY_EXPORT} selects it
+   * @param scope what an access token must grant; null if no token is asked for
+   * @param routes empty if something else than the HTTP API starts it
+   * @param environment its variables and the global ones, without those that only CloudFormation
+   *     can work out ({@code !If})
+   */
+  public record Function(
+      String logicalId,
+      String name,
+      @Nullable String scope,
+      List<Route> routes,
+      Map<String, String> environment) {
+
+    public Function {
+      routes = List.copyOf(routes);
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /**
+   * A route of the HTTP API.
+   *
+   * @param method in upper case; {@code ANY} stands for all
+   * @param path with its parameters in braces
+   */
+  public record Route(String method, String path) {
+
+    /** What no other route takes. */
+    public static final Route DEFAULT = new Route("ANY", "$default");
+  }
+
+  /**
+   * Reads the template, which this module carries.
+   *
+   * @throws IllegalStateException if something is missing in it, or is of a kind not understood
+   */
+  public static SamTemplate read() {
+    try (InputStream template = SamTemplate.class.getResourceAsStream("/template.yaml")) {
+      if (template == null) {
+        throw new IllegalStateException("There is no template.yaml on the class path");
+      }
+      return parse(new String(template.readAllBytes(), UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static SamTemplate parse(String yaml) {
+    var options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    Section template =
+        Section.of("template.yaml", new Yaml(new CloudFormationConstructor(options)).load(yaml));
+    List<Section> resources = template.section("Resources").sections();
+    Map<?, ?> globalVariables =
+        template
+            .findSection("Globals")
+            .flatMap(globals -> globals.findSection("Function"))
+            .map(SamTemplate::variables)
+            .orElse(Map.of());
+    List<Section> tables = ofType("AWS::DynamoDB::Table", resources).toList();
+    var timeToLiveAttributes = new HashMap<String, String>();
+    tables.forEach(
+        table ->
+            timeToLiveAttribute(table)
+                .ifPresent(attribute -> timeToLiveAttributes.put(table.name(), attribute)));
+    return new SamTemplate(
+        ofType("AWS::Serverless::Function", resources)
+            .map(resource -> function(resource, globalVariables))
+            .toList(),
+        tables.stream().map(SamTemplate::table).toList(),
+        timeToLiveAttributes);
+  }
+
+  /**
+   * Makes the tables that do not exist, and returns when they can be used. One that exists is left
+   * as it is, whatever it looks like.
+   */
+  public void createTables(DynamoDbClient dynamoDb) {
+    tables.forEach(table -> createTable(dynamoDb, table));
+  }
+
+  private void createTable(DynamoDbClient dynamoDb, CreateTableRequest table) {
+    try {
+      dynamoDb.createTable(table);
+    } catch (ResourceInUseException e) {
+      return;
+    }
+    try (DynamoDbWaiter waiter = dynamoDb.waiter()) {
+      waiter.waitUntilTableExists(request -> request.tableName(table.tableName()));
+    }
+    String timeToLiveAttribute = timeToLiveAttributes.get(table.tableName());
+    if (timeToLiveAttribute != null) {
+      dynamoDb.updateTimeToLive(
+          request ->
+              request
+                  .tableName(table.tableName())
+                  .timeToLiveSpecification(
+                      timeToLive -> timeToLive.attributeName(timeToLiveAttribute).enabled(true)));
+    }
+  }
+
+  private static Stream<Section> ofType(String type, List<Section> resources) {
+    return resources.stream().filter(resource -> resource.text("Type").equals(type));
+  }
+
+  private static Function function(Section resource, Map<?, ?> globalVariables) {
+    Section properties = resource.section("Properties");
+    var variables = new HashMap<Object, Object>(globalVariables);
+    variables.putAll(variables(properties));
+    var environment = new Section(properties.path() + "/Environment/Variables", variables);
+    return new Function(
+        resource.name(),
+        environment.text("QUARKUS_FUNQY_EXPORT"),
+        resource.findSection("Metadata").flatMap(all -> all.findText("Scope")).orElse(null),
+        properties.findSection("Events").stream()
+            .flatMap(events -> events.sections().stream())
+            .filter(event -> event.text("Type").equals("HttpApi"))
+            .map(event -> route(event.section("Properties")))
+            .toList(),
+        environment.texts());
+  }
+
+  private static Map<?, ?> variables(Section function) {
+    return function
+        .findSection("Environment")
+        .<Map<?, ?>>map(environment -> environment.section("Variables").values())
+        .orElse(Map.of());
+  }
+
+  private static Route route(Section event) {
+    return event.findText("Method").isEmpty() && event.findText("Path").isEmpty()
+        ? Route.DEFAULT
+        : new Route(event.text("Method").toUpperCase(Locale.ROOT), event.text("Path"));
+  }
+
+  private static CreateTableRequest table(Section resource) {
+    Section properties = resource.section("Properties");
+    properties.requireNothingBut(TABLE_PROPERTIES);
+    var table =
+        CreateTableRequest.builder()
+            .tableName(resource.name())
+            .billingMode(properties.text("BillingMode"))
+            .attributeDefinitions(
+                properties.items("AttributeDefinitions").stream()
+                    .map(SamTemplate::attribute)
+                    .toList())
+            .keySchema(keySchema(properties));
+    properties
+        .findItems("GlobalSecondaryIndexes")
+        .ifPresent(
+            indexes ->
+                table.globalSecondaryIndexes(indexes.stream().map(SamTemplate::index).toList()));
+    properties
+        .findSection("StreamSpecification")
+        .ifPresent(
+            stream ->
+                table.streamSpecification(
+                    specification ->
+                        specification
+                            .streamEnabled(true)
+                            .streamViewType(stream.text("StreamViewType"))));
+    return table.build();
+  }
+
+  private static AttributeDefinition attribute(Section attribute) {
+    return AttributeDefinition.builder()
+        .attributeName(attribute.text("AttributeName"))
+        .attributeType(attribute.text("AttributeType"))
+        .build();
+  }
+
+  private static List<KeySchemaElement> keySchema(Section tableOrIndex) {
+    return tableOrIndex.items("KeySchema").stream()
+        .map(
+            element ->
+                KeySchemaElement.builder()
+                    .attributeName(element.text("AttributeName"))
+                    .keyType(element.text("KeyType"))
+                    .build())
+        .toList();
+  }
+
+  private static GlobalSecondaryIndex index(Section index) {
+    index.requireNothingBut(Set.of("IndexName", "KeySchema", "Projection"));
+    Section projection = index.section("Projection");
+    projection.requireNothingBut(Set.of("ProjectionType"));
+    return GlobalSecondaryIndex.builder()
+        .indexName(index.text("IndexName"))
+        .keySchema(keySchema(index))
+        .projection(all -> all.projectionType(projection.text("ProjectionType")))
+        .build();
+  }
+
+  private static Optional<String> timeToLiveAttribute(Section table) {
+    return table
+        .section("Properties")
+        .findSection("TimeToLiveSpecification")
+        .filter(timeToLive -> timeToLive.text("Enabled").equals("true"))
+        .map(timeToLive -> timeToLive.text("AttributeName"));
+  }
+
+  /** Makes of whatever has a tag of CloudFormation what it would be without it. */
+  private static final class CloudFormationConstructor extends SafeConstructor {
+
+    CloudFormationConstructor(LoaderOptions options) {
+      super(options);
+      yamlMultiConstructors.put(
+          "!",
+          new AbstractConstruct() {
+            @Override
+            public Object construct(Node node) {
+              if (node instanceof ScalarNode scalar) {
+                return constructScalar(scalar);
+              }
+              return node instanceof SequenceNode sequence
+                  ? constructSequence(sequence)
+                  : constructMapping((MappingNode) node);
+            }
+          });
+    }
+  }
+}

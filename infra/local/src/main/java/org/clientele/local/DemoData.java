@@ -1,0 +1,347 @@
+package org.clientele.local;
+
+import static java.util.Map.entry;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.clientele.access.ApiClient;
+import org.clientele.access.ClientSecret;
+import org.clientele.access.Scope;
+import org.clientele.customer.Address;
+import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerDetails;
+import org.clientele.customer.CustomerId;
+import org.clientele.customer.CustomerStatus;
+import org.clientele.merchant.MerchantId;
+import org.clientele.store.ClientRepository;
+import org.clientele.store.CustomerRepository;
+import org.clientele.store.PaymentTokenRepository;
+import org.clientele.time.GeneratedId;
+import org.clientele.token.CardData;
+import org.clientele.token.PaymentMethod;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenId;
+import org.clientele.token.PaymentTokenStatus;
+
+/**
+ * Invented customers of two merchants, with payment tokens of every method in every state; the same
+ * at every start. Among them are the customer and the token of the vendor's documentation.
+ */
+@Singleton
+class DemoData {
+
+  static final String CLIENT_ID = "demo-merchant";
+  static final String CLIENT_SECRET = "demo-secret";
+  private static final String OTHER_CLIENT_ID = "other-merchant";
+  private static final String OTHER_CLIENT_SECRET = "other-secret";
+
+  private static final MerchantId DEMO = new MerchantId("demo-merchant");
+  private static final MerchantId OTHER = new MerchantId("other-merchant");
+
+  /** Besides the documented customer, which has one token. */
+  private static final int CUSTOMERS = 99;
+
+  private static final int TOKENS = 299;
+
+  /** Every fifth customer is the other merchant's. */
+  private static final int OTHERS_SHARE = 5;
+
+  private static final Instant BEGINNING = Instant.parse("2024-01-08T04:30:00Z");
+  private static final List<String> FIRST_NAMES =
+      List.of(
+          "Asha",
+          "Ravi",
+          "Meera",
+          "Arjun",
+          "Kavya",
+          "Imran",
+          "Divya",
+          "Rohan",
+          "Fatima",
+          "Vikram",
+          "Ananya",
+          "Joseph",
+          "Lakshmi",
+          "Harpreet",
+          "Nandini",
+          "Sanjay",
+          "Zoya",
+          "Karthik",
+          "Pooja",
+          "Dev");
+  private static final List<String> LAST_NAMES =
+      List.of(
+          "Sharma",
+          "Iyer",
+          "Khan",
+          "Patel",
+          "D'Souza",
+          "Nair",
+          "Reddy",
+          "Singh",
+          "Banerjee",
+          "Kulkarni",
+          "Menon",
+          "Das",
+          "Gill");
+  private static final List<String> STREETS =
+      List.of("MG Road", "Station Road", "Park Street", "Linking Road", "Temple Street");
+
+  private record City(String name, String state, String pincode) {}
+
+  private static final List<City> CITIES =
+      List.of(
+          new City("Mumbai", "Maharashtra", "400001"),
+          new City("Bengaluru", "Karnataka", "560001"),
+          new City("Chennai", "Tamil Nadu", "600001"),
+          new City("Kolkata", "West Bengal", "700001"),
+          new City("Delhi", "Delhi", "110001"),
+          new City("Hyderabad", "Telangana", "500001"),
+          new City("Kochi", "Kerala", "682001"));
+
+  private record Issuer(String bank, String network, String category) {}
+
+  private static final List<Issuer> ISSUERS =
+      List.of(
+          new Issuer("HDFC Bank", "Visa", "CONSUMER"),
+          new Issuer("ICICI Bank", "Mastercard", "CONSUMER"),
+          new Issuer("State Bank of India", "RuPay", "CONSUMER"),
+          new Issuer("Axis Bank", "Visa", "COMMERCIAL"));
+
+  private static final Instant DOCUMENTED_CREATED = Instant.parse("2024-10-04T13:11:29.645591Z");
+  private static final Instant DOCUMENTED_UPDATED = Instant.parse("2024-10-04T13:11:29.645657Z");
+  private static final Map<String, String> DOCUMENTED_METADATA =
+      Map.ofEntries(
+          entry("clientId", "DD"),
+          entry("transactionReferenceNo", "pine-1223"),
+          entry("merchantId", "1234"),
+          entry("tid", "9000990"),
+          entry("acquirerName", "HDFC_FSS"),
+          entry("isOfferDisplayRequired", "true"),
+          entry("tenant_id", "PGATPOS"),
+          entry("is_offer_validation_required", "true"),
+          entry(
+              "OfferData",
+              "UHJvZHVjdF9Db2RlPSIgIiZQcm9kdWN0X05hbWU9IiImUGF5bWVudF9Nb2RlPUJhbmsgRU1JJkNh"
+                  + "cmRfVHlwZT1EZWJpdCBDYXJkJkJhbmtfTmFtZT1IREZDIERlYml0JkVNSV9UZW51cmU9NiZJbnRl"
+                  + "cmVzdF9SYXRlPTkuMCZJbnRlcmVzdF9BbW91bnQ9MTM4MTQwJk1vbnRobHlfSW5zdGFsbG1lbnQ9"
+                  + "ODk0NjkwJkF1dGhvcml6YXRpb25fQW1vdW50PTEwMCZMb2FuX2Jvb2tpbmdfQW1vdW50PTUyMzAw"
+                  + "MDAmSW50ZXJlc3RfQ2FzaGJhY2tfQW1vdW50PTAmSW50ZXJlc3RfQ2FzaGJhY2tfVHlwZT1EZWZl"
+                  + "cnJlZCZBZGRpdGlvbmFsX0Nhc2hiYWNrPSIiJkFkZGl0aW9uYWxfQ2FzaGJhY2tfVHlwZT0iIiZE"
+                  + "ZXNjcmlwdGlvbj1CYW5rIEVNSSZQcm9kdWN0X1ZhbHVlPTUyMzAwMDA"));
+
+  private final ClientRepository clients;
+  private final CustomerRepository customers;
+  private final PaymentTokenRepository tokens;
+
+  DemoData(ClientRepository clients, CustomerRepository customers, PaymentTokenRepository tokens) {
+    this.clients = clients;
+    this.customers = customers;
+    this.tokens = tokens;
+  }
+
+  /** Stores what is not there yet; a folder keeps it from one start to the next. */
+  void store() {
+    clients.put(client(CLIENT_ID, CLIENT_SECRET, DEMO));
+    clients.put(client(OTHER_CLIENT_ID, OTHER_CLIENT_SECRET, OTHER));
+    Customer documented = documentedCustomer();
+    if (customers.find(DEMO, documented.id()).isPresent()) {
+      return;
+    }
+    for (int i = 0; i < CUSTOMERS; i++) {
+      Customer customer = customer(i);
+      customers.insert(customer);
+      for (int j = i; j < TOKENS; j += CUSTOMERS) {
+        tokens.insert(token(customer, j));
+      }
+    }
+    tokens.insert(documentedToken(documented));
+    customers.insert(documented);
+  }
+
+  private static ApiClient client(String id, String secret, MerchantId merchantId) {
+    return new ApiClient(
+        id, ClientSecret.hash(secret), merchantId, EnumSet.allOf(Scope.class), false);
+  }
+
+  private static Customer customer(int index) {
+    var random = new Random(index);
+    String firstName = pick(FIRST_NAMES, index);
+    String lastName = pick(LAST_NAMES, index);
+    City city = pick(CITIES, index);
+    Address address =
+        new Address(
+            (1 + random.nextInt(200)) + " " + pick(STREETS, index),
+            null,
+            null,
+            city.pincode(),
+            city.name(),
+            city.state(),
+            "India",
+            firstName + " " + lastName,
+            index % 4 == 0 ? "Office" : "Home",
+            "billing");
+    String email = "%s.%s.%d@example.com".formatted(firstName, lastName.replace("'", ""), index);
+    var details =
+        new CustomerDetails(
+            "shop-%04d".formatted(index),
+            firstName,
+            lastName,
+            "91",
+            "90000%05d".formatted(index * 37),
+            email.toLowerCase(Locale.ROOT),
+            address,
+            null,
+            null,
+            index % 3 == 0 ? Map.of("loyalty_tier", pick(List.of("gold", "silver"), index)) : null);
+    Instant createdAt =
+        BEGINNING.plus(Duration.ofHours(53L * index)).plus(index, ChronoUnit.MICROS);
+    return new Customer(
+        new CustomerId(id("cust", createdAt, random)),
+        index % OTHERS_SHARE == OTHERS_SHARE - 1 ? OTHER : DEMO,
+        details,
+        pick(
+            List.of(
+                CustomerStatus.ACTIVE,
+                CustomerStatus.ACTIVE,
+                CustomerStatus.ACTIVE,
+                CustomerStatus.INACTIVE,
+                CustomerStatus.SUSPENDED,
+                CustomerStatus.ACTIVE,
+                CustomerStatus.DELETED),
+            index),
+        createdAt,
+        createdAt,
+        0);
+  }
+
+  private static PaymentToken token(Customer customer, int index) {
+    var random = new Random(1_000L + index);
+    PaymentMethod method = pick(List.of(PaymentMethod.values()), index);
+    PaymentTokenStatus status =
+        pick(List.of(PaymentTokenStatus.values()), index / PaymentMethod.values().length);
+    Instant createdAt = customer.createdAt().plus(Duration.ofMinutes(7L + index % 50));
+    return new PaymentToken(
+        new PaymentTokenId(id("token", createdAt, random)),
+        customer.merchantId(),
+        customer.id(),
+        "saved-%04d".formatted(index),
+        status,
+        method,
+        method == PaymentMethod.CARD ? endOfSomeMonth(index) : null,
+        reason(status),
+        null,
+        method == PaymentMethod.CARD ? card(index, random) : null,
+        status == PaymentTokenStatus.INITIATED ? null : true,
+        createdAt,
+        createdAt,
+        0);
+  }
+
+  /** Returns the end of a month of 2024 to 2029, so some have expired whenever this is run. */
+  private static Instant endOfSomeMonth(int index) {
+    return YearMonth.of(2024, 6)
+        .plusMonths(index % 60)
+        .plusMonths(1)
+        .atDay(1)
+        .atStartOfDay(ZoneOffset.UTC)
+        .toInstant();
+  }
+
+  private static String reason(PaymentTokenStatus status) {
+    return switch (status) {
+      case INITIATED -> "Token requested";
+      case ACTIVE -> "Token activated successfully";
+      case SUSPENDED -> "Suspended by the issuer";
+      case FAILED -> "Declined by the issuer";
+      case DEACTIVATED -> "Removed by the customer";
+    };
+  }
+
+  private static CardData card(int index, Random random) {
+    Issuer issuer = pick(ISSUERS, index);
+    return new CardData(
+        "%04d".formatted(random.nextInt(10_000)),
+        index % 2 == 0 ? "CREDIT" : "DEBIT",
+        issuer.network(),
+        issuer.bank(),
+        issuer.category(),
+        "IN",
+        false,
+        index % 2 == 0,
+        true);
+  }
+
+  private static <T> T pick(List<T> choices, int index) {
+    return choices.get(index % choices.size());
+  }
+
+  private static String id(String kind, Instant createdAt, Random random) {
+    String made = GeneratedId.next(kind, createdAt);
+    int suffix = made.lastIndexOf('-') + 1;
+    return made.substring(0, suffix)
+        + random
+            .ints(made.length() - suffix, 'a', 'z' + 1)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
+  }
+
+  private static Customer documentedCustomer() {
+    var address =
+        new Address(
+            "10 Downing Street Westminster London",
+            "Oxford Street Westminster London",
+            "Baker Street Westminster London",
+            "51524036",
+            "Westminster",
+            "Westminster",
+            "London",
+            "Kevin Bob",
+            "Home",
+            "billing");
+    return new Customer(
+        new CustomerId("cust-v1-0811030624-aa-RBDgpR"),
+        DEMO,
+        new CustomerDetails(
+            "82d57572-057c-4826-5775-385a52150554",
+            "Kevin",
+            "Bob",
+            "91",
+            "9876543210",
+            "kevin@example.com",
+            address,
+            address,
+            "28ABCDE1234F2Z6",
+            DOCUMENTED_METADATA),
+        CustomerStatus.ACTIVE,
+        DOCUMENTED_CREATED,
+        DOCUMENTED_UPDATED,
+        0);
+  }
+
+  private static PaymentToken documentedToken(Customer customer) {
+    return new PaymentToken(
+        new PaymentTokenId("token-v1-1234567890-aa-ABCDEF"),
+        customer.merchantId(),
+        customer.id(),
+        "token-ref-001",
+        PaymentTokenStatus.ACTIVE,
+        PaymentMethod.CARD,
+        Instant.parse("2025-12-31T23:59:59Z"),
+        reason(PaymentTokenStatus.ACTIVE),
+        DOCUMENTED_METADATA,
+        new CardData("1112", "CREDIT", "Visa", "HDFC Bank", "CONSUMER", "IN", false, true, true),
+        true,
+        DOCUMENTED_CREATED,
+        DOCUMENTED_UPDATED,
+        0);
+  }
+}

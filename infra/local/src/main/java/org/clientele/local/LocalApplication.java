@@ -1,0 +1,80 @@
+package org.clientele.local;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import java.io.IOException;
+import org.clientele.access.IssueTokenRequest;
+import org.clientele.auth.AccessTokenIssuer;
+import org.clientele.store.ClientRepository;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The running local server: demo data stored, gateway listening, a first token printed. */
+public class LocalApplication implements QuarkusApplication {
+
+  static final String PORT = "clientele-local.port";
+  static final String SIGNING_KEY = "clientele-local.signing-key";
+
+  private static final int WRONG_OPTION = 2;
+
+  private final LocalGateway gateway;
+  private final DemoData demo;
+  private final ClientRepository clients;
+  private final AccessTokenIssuer accessTokens;
+  private final int port;
+  private final String signingKey;
+
+  LocalApplication(
+      LocalGateway gateway,
+      DemoData demo,
+      ClientRepository clients,
+      AccessTokenIssuer accessTokens,
+      @ConfigProperty(name = PORT) int port,
+      @ConfigProperty(name = SIGNING_KEY) String signingKey) {
+    this.gateway = gateway;
+    this.demo = demo;
+    this.clients = clients;
+    this.accessTokens = accessTokens;
+    this.port = port;
+    this.signingKey = signingKey;
+  }
+
+  @Override
+  public int run(String... args) {
+    clients.putSigningKey(signingKey);
+    demo.store();
+    try {
+      welcome(gateway.listen(port));
+    } catch (IOException e) {
+      System.err.println("clientele: port " + port + " cannot be listened on; is it in use?");
+      return WRONG_OPTION;
+    }
+    Quarkus.waitForExit();
+    return 0;
+  }
+
+  private void welcome(int actualPort) {
+    String url = "http://localhost:" + actualPort;
+    String token =
+        accessTokens
+            .issue(
+                new IssueTokenRequest(
+                    DemoData.CLIENT_ID, DemoData.CLIENT_SECRET, "client_credentials"))
+            .accessToken();
+    String curl = "curl -sS -H 'Authorization: Bearer " + token + "' ";
+    System.out.printf(
+        """
+        Clientele serves %1$s (API: %1$s/openapi.yaml). Ctrl-C stops it.
+        An access token of %3$s / %4$s, good for an hour:
+
+        %5$s
+
+        Look a customer up, list its payment tokens, create another:
+
+        %2$s'%1$s/api/v1/customer?country_code=%%2B91&mobile_number=9876543210&merchant_customer_reference=82d57572-057c-4826-5775-385a52150554'
+        %2$s'%1$s/api/v1/customer/cust-v1-0811030624-aa-RBDgpR/tokens'
+        %2$s-H 'Content-Type: application/json' -d '{"merchant_customer_reference": "my-first", "first_name": "Asha"}' '%1$s/api/v1/customer'
+        """,
+        url, curl, DemoData.CLIENT_ID, DemoData.CLIENT_SECRET, token);
+    System.out.flush();
+  }
+}

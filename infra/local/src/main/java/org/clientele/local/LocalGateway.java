@@ -1,0 +1,239 @@
+package org.clientele.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.clientele.embedded.SamTemplate;
+import org.jboss.logging.Logger;
+
+/**
+ * API Gateway's part: matches the template's routes, turns a request into the event of payload
+ * format 2.0, and the function's answer into a response.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
+ *     Payload format versions</a>
+ */
+@Singleton
+class LocalGateway {
+
+  private static final Logger LOG = Logger.getLogger(LocalGateway.class);
+  private static final String DEFAULT_ROUTE = "$default";
+  private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
+  private static final Pattern TEXT =
+      Pattern.compile("text/|application/(json|javascript|xml)", Pattern.CASE_INSENSITIVE);
+  private static final int HEADER_BYTES = 64 * 1024;
+  private static final DateTimeFormatter GATEWAY_TIME =
+      DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private record Route(
+      String method, String path, Pattern pattern, List<String> parameters, String function) {
+
+    static Route of(SamTemplate.Route route, String function) {
+      return new Route(
+          route.method(),
+          route.path(),
+          Pattern.compile(PARAMETER.matcher(route.path()).replaceAll("([^/]+)")),
+          PARAMETER.matcher(route.path()).results().map(found -> found.group(1)).toList(),
+          function);
+    }
+
+    boolean isDefault() {
+      return path.equals(DEFAULT_ROUTE);
+    }
+
+    String key() {
+      return isDefault() ? DEFAULT_ROUTE : method + " " + path;
+    }
+  }
+
+  private final Vertx vertx;
+  private final LocalFunctions functions;
+  private final ObjectMapper json;
+  private final Clock clock;
+  private final List<Route> routes;
+
+  LocalGateway(Vertx vertx, LocalFunctions functions, ObjectMapper json, Clock clock) {
+    this.vertx = vertx;
+    this.functions = functions;
+    this.json = json;
+    this.clock = clock;
+    this.routes =
+        SamTemplate.read().functions().stream()
+            .flatMap(
+                function ->
+                    function.routes().stream().map(route -> Route.of(route, function.name())))
+            .toList();
+  }
+
+  /**
+   * Starts to listen on the loopback interface.
+   *
+   * @param port 0 for any free one
+   * @return the port
+   * @throws IOException if the port cannot be had
+   */
+  int listen(int port) throws IOException {
+    try {
+      return vertx
+          .createHttpServer(
+              new HttpServerOptions()
+                  .setHost("localhost")
+                  .setPort(port)
+                  .setMaxHeaderSize(HEADER_BYTES)
+                  .setMaxInitialLineLength(HEADER_BYTES))
+          .requestHandler(this::receive)
+          .listen()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join()
+          .actualPort();
+    } catch (CompletionException e) {
+      throw new IOException(e.getCause());
+    }
+  }
+
+  private void receive(HttpServerRequest request) {
+    request
+        .body()
+        .compose(body -> vertx.executeBlocking(() -> answer(request, body), false))
+        .onSuccess(answer -> send(request.response(), answer))
+        .onFailure(
+            failure -> {
+              LOG.error("The local gateway failed", failure);
+              request.response().setStatusCode(500).end();
+            });
+  }
+
+  private JsonNode answer(HttpServerRequest request, Buffer body) throws IOException {
+    String path = request.path() == null ? "" : request.path();
+    if (path.equals("/openapi.yaml")) {
+      return openApi();
+    }
+    Route route = route(request.method().name(), path);
+    return functions.call(route.function(), event(request, path, body, route));
+  }
+
+  private Route route(String method, String path) {
+    return routes.stream()
+        .filter(route -> route.method().equals(method) && route.pattern().matcher(path).matches())
+        .findFirst()
+        .orElseGet(() -> routes.stream().filter(Route::isDefault).findFirst().orElseThrow());
+  }
+
+  private JsonNode openApi() throws IOException {
+    try (InputStream document = SamTemplate.class.getResourceAsStream("/openapi.yaml")) {
+      ObjectNode answer = json.createObjectNode().put("statusCode", 200);
+      answer.putObject("headers").put("content-type", "application/yaml");
+      return answer.put("body", new String(requireNonNull(document).readAllBytes(), UTF_8));
+    }
+  }
+
+  private ObjectNode event(HttpServerRequest request, String path, Buffer body, Route route) {
+    Instant now = clock.instant();
+    Map<String, String> headers = joined(request.headers());
+    ObjectNode event = json.createObjectNode();
+    event.put("version", "2.0").put("routeKey", route.key()).put("rawPath", path);
+    event.put("rawQueryString", request.query() == null ? "" : request.query());
+    event.set("headers", json.valueToTree(headers));
+    if (request.query() != null && !request.query().isEmpty()) {
+      event.set("queryStringParameters", json.valueToTree(joined(request.params())));
+    }
+    ObjectNode context = event.putObject("requestContext");
+    context.put("accountId", "000000000000").put("apiId", "local").put("stage", DEFAULT_ROUTE);
+    context.put("domainName", "localhost").put("domainPrefix", "localhost");
+    context.put("requestId", UUID.randomUUID().toString()).put("routeKey", route.key());
+    context.put("time", GATEWAY_TIME.format(now)).put("timeEpoch", now.toEpochMilli());
+    context
+        .putObject("http")
+        .put("method", request.method().name())
+        .put("path", path)
+        .put("protocol", "HTTP/1.1")
+        .put("sourceIp", "127.0.0.1")
+        .put("userAgent", headers.getOrDefault("user-agent", ""));
+    pathParameters(event, path, route);
+    putBody(event, headers.getOrDefault("content-type", ""), body);
+    return event;
+  }
+
+  private static void pathParameters(ObjectNode event, String path, Route route) {
+    Matcher matcher = route.pattern().matcher(path);
+    if (matcher.matches() && !route.parameters().isEmpty()) {
+      ObjectNode parameters = event.putObject("pathParameters");
+      for (int i = 0; i < route.parameters().size(); i++) {
+        parameters.put(route.parameters().get(i), decoded(matcher.group(i + 1)));
+      }
+    }
+  }
+
+  private static String decoded(String segment) {
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), UTF_8);
+    } catch (IllegalArgumentException e) {
+      return segment;
+    }
+  }
+
+  /** API Gateway hands over text as it is, and in Base64 what is not text by its type. */
+  private static void putBody(ObjectNode event, String contentType, Buffer body) {
+    event.put("isBase64Encoded", false);
+    if (body.length() == 0) {
+      return;
+    }
+    byte[] bytes = body.getBytes();
+    if (TEXT.matcher(contentType).lookingAt()) {
+      try {
+        event.put("body", UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+        return;
+      } catch (CharacterCodingException e) {
+        // not text whatever its type says
+      }
+    }
+    event.put("body", Base64.getEncoder().encodeToString(bytes)).put("isBase64Encoded", true);
+  }
+
+  private static Map<String, String> joined(MultiMap values) {
+    Map<String, String> joined = new TreeMap<>();
+    values.forEach(
+        (name, value) ->
+            joined.merge(name.toLowerCase(Locale.ROOT), value, (one, other) -> one + "," + other));
+    return joined;
+  }
+
+  private static void send(HttpServerResponse response, JsonNode answer) {
+    response.setStatusCode(answer.path("statusCode").asInt());
+    answer
+        .path("headers")
+        .properties()
+        .forEach(header -> response.putHeader(header.getKey(), header.getValue().asText()));
+    response.end(answer.path("body").asText());
+  }
+}

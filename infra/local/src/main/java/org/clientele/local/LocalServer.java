@@ -1,0 +1,140 @@
+package org.clientele.local;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.clientele.embedded.EmbeddedDynamoDb;
+import org.clientele.embedded.SamTemplate;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Starts the local server: a DynamoDB with the template's tables, then the application. Its exit
+ * code is 2 for an option that cannot be followed.
+ */
+@QuarkusMain
+@Command(
+    name = "clientele",
+    mixinStandardHelpOptions = true,
+    description = "Serves the whole API on this machine, with demo customers and payment tokens.")
+public class LocalServer implements Callable<Integer> {
+
+  private static final String ISSUER = "https://clientele.localhost";
+  private static final int KEY_BITS = 2048;
+  private static final String REGION = "ap-south-1";
+  private static final String CREDENTIALS = "local";
+
+  @Option(names = "--port", defaultValue = "8080", description = "port to listen on; 0 for any")
+  private int port;
+
+  @Option(names = "--data", description = "folder to keep the data in; without it, in memory")
+  private @Nullable Path data;
+
+  @Option(names = "--endpoint", description = "a DynamoDB endpoint to use instead of the embedded")
+  private @Nullable URI endpoint;
+
+  @Option(names = "--now", description = "the time to begin with, 2024-10-05T00:00:00Z for example")
+  private @Nullable Instant now;
+
+  public static void main(String... args) {
+    int exitCode =
+        new CommandLine(new LocalServer())
+            .setParameterExceptionHandler((e, arguments) -> refuse(e))
+            .setExecutionExceptionHandler((e, command, result) -> refuse(e))
+            .execute(args);
+    System.exit(exitCode);
+  }
+
+  private static int refuse(Exception e) {
+    System.err.println("clientele: " + e.getMessage());
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  @Override
+  public Integer call() throws IOException, JoseException {
+    URI store = endpoint == null ? startEmbedded() : endpoint;
+    createTables(store);
+    configure(store);
+    Quarkus.run(LocalApplication.class, (exitCode, failure) -> System.exit(exitCode));
+    return CommandLine.ExitCode.OK;
+  }
+
+  private URI startEmbedded() throws IOException {
+    EmbeddedDynamoDb dynamoDb;
+    if (data == null) {
+      dynamoDb = EmbeddedDynamoDb.inMemory();
+    } else {
+      requireWritable(data);
+      dynamoDb = EmbeddedDynamoDb.inFolder(data);
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(dynamoDb::close));
+    return dynamoDb.endpoint();
+  }
+
+  private static void requireWritable(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, "clientele", null));
+    } catch (IOException e) {
+      throw new IOException("cannot write to the folder " + folder, e);
+    }
+  }
+
+  private static void createTables(URI store) throws IOException {
+    try (var client =
+        DynamoDbClient.builder()
+            .endpointOverride(store)
+            .region(Region.of(REGION))
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(CREDENTIALS, CREDENTIALS)))
+            .httpClient(UrlConnectionHttpClient.create())
+            .build()) {
+      SamTemplate.read().createTables(client);
+    } catch (SdkException e) {
+      throw new IOException("no DynamoDB answers at " + store, e);
+    }
+  }
+
+  /** Tells the application what the template tells a function. */
+  private void configure(URI store) throws JoseException {
+    RsaJsonWebKey key = RsaJwkGenerator.generateJwk(KEY_BITS);
+    key.setKeyId("local");
+    System.setProperty("quarkus.dynamodb.endpoint-override", store.toString());
+    System.setProperty("quarkus.dynamodb.aws.region", REGION);
+    System.setProperty("quarkus.dynamodb.aws.credentials.type", "static");
+    System.setProperty(
+        "quarkus.dynamodb.aws.credentials.static-provider.access-key-id", CREDENTIALS);
+    System.setProperty(
+        "quarkus.dynamodb.aws.credentials.static-provider.secret-access-key", CREDENTIALS);
+    System.setProperty("clientele.customers-table", "CustomersTable");
+    System.setProperty("clientele.clients-table", "ClientsTable");
+    System.setProperty("clientele.access-token.issuer", ISSUER);
+    System.setProperty("clientele.access-token.audience", ISSUER);
+    System.setProperty("clientele.access-token.keys", new JsonWebKeySet(key).toJson());
+    System.setProperty(
+        LocalApplication.SIGNING_KEY, key.toJson(OutputControlLevel.INCLUDE_PRIVATE));
+    System.setProperty(LocalApplication.PORT, Integer.toString(port));
+    if (now != null) {
+      System.setProperty(LocalClock.NOW, now.toString());
+    }
+  }
+}

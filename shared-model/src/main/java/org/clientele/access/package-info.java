@@ -1,0 +1,5 @@
+/** Getting an access token, and what one allows. */
+@NullMarked
+package org.clientele.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package org.clientele.error;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure the caller is told about. Its message and reason are sent to the caller, so they name
+ * fields, identifiers and statuses, never an input value, personal data, key material or table
+ * names.
+ *
+ * <p>Anything else that is thrown is a defect and is reported as {@link ErrorCode#INTERNAL_ERROR}
+ * without its message.
+ */
+public final class ApiException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorCode code;
+  private final @Nullable String reason;
+
+  public ApiException(ErrorCode code, String message) {
+    this(code, message, null);
+  }
+
+  /**
+   * @param reason what the caller has to look at: a field in JSON names, or an identifier
+   */
+  public ApiException(ErrorCode code, String message, @Nullable String reason) {
+    super(message);
+    this.code = requireNonNull(code, "code");
+    this.reason = reason;
+  }
+
+  /**
+   * Returns the refusal of a value.
+   *
+   * @param field the field in JSON names, {@code billing_address.pincode}; {@code body} for the
+   *     whole
+   * @param rule what the field must be, as the end of a sentence: {@code must have 6 to 10 digits}
+   */
+  public static ApiException invalid(String field, String rule) {
+    return new ApiException(ErrorCode.INVALID_REQUEST, field + " " + rule, field);
+  }
+
+  public ErrorCode code() {
+    return code;
+  }
+
+  public @Nullable String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,28 @@
+package org.clientele.merchant;
+
+import java.util.regex.Pattern;
+
+/**
+ * Names a merchant, the tenant of the service.
+ *
+ * @param value 1 to 64 of {@code A-Z a-z 0-9 . _ -}; so it never holds a {@code #}, which separates
+ *     the parts of a partition key
+ */
+public record MerchantId(String value) {
+
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /**
+   * @throws IllegalArgumentException if {@code value} is out of its form
+   */
+  public MerchantId {
+    if (!FORM.matcher(value).matches()) {
+      throw new IllegalArgumentException("not a merchant id");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

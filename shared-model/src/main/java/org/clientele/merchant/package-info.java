@@ -1,0 +1,5 @@
+/** The tenants of the service. */
+@NullMarked
+package org.clientele.merchant;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package org.clientele.token;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Map;
+import org.clientele.time.Timestamp;
+import org.jspecify.annotations.Nullable;
+
+/** A payment token as answered by every operation that answers one. */
+public record PaymentTokenResponse(
+    @JsonProperty("token_id") String tokenId,
+    @JsonProperty("merchant_token_reference") String merchantTokenReference,
+    @JsonProperty("customer_id") String customerId,
+    @JsonProperty("status") PaymentTokenStatus status,
+    @JsonProperty("payment_method") PaymentMethod paymentMethod,
+    @JsonProperty("expired_at") @Nullable String expiredAt,
+    @JsonProperty("created_at") String createdAt,
+    @JsonProperty("updated_at") String updatedAt,
+    @JsonProperty("status_reason") @Nullable String statusReason,
+    @JsonProperty("merchant_metadata") @Nullable Map<String, String> merchantMetadata,
+    @JsonProperty("card_data") @Nullable CardData cardData,
+    @JsonProperty("is_compliant") @Nullable Boolean compliant) {
+
+  public static PaymentTokenResponse from(PaymentToken token) {
+    return new PaymentTokenResponse(
+        token.id().value(),
+        token.merchantTokenReference(),
+        token.customerId().value(),
+        token.status(),
+        token.paymentMethod(),
+        token.expiredAt() == null ? null : Timestamp.format(token.expiredAt()),
+        Timestamp.format(token.createdAt()),
+        Timestamp.format(token.updatedAt()),
+        token.statusReason(),
+        token.merchantMetadata(),
+        token.cardData(),
+        token.compliant());
+  }
+}
