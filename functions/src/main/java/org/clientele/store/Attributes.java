@@ -38,6 +38,19 @@ final class Attributes {
     return values;
   }
 
+  /** Returns a text that tells apart any two different items of texts, whatever their order. */
+  String canonical() {
+    var text = new StringBuilder("{");
+    new TreeMap<>(values)
+        .forEach(
+            (name, value) -> {
+              String inner = value.hasM() ? of(value.m()).canonical() : value.s();
+              text.append(name.length()).append(':').append(name);
+              text.append(inner.length()).append(':').append(inner);
+            });
+    return text.append('}').toString();
+  }
+
   Attributes put(String name, @Nullable AttributeValue value) {
     if (value != null) {
       values.put(name, value);

@@ -87,17 +87,9 @@ final class CustomerItem {
   static Map<String, AttributeValue> of(Customer customer) {
     CustomerDetails details = customer.details();
     Attributes item =
-        Attributes.key(partitionKey(customer.merchantId(), customer.id()), SORT_KEY)
-            .put(REFERENCE, details.merchantCustomerReference())
-            .put(FIRST_NAME, details.firstName())
-            .put(LAST_NAME, details.lastName())
-            .put(COUNTRY_CODE, details.countryCode())
-            .put(MOBILE_NUMBER, details.mobileNumber())
-            .put(EMAIL_ID, details.emailId())
-            .put(BILLING_ADDRESS, of(details.billingAddress()))
-            .put(SHIPPING_ADDRESS, of(details.shippingAddress()))
-            .put(GSTIN, details.gstin())
-            .put(MERCHANT_METADATA, details.merchantMetadata())
+        of(details)
+            .put(Attributes.PK, partitionKey(customer.merchantId(), customer.id()))
+            .put(Attributes.SK, SORT_KEY)
             .put(STATUS, customer.status().name())
             .put(CREATED_AT, customer.createdAt())
             .put(UPDATED_AT, customer.updatedAt())
@@ -112,6 +104,20 @@ final class CustomerItem {
           .put(REFERENCE_KEY, reference == null ? NO_REFERENCE : reference);
     }
     return item.toMap();
+  }
+
+  static Attributes of(CustomerDetails details) {
+    return Attributes.empty()
+        .put(REFERENCE, details.merchantCustomerReference())
+        .put(FIRST_NAME, details.firstName())
+        .put(LAST_NAME, details.lastName())
+        .put(COUNTRY_CODE, details.countryCode())
+        .put(MOBILE_NUMBER, details.mobileNumber())
+        .put(EMAIL_ID, details.emailId())
+        .put(BILLING_ADDRESS, of(details.billingAddress()))
+        .put(SHIPPING_ADDRESS, of(details.shippingAddress()))
+        .put(GSTIN, details.gstin())
+        .put(MERCHANT_METADATA, details.merchantMetadata());
   }
 
   private static String listShard(Customer customer) {

@@ -1,13 +1,8 @@
 package org.clientele.store;
 
-import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.clientele.customer.CustomerStatus.DELETED;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -33,14 +28,6 @@ final class IdentityItem {
   private static final String DETAILS_HASH = "details_hash";
   private static final String REFERENCE = "reference";
   private static final String MOBILE = "mobile";
-
-  private static final JsonMapper CANONICAL =
-      JsonMapper.builder()
-          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-          .disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
-          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-          .defaultPropertyInclusion(JsonInclude.Value.construct(NON_NULL, NON_NULL))
-          .build();
 
   private IdentityItem() {}
 
@@ -86,10 +73,11 @@ final class IdentityItem {
   private static String hash(CustomerDetails details) {
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(CANONICAL.writeValueAsBytes(details));
+          MessageDigest.getInstance("SHA-256")
+              .digest(CustomerItem.of(details).canonical().getBytes(UTF_8));
       return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException | JsonProcessingException e) {
-      throw new IllegalStateException("every Java has SHA-256, and details are JSON", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

@@ -1,0 +1,36 @@
+package org.clientele.store;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+
+/**
+ * The one DynamoDB client, with time-outs that end well before the function's own 10 seconds: a
+ * slow or absent table is an answer of ours and not a killed function.
+ */
+@Singleton
+class StoreClient {
+
+  private static final Duration ATTEMPT = Duration.ofSeconds(1);
+  private static final Duration CALL = Duration.ofMillis(2_500);
+  private static final int ATTEMPTS = 3;
+
+  @Produces
+  @Singleton
+  DynamoDbClient dynamoDb(DynamoDbClientBuilder configured) {
+    return configured
+        .overrideConfiguration(
+            configured.overrideConfiguration().toBuilder()
+                .apiCallAttemptTimeout(ATTEMPT)
+                .apiCallTimeout(CALL)
+                .retryStrategy(
+                    AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                        .maxAttempts(ATTEMPTS)
+                        .build())
+                .build())
+        .build();
+  }
+}
