@@ -1,0 +1,114 @@
+package org.clientele.store;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.clientele.embedded.EmbeddedDynamoDb;
+import org.clientele.embedded.SamTemplate;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+
+/**
+ * A client on DynamoDB Local with the template's tables that remembers what was asked of it, and
+ * that can lose answers and hold the indexes back as the real service may.
+ */
+public final class TestingDynamoDb implements DynamoDbClient {
+
+  private static final DynamoDbClient LOCAL = start();
+
+  private final List<DynamoDbRequest> requests = new CopyOnWriteArrayList<>();
+  private final Map<QueryRequest, QueryResponse> indexAsItWas = new HashMap<>();
+  private boolean indexIsLate;
+  private boolean losesNextAnswer;
+
+  @SuppressWarnings("MustBeClosedChecker") // lives as long as the tests
+  private static DynamoDbClient start() {
+    DynamoDbClient client = EmbeddedDynamoDb.inMemory().client();
+    SamTemplate.read().createTables(client);
+    return client;
+  }
+
+  /** From now on the indexes answer as they last did, and with nothing where never asked. */
+  void holdIndexBack() {
+    indexIsLate = true;
+  }
+
+  /** Executes the next request, but its caller never learns. */
+  void loseNextAnswer() {
+    losesNextAnswer = true;
+  }
+
+  List<DynamoDbRequest> requests() {
+    return new ArrayList<>(requests);
+  }
+
+  void forgetRequests() {
+    requests.clear();
+  }
+
+  @Override
+  public GetItemResponse getItem(GetItemRequest request) {
+    return remembered(request, LOCAL::getItem);
+  }
+
+  @Override
+  public PutItemResponse putItem(PutItemRequest request) {
+    return remembered(request, LOCAL::putItem);
+  }
+
+  @Override
+  public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
+    return remembered(request, LOCAL::transactWriteItems);
+  }
+
+  @Override
+  public QueryResponse query(QueryRequest request) {
+    if (request.indexName() != null && indexIsLate) {
+      return remembered(
+          request, late -> indexAsItWas.getOrDefault(late, QueryResponse.builder().build()));
+    }
+    QueryResponse response = remembered(request, LOCAL::query);
+    indexAsItWas.put(request, response);
+    return response;
+  }
+
+  /** For what a test wants to see for itself. */
+  @Override
+  public ScanResponse scan(ScanRequest request) {
+    return LOCAL.scan(request);
+  }
+
+  private <T extends DynamoDbRequest, R> R remembered(T request, Function<T, R> operation) {
+    requests.add(request);
+    R response = operation.apply(request);
+    if (losesNextAnswer) {
+      losesNextAnswer = false;
+      throw SdkClientException.create("the answer was lost");
+    }
+    return response;
+  }
+
+  @Override
+  public String serviceName() {
+    return LOCAL.serviceName();
+  }
+
+  @Override
+  public void close() {
+    // the one behind it is everybody's
+  }
+}
