@@ -1,5 +1,6 @@
 package org.clientele.store;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,8 +9,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
+import org.clientele.settings.Settings;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
@@ -28,6 +31,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse
  */
 public final class TestingDynamoDb implements DynamoDbClient {
 
+  /** Lives as long as the tests. */
+  private static final EmbeddedDynamoDb STORE = EmbeddedDynamoDb.inMemory();
+
   private static final DynamoDbClient LOCAL = start();
 
   private final List<DynamoDbRequest> requests = new CopyOnWriteArrayList<>();
@@ -35,11 +41,14 @@ public final class TestingDynamoDb implements DynamoDbClient {
   private boolean indexIsLate;
   private boolean losesNextAnswer;
 
-  @SuppressWarnings("MustBeClosedChecker") // lives as long as the tests
   private static DynamoDbClient start() {
-    DynamoDbClient client = EmbeddedDynamoDb.inMemory().client();
+    DynamoDbClient client = STORE.client();
     SamTemplate.read().createTables(client);
     return client;
+  }
+
+  public static URI endpoint() {
+    return STORE.endpoint();
   }
 
   /** From now on the indexes answer as they last did, and with nothing where never asked. */
@@ -84,6 +93,18 @@ public final class TestingDynamoDb implements DynamoDbClient {
     QueryResponse response = remembered(request, LOCAL::query);
     indexAsItWas.put(request, response);
     return response;
+  }
+
+  public ClientRepository clients(Settings settings) {
+    return new ClientRepository(this, settings);
+  }
+
+  public void deleteSigningKey() {
+    LOCAL.deleteItem(
+        delete ->
+            delete
+                .tableName("ClientsTable")
+                .key(Map.of(Attributes.PK, AttributeValue.fromS("signing-key"))));
   }
 
   /** For what a test wants to see for itself. */

@@ -38,6 +38,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public class LocalServer implements Callable<Integer> {
 
   private static final String ISSUER = "https://clientele.localhost";
+  private static final int LAST_PORT = 65_535;
   private static final int KEY_BITS = 2048;
   private static final String REGION = "ap-south-1";
   private static final String CREDENTIALS = "local";
@@ -70,11 +71,21 @@ public class LocalServer implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, JoseException {
+    if (port < 0 || port > LAST_PORT) {
+      throw new IOException("--port must be 0 to " + LAST_PORT);
+    }
     URI store = endpoint == null ? startEmbedded() : endpoint;
     createTables(store);
     configure(store);
-    Quarkus.run(LocalApplication.class, (exitCode, failure) -> System.exit(exitCode));
+    Quarkus.run(LocalApplication.class, LocalServer::exit);
     return CommandLine.ExitCode.OK;
+  }
+
+  private static void exit(int exitCode, @Nullable Throwable failure) {
+    if (failure != null) {
+      System.err.println("clientele: could not start: " + failure);
+    }
+    System.exit(exitCode);
   }
 
   private URI startEmbedded() throws IOException {

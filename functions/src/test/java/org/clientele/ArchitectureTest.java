@@ -1,0 +1,142 @@
+package org.clientele;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.quarkus.funqy.Funq;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.Set;
+import org.clientele.api.Route;
+
+@AnalyzeClasses(packages = "org.clientele", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule dependenciesPointOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("org.clientele..")
+          .layer("function")
+          .definedBy("..function..")
+          .layer("api")
+          .definedBy("..api..")
+          .layer("auth")
+          .definedBy("..auth..")
+          .layer("store")
+          .definedBy("..store..")
+          .layer("settings")
+          .definedBy("..settings..")
+          .layer("model")
+          .definedBy(
+              "..access..", "..customer..", "..error..", "..merchant..", "..time..", "..token..")
+          .whereLayer("function")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("api")
+          .mayOnlyBeAccessedByLayers("function")
+          .whereLayer("auth")
+          .mayOnlyBeAccessedByLayers("function", "api")
+          .whereLayer("store")
+          .mayOnlyBeAccessedByLayers("function", "auth")
+          .whereLayer("settings")
+          .mayOnlyBeAccessedByLayers("auth", "store");
+
+  @ArchTest
+  static final ArchRule theModelKnowsNoFramework =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..customer..", "..token..", "..error..", "..access..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.quarkus..", "software.amazon..", "com.amazonaws..", "jakarta.inject..");
+
+  @ArchTest
+  static final ArchRule dynamoDbIsKnownToTheStoreAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..store..", "..embedded..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon.awssdk.services.dynamodb..");
+
+  @ArchTest
+  static final ArchRule nothingIsInjectedIntoFields =
+      fields().should().notBeAnnotatedWith(Inject.class);
+
+  @ArchTest
+  static final ArchRule collaboratorsAreFinal =
+      fields()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAPackage("..function")
+          .should()
+          .bePrivate()
+          .andShould()
+          .beFinal();
+
+  @ArchTest
+  static final ArchRule functionsAreNamedSo =
+      classes()
+          .that()
+          .resideInAPackage("..function")
+          .and()
+          .areNotInterfaces()
+          .should()
+          .haveSimpleNameEndingWith("Function");
+
+  @ArchTest
+  static void everyFunctionServesItsRouteUnderItsName(JavaClasses all) {
+    Set<String> names =
+        all.stream()
+            .filter(type -> type.getPackageName().endsWith(".function"))
+            .flatMap(type -> type.getMethods().stream())
+            .filter(method -> method.isAnnotatedWith(Funq.class))
+            .map(ArchitectureTest::functionName)
+            .collect(toSet());
+
+    assertThat(names)
+        .isNotEmpty()
+        .isEqualTo(Arrays.stream(Route.values()).map(Route::function).collect(toSet()));
+  }
+
+  private static String functionName(JavaMethod method) {
+    String name = method.getAnnotationOfType(Funq.class).value();
+    String type = method.getOwner().getSimpleName().replace("Function", "");
+    assertThat(type.replaceAll("(?<=[a-z])(?=[A-Z])", "-")).isEqualToIgnoringCase(name);
+    return name;
+  }
+
+  @ArchTest
+  static void everyWireTypeIsReadableInANativeImage(JavaClasses all) {
+    Set<String> registered =
+        all.stream()
+            .flatMap(type -> type.tryGetAnnotationOfType(RegisterForReflection.class).stream())
+            .flatMap(annotation -> Arrays.stream(annotation.targets()))
+            .map(Class::getName)
+            .collect(toSet());
+
+    Set<String> wireRecords =
+        all.stream()
+            .filter(JavaClass::isRecord)
+            .filter(
+                type ->
+                    type.getFields().stream().anyMatch(f -> f.isAnnotatedWith(JsonProperty.class)))
+            .map(JavaClass::getName)
+            .collect(toSet());
+    assertThat(wireRecords).hasSizeGreaterThan(5);
+    assertThat(registered).containsAll(wireRecords);
+  }
+}

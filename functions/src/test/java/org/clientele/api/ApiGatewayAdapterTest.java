@@ -1,0 +1,327 @@
+package org.clientele.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.validation.Validation;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.clientele.api.ApiGatewayAdapter.Operation;
+import org.clientele.auth.TestingIdentityProvider;
+import org.clientele.customer.CustomerDetails;
+import org.clientele.customer.LookupCustomerRequest;
+import org.clientele.error.ApiException;
+import org.clientele.error.ErrorCode;
+import org.hibernate.validator.HibernateValidator;
+import org.hibernate.validator.HibernateValidatorConfiguration;
+import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+
+class ApiGatewayAdapterTest {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final TestingIdentityProvider PROVIDER = new TestingIdentityProvider();
+  private static final Json JSON = json();
+
+  private final ApiGatewayAdapter gateway = new ApiGatewayAdapter(PROVIDER.verifier(), JSON);
+
+  private static Json json() {
+    HibernateValidatorConfiguration configuration =
+        Validation.byProvider(HibernateValidator.class)
+            .configure()
+            .messageInterpolator(new ParameterMessageInterpolator());
+    new JsonNames().customize(configuration);
+    return new Json(configuration.buildValidatorFactory().getValidator());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyErrorIsAnsweredInTheContractsShape(ErrorCode code) {
+    Operation operation =
+        request -> {
+          throw new ApiException(code, "what is wrong", "what to look at");
+        };
+
+    var response = handle(event("{}"), operation);
+
+    JsonNode body = body(response);
+    assertThat(response.getStatusCode()).isEqualTo(code.httpStatus());
+    assertThat(body.get("code").asText()).isEqualTo(code.code());
+    assertThat(body.get("message").asText()).isEqualTo("what is wrong");
+    assertThat(body.at("/additional_error_details/source").asText()).isEqualTo("clientele");
+    assertThat(body.at("/additional_error_details/step").asText()).isEqualTo("create-customer");
+    assertThat(body.at("/additional_error_details/reason").asText()).isEqualTo("what to look at");
+    assertThat(response.getHeaders())
+        .containsEntry("Content-Type", "application/json")
+        .containsKey("Request-ID");
+    assertThat(response.getHeaders().containsKey("Retry-After")).isEqualTo(code.isTransient());
+    assertThat(response.getHeaders().containsKey("WWW-Authenticate"))
+        .isEqualTo(code == ErrorCode.UNAUTHORIZED || code == ErrorCode.FORBIDDEN);
+  }
+
+  @Test
+  void defectIsAnsweredWithoutItsMessage() {
+    var response =
+        handle(
+            event("{}"),
+            request -> {
+              throw new IllegalStateException("asha@example.com");
+            });
+
+    assertThat(response.getStatusCode()).isEqualTo(500);
+    assertThat(response.getBody()).doesNotContain("asha").contains("INTERNAL_ERROR");
+  }
+
+  @Test
+  void storeThatCannotBeReachedIsUnavailable() {
+    for (RuntimeException outage :
+        new RuntimeException[] {
+          SdkClientException.create("no route"),
+          DynamoDbException.builder().statusCode(500).build(),
+          DynamoDbException.builder().statusCode(503).build()
+        }) {
+      var response =
+          handle(
+              event("{}"),
+              request -> {
+                throw outage;
+              });
+
+      assertThat(response.getStatusCode()).isEqualTo(503);
+      assertThat(response.getHeaders()).containsEntry("Retry-After", "1");
+    }
+  }
+
+  @Test
+  void tokenIsAskedForBeforeAnythingElse() {
+    var without = event("not json");
+    without.getHeaders().remove("authorization");
+    var lacking = event("not json");
+    lacking.getHeaders().put("authorization", PROVIDER.authorization("customers:read"));
+
+    assertThat(handle(without, this::echo).getStatusCode()).isEqualTo(401);
+    assertThat(handle(lacking, this::echo).getStatusCode()).isEqualTo(403);
+    assertThat(body(handle(lacking, this::echo)).at("/additional_error_details/reason").asText())
+        .isEqualTo("customers:write");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"abc-1._X, true", "a b, false", "'', false", "<script>, false"})
+  void requestIdIsEchoedOrMade(String given, boolean echoed) {
+    var event = event("{}");
+    event.getHeaders().put("request-id", given);
+
+    String answered = String.valueOf(handle(event, this::echo).getHeaders().get("Request-ID"));
+
+    assertThat(answered).matches("[A-Za-z0-9._-]{1,64}");
+    assertThat(answered.equals(given)).isEqualTo(echoed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "1",
+        "{",
+        "{}x",
+        "{} {}",
+        "\uFEFF{}",
+        "{'a':1}",
+        "{\"a\":1,}",
+        "{\"a\":NaN}",
+        "{\"a\":00}",
+        "{/**/}"
+      })
+  void bodyThatIsNotOneObjectIsRefused(String body) {
+    assertRefused(400, "body", event(body));
+  }
+
+  @Test
+  void missingBodyIsRefused() {
+    assertRefused(400, "body", event(null));
+  }
+
+  @Test
+  void bodyMayComeInBase64() {
+    var event =
+        event(Base64.getEncoder().encodeToString("{\"first_name\":\"नमस्ते\"}".getBytes(UTF_8)));
+    event.setIsBase64Encoded(true);
+    assertThat(body(handle(event, this::echo)).get("first_name").asText()).isEqualTo("नमस्ते");
+
+    var latin1 = event(Base64.getEncoder().encodeToString(new byte[] {'{', (byte) 0xFC, '}'}));
+    latin1.setIsBase64Encoded(true);
+    assertRefused(400, "body", latin1);
+
+    var garbled = event("%%%");
+    garbled.setIsBase64Encoded(true);
+    assertRefused(400, "body", garbled);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/json, 201",
+    "application/json;charset=utf-8, 201",
+    "Application/JSON; charset=\"UTF-8\", 201",
+    "application/json; charset=latin1, 415",
+    "text/plain, 415",
+    "application/jsonp, 415",
+    "'', 415"
+  })
+  void bodyMustSayThatItIsJsonInUtf8(String contentType, int status) {
+    var event = event("{}");
+    event.getHeaders().put("content-type", contentType);
+
+    assertThat(handle(event, this::echo).getStatusCode()).isEqualTo(status);
+  }
+
+  @Test
+  void bodyOfMoreThan64KibibytesIsTooLarge() {
+    String padding = " ".repeat(64 * 1024 - 2);
+
+    assertThat(handle(event(padding + "{}"), this::echo).getStatusCode()).isEqualTo(201);
+    assertRefused(413, "body", event(padding + " {}"));
+  }
+
+  @Test
+  void bodyOfMoreThanTenLevelsIsTooDeep() {
+    String open = "{\"a\":".repeat(9);
+
+    assertThat(handle(event(open + "{}" + "}".repeat(9)), this::echo).getStatusCode())
+        .isEqualTo(201);
+    assertRefused(400, "body", event("{\"a\":" + open + "{}" + "}".repeat(10)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"gstin\":\"a\",\"gstin\":\"b\"} | gstin",
+        "{\"gstin\":\"a\",\"\\u0067stin\":\"b\"} | gstin",
+        "{\"billing_address\":{\"city\":\"a\",\"city\":\"b\"}} | billing_address.city",
+        "{\"first_name\":\"a\\u0000\"} | first_name",
+        "{\"billing_address\":{\"city\":\"a\\u0085\"}} | billing_address.city",
+        "{\"merchant_metadata\":{\"k\":\"\\ud800\"}} | merchant_metadata.k",
+        "{\"merchant_metadata\":{\"9876543210\":1}} | merchant_metadata",
+        "{\"merchant_metadata\":{\"asha@example.com\":1}} | merchant_metadata",
+        "{\"first_name\":1} | first_name",
+        "{\"first_name\":true} | first_name",
+        "{\"first_name\":1.5} | first_name",
+        "{\"first_name\":[\"a\"]} | first_name",
+        "{\"first_name\":{}} | first_name",
+        "{\"billing_address\":\"x\"} | billing_address",
+        "{\"billing_address\":{\"pincode\":560001}} | billing_address.pincode",
+        "{\"billing_address\":{\"address_type\":\"a\",\"adddress_type\":\"b\"}} | billing_address.adddress_type",
+        "{\"merchant_metadata\":{\"k\":null}} | merchant_metadata.k",
+        "{\"merchant_metadata\":{\"k\":1}} | merchant_metadata.k",
+        "{\"merchant_metadata\":{\"\":\"v\"}} | merchant_metadata",
+        "{\"email_id\":\"a@b@c\"} | email_id",
+        "{\"first_name\":\"\"} | first_name"
+      })
+  void refusalNamesTheFieldInJsonNames(String body, String field) {
+    assertRefused(400, field, event(body));
+  }
+
+  @Test
+  void limitsCountCharactersAndNotUnits() {
+    String fifty = "𠮷".repeat(50);
+
+    assertThat(handle(event("{\"first_name\":\"" + fifty + "\"}"), this::echo).getStatusCode())
+        .isEqualTo(201);
+    assertRefused(400, "first_name", event("{\"first_name\":\"" + fifty + "𠮷\"}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | {\"merchant_customer_reference\":\"r\",\"first_name\":\"Asha\",\"billing_address\":{\"city\":\"Kochi\",\"state\":\"Kerala\"},\"merchant_metadata\":{\"a\":\"1\",\"b\":\"2\"}}",
+        "{\"first_name\":null} | {\"merchant_customer_reference\":\"r\",\"billing_address\":{\"city\":\"Kochi\",\"state\":\"Kerala\"},\"merchant_metadata\":{\"a\":\"1\",\"b\":\"2\"}}",
+        "{\"billing_address\":{\"city\":null,\"pincode\":\"682001\"}} | {\"merchant_customer_reference\":\"r\",\"first_name\":\"Asha\",\"billing_address\":{\"pincode\":\"682001\",\"state\":\"Kerala\"},\"merchant_metadata\":{\"a\":\"1\",\"b\":\"2\"}}",
+        "{\"billing_address\":null,\"merchant_metadata\":{\"a\":null,\"c\":\"3\"}} | {\"merchant_customer_reference\":\"r\",\"first_name\":\"Asha\",\"merchant_metadata\":{\"b\":\"2\",\"c\":\"3\"}}"
+      })
+  void patchIsMerged(String patch, String merged) throws JsonProcessingException {
+    CustomerDetails current =
+        JSON.read(
+            JSON.parse(
+                "{\"merchant_customer_reference\":\"r\",\"first_name\":\"Asha\",\"billing_address\":{\"city\":\"Kochi\",\"state\":\"Kerala\"},\"merchant_metadata\":{\"a\":\"1\",\"b\":\"2\"}}"),
+            CustomerDetails.class);
+
+    var response =
+        handle(
+            event(patch), request -> new ApiResponse(201, request.mergedInto(current), Map.of()));
+
+    assertThat(body(response)).isEqualTo(MAPPER.readTree(merged));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "country_code=%2B91&mobile_number=9000000000&merchant_customer_reference=r, 201, ''",
+    "country_code=+91&mobile_number=9000000000&merchant_customer_reference=r, 201, ''",
+    "country_code=91&mobile_number=9000000000&mobile_number=9000000000&merchant_customer_reference=r, 400, mobile_number",
+    "country_code=91&mobile_number=9000000000&%6Dobile_number=1&merchant_customer_reference=r, 400, mobile_number",
+    "country_code=91&mobile_number=90%00000000&merchant_customer_reference=r, 400, mobile_number",
+    "country_code=91&mobile_number=9000000000&merchant_customer_reference=%ZZ, 400, query",
+    "country_code=91&mobile_number=9000000000&merchant_customer_reference=, 400, merchant_customer_reference",
+    "country_code=91&mobile_number=9000000000, 400, merchant_customer_reference"
+  })
+  void queryIsReadStrictly(String query, int status, String field) {
+    var event = event(null);
+    event.setRawQueryString(query);
+
+    var response =
+        handle(
+            event,
+            request -> new ApiResponse(201, request.query(LookupCustomerRequest.class), Map.of()));
+
+    assertThat(response.getStatusCode()).isEqualTo(status);
+    if (status == 400) {
+      assertThat(body(response).at("/additional_error_details/reason").asText()).isEqualTo(field);
+    }
+  }
+
+  private ApiResponse echo(ApiRequest request) {
+    return new ApiResponse(201, request.body(CustomerDetails.class), Map.of());
+  }
+
+  private void assertRefused(int status, String field, APIGatewayV2HTTPEvent event) {
+    var response = handle(event, this::echo);
+
+    assertThat(response.getStatusCode()).as(response.getBody()).isEqualTo(status);
+    assertThat(body(response).get("code").asText()).isEqualTo("INVALID_REQUEST");
+    assertThat(body(response).at("/additional_error_details/reason").asText()).isEqualTo(field);
+  }
+
+  private APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event, Operation operation) {
+    return gateway.handle(event, Route.CREATE_CUSTOMER, operation);
+  }
+
+  private static APIGatewayV2HTTPEvent event(@Nullable String body) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("authorization", PROVIDER.authorization("customers:write"));
+    headers.put("content-type", "application/json");
+    return APIGatewayV2HTTPEvent.builder().withHeaders(headers).withBody(body).build();
+  }
+
+  private static JsonNode body(APIGatewayV2HTTPResponse response) {
+    try {
+      return MAPPER.readTree(response.getBody());
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

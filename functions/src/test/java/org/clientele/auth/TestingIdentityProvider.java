@@ -1,0 +1,87 @@
+package org.clientele.auth;
+
+import io.smallrye.jwt.auth.principal.DefaultJWTParser;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.clientele.TestingSettings;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.lang.JoseException;
+
+/** Signs real access tokens, and knows the verifier that trusts them. */
+public final class TestingIdentityProvider {
+
+  public static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+  public static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+  private final RsaJsonWebKey key;
+
+  public TestingIdentityProvider() {
+    this("key-1");
+  }
+
+  TestingIdentityProvider(String keyId) {
+    try {
+      key = RsaJwkGenerator.generateJwk(2048);
+    } catch (JoseException e) {
+      throw new IllegalStateException(e);
+    }
+    key.setKeyId(keyId);
+  }
+
+  RsaJsonWebKey key() {
+    return key;
+  }
+
+  String keys() {
+    return new JsonWebKeySet(key).toJson();
+  }
+
+  public AccessTokenVerifier verifier() {
+    return verifier(keys());
+  }
+
+  static AccessTokenVerifier verifier(String keys) {
+    var settings = new TestingSettings(keys);
+    var parser = new AccessTokenParser(new VerificationKeys(settings), settings, CLOCK);
+    return new AccessTokenVerifier(
+        new DefaultJWTParser(new JWTAuthContextInfo(), parser), settings);
+  }
+
+  /** Returns the claims of a good token of merchant {@code m}. */
+  static JwtClaims claims(String scope) {
+    var claims = new JwtClaims();
+    claims.setIssuer(TestingSettings.ISSUER);
+    claims.setAudience(TestingSettings.AUDIENCE);
+    claims.setIssuedAt(NumericDate.fromSeconds(NOW.getEpochSecond() - 600));
+    claims.setExpirationTime(NumericDate.fromSeconds(NOW.getEpochSecond() + 3600));
+    claims.setStringClaim("scope", scope);
+    claims.setStringClaim("merchant_id", "m");
+    return claims;
+  }
+
+  /** Returns the {@code Authorization} header of a caller with these scopes. */
+  public String authorization(String scope) {
+    return "Bearer " + sign(claims(scope).toJson());
+  }
+
+  String sign(String payload) {
+    var signature = new JsonWebSignature();
+    signature.setPayload(payload);
+    signature.setKey(key.getPrivateKey());
+    signature.setKeyIdHeaderValue(key.getKeyId());
+    signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
+    try {
+      return signature.getCompactSerialization();
+    } catch (JoseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
