@@ -41,7 +41,13 @@ class ArchitectureTest {
           .definedBy("..settings..")
           .layer("model")
           .definedBy(
-              "..access..", "..customer..", "..error..", "..merchant..", "..time..", "..token..")
+              "..access..",
+              "..carddata..",
+              "..customer..",
+              "..error..",
+              "..merchant..",
+              "..time..",
+              "..token..")
           .whereLayer("function")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("api")
@@ -57,7 +63,14 @@ class ArchitectureTest {
   static final ArchRule theModelKnowsNoFramework =
       noClasses()
           .that()
-          .resideInAnyPackage("..customer..", "..token..", "..error..", "..access..")
+          .resideInAnyPackage(
+              "..access..",
+              "..carddata..",
+              "..customer..",
+              "..error..",
+              "..merchant..",
+              "..time..",
+              "..token..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -1,5 +1,6 @@
 package org.clientele.api;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.clientele.error.ErrorCode.INTERNAL_ERROR;
 import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
 
@@ -47,23 +48,30 @@ public class ApiGatewayAdapter {
   /** Returns the answer to an event; whatever goes wrong is an answer too. */
   public APIGatewayV2HTTPResponse handle(
       APIGatewayV2HTTPEvent event, Route route, Operation operation) {
+    long begun = System.nanoTime();
     String requestId = requestId(event);
+    ApiResponse response = answer(event, route, operation, requestId);
+    long millis = NANOSECONDS.toMillis(System.nanoTime() - begun);
+    LOG.info(json.write(RequestLine.of(requestId, route, response, millis)));
+    return respond(response, requestId);
+  }
+
+  private ApiResponse answer(
+      APIGatewayV2HTTPEvent event, Route route, Operation operation, String requestId) {
     try {
-      return respond(
-          operation.execute(new ApiRequest(event, caller(event, route), json)), requestId);
+      return operation.execute(new ApiRequest(event, caller(event, route), json));
     } catch (ApiException e) {
-      LOG.infof("%s %s %s", requestId, route.function(), e.code());
-      return refuse(e, route, requestId);
+      return refuse(e, route);
     } catch (SdkClientException e) {
       LOG.warnf(e, "%s %s: the store cannot be reached", requestId, route.function());
-      return refuse(unavailable(), route, requestId);
+      return refuse(unavailable(), route);
     } catch (SdkServiceException e) {
       LOG.errorf(e, "%s %s: the store failed", requestId, route.function());
       boolean passing = e.isThrottlingException() || e.statusCode() >= 500;
-      return refuse(passing ? unavailable() : defect(), route, requestId);
+      return refuse(passing ? unavailable() : defect(), route);
     } catch (RuntimeException e) {
       LOG.errorf(e, "%s %s: unexpected failure", requestId, route.function());
-      return refuse(defect(), route, requestId);
+      return refuse(defect(), route);
     }
   }
 
@@ -87,7 +95,7 @@ public class ApiGatewayAdapter {
         INTERNAL_ERROR, "Internal server error. The request cannot be processed at this time");
   }
 
-  private APIGatewayV2HTTPResponse refuse(ApiException e, Route route, String requestId) {
+  private static ApiResponse refuse(ApiException e, Route route) {
     Map<String, String> headers = new HashMap<>();
     String reason = e.reason();
     switch (e.code()) {
@@ -104,7 +112,7 @@ public class ApiGatewayAdapter {
     var details =
         reason == null ? null : new ErrorResponse.Details("clientele", route.function(), reason);
     var body = new ErrorResponse(e.code().code(), String.valueOf(e.getMessage()), details);
-    return respond(new ApiResponse(e.code().httpStatus(), body, headers), requestId);
+    return new ApiResponse(e.code().httpStatus(), body, headers);
   }
 
   private APIGatewayV2HTTPResponse respond(ApiResponse response, String requestId) {

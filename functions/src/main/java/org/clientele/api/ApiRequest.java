@@ -3,6 +3,7 @@ package org.clientele.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.clientele.error.ErrorCode.BODY_NOT_JSON;
 import static org.clientele.error.ErrorCode.BODY_TOO_LARGE;
+import static org.clientele.error.ErrorCode.PRECONDITION_FAILED;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.clientele.auth.Caller;
+import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerId;
 import org.clientele.error.ApiException;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public final class ApiRequest {
   private final APIGatewayV2HTTPEvent event;
   private final @Nullable Caller caller;
   private final Json json;
+  private @Nullable ObjectNode body;
 
   ApiRequest(APIGatewayV2HTTPEvent event, @Nullable Caller caller, Json json) {
     this.event = event;
@@ -97,6 +100,31 @@ public final class ApiRequest {
     return json.read(merge(json.toTree(current), bodyObject()), type);
   }
 
+  /**
+   * Refuses a body that is out of its shape whatever it is merged into, before anything is read.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} as {@link #body}
+   */
+  public void requireMergeableInto(Class<?> type) {
+    ObjectNode patch = bodyObject();
+    json.read(merge(patch.objectNode(), patch), type);
+  }
+
+  /**
+   * Refuses a change of what the caller has not seen.
+   *
+   * @throws ApiException {@code PRECONDITION_FAILED} if {@code If-Match} is given and names another
+   *     version
+   */
+  public void requireMatch(Customer current) {
+    header(event, "if-match")
+        .filter(tag -> !tag.equals("*") && !tag.equals(ApiResponse.entityTag(current)))
+        .ifPresent(
+            tag -> {
+              throw new ApiException(PRECONDITION_FAILED, "The customer has another version now");
+            });
+  }
+
   private static ObjectNode merge(ObjectNode target, ObjectNode patch) {
     patch
         .properties()
@@ -117,6 +145,13 @@ public final class ApiRequest {
   }
 
   private ObjectNode bodyObject() {
+    if (body == null) {
+      body = parsedBody();
+    }
+    return body;
+  }
+
+  private ObjectNode parsedBody() {
     if (!JSON_IN_UTF_8.matcher(header(event, "content-type").orElse("")).matches()) {
       throw new ApiException(
           BODY_NOT_JSON, "content-type must be application/json", "content-type");
@@ -194,7 +229,7 @@ public final class ApiRequest {
         ? Optional.empty()
         : headers.entrySet().stream()
             .filter(header -> header.getKey().equalsIgnoreCase(name))
-            .map(Map.Entry::getValue)
+            .map(header -> String.valueOf(header.getValue()))
             .findFirst();
   }
 }

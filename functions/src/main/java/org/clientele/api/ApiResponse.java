@@ -21,6 +21,10 @@ public record ApiResponse(int status, Object body, Map<String, String> headers) 
 
   private static ApiResponse of(int status, Customer customer) {
     return new ApiResponse(
-        status, CustomerResponse.from(customer), Map.of("ETag", "\"" + customer.version() + "\""));
+        status, CustomerResponse.from(customer), Map.of("ETag", entityTag(customer)));
+  }
+
+  static String entityTag(Customer customer) {
+    return "\"" + customer.version() + "\"";
   }
 }

@@ -1,5 +1,7 @@
 package org.clientele.api;
 
+import static org.clientele.error.ErrorCode.CARD_DATA_NOT_ALLOWED;
+
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.clientele.carddata.CardDataGuard;
 import org.clientele.error.ApiException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * can hardly be data: a name with a number in it, or a long one, ends the path before it.
  */
 record FieldPath(List<String> names) {
+
+  private static final List<String> MOBILE_NUMBER = List.of("mobile_number");
+  private static final List<String> MERCHANT_METADATA = List.of("merchant_metadata");
 
   static final FieldPath ROOT = new FieldPath(List.of());
 
@@ -64,24 +70,38 @@ record FieldPath(List<String> names) {
   }
 
   /**
-   * Refuses characters that no text of a request may hold: control characters, and half of a
-   * surrogate pair.
+   * Refuses what no text of a request may hold: control characters, half of a surrogate pair, and
+   * card data. Mobile numbers are not searched for card numbers, which they may look like.
    */
-  void requireCleanText(JsonNode value) {
+  void requireAllowedText(JsonNode value) {
     if (value instanceof ObjectNode object) {
       object
           .properties()
           .forEach(
               entry -> {
-                FieldPath child = child(entry.getKey());
-                child.requireCleanText(entry.getKey());
-                child.requireCleanText(entry.getValue());
+                requireAllowedName(entry.getKey());
+                child(entry.getKey()).requireAllowedText(entry.getValue());
               });
     } else if (value.isArray()) {
-      value.forEach(this::requireCleanText);
+      value.forEach(this::requireAllowedText);
     } else if (value.isTextual()) {
       requireCleanText(value.textValue());
+      if (!names.equals(MOBILE_NUMBER) && CardDataGuard.hasCardNumber(value.textValue())) {
+        throw cardData();
+      }
     }
+  }
+
+  private void requireAllowedName(String name) {
+    child(name).requireCleanText(name);
+    if (CardDataGuard.hasCardNumber(name)
+        || (names.equals(MERCHANT_METADATA) && CardDataGuard.isSecret(name))) {
+      throw child(name).cardData();
+    }
+  }
+
+  private ApiException cardData() {
+    return new ApiException(CARD_DATA_NOT_ALLOWED, this + " must not hold card data", toString());
   }
 
   private void requireCleanText(String text) {

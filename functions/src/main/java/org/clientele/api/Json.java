@@ -32,7 +32,10 @@ import org.clientele.error.ApiException;
 public class Json {
 
   private static final int DEPTH = 10;
-  private static final int NAME_LENGTH = 256;
+
+  /** In UTF-16 units; a metadata key of the longest kind may have two for each character. */
+  private static final int NAME_LENGTH = 512;
+
   private static final int NUMBER_LENGTH = 40;
 
   private final JsonMapper mapper;
@@ -70,7 +73,7 @@ public class Json {
    * Returns the object that a body is.
    *
    * @throws ApiException {@code INVALID_REQUEST} if it is not one JSON object, names a field twice,
-   *     or holds characters that the contract refuses
+   *     or holds characters that the contract refuses; {@code CARD_DATA_NOT_ALLOWED}
    */
   ObjectNode parse(String body) {
     JsonNode tree;
@@ -86,7 +89,7 @@ public class Json {
     if (!(tree instanceof ObjectNode object)) {
       throw ApiException.invalid("body", "must be one JSON object");
     }
-    FieldPath.ROOT.requireCleanText(object);
+    FieldPath.ROOT.requireAllowedText(object);
     return object;
   }
 
@@ -124,7 +127,7 @@ public class Json {
   /** Returns the wire record that the parameters of a query are. */
   <T> T read(Map<String, String> parameters, Class<T> type) {
     ObjectNode tree = mapper.valueToTree(parameters);
-    FieldPath.ROOT.requireCleanText(tree);
+    FieldPath.ROOT.requireAllowedText(tree);
     return read(tree, type);
   }
 

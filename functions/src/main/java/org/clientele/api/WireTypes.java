@@ -12,7 +12,9 @@ import org.clientele.customer.UpdateCustomerRequest;
 import org.clientele.error.ErrorResponse;
 import org.clientele.token.CardData;
 import org.clientele.token.ListTokensResponse;
+import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentTokenResponse;
+import org.clientele.token.PaymentTokenStatus;
 
 /**
  * The types that JSON is read into and written from, kept readable for Jackson in a native image.
@@ -30,7 +32,10 @@ import org.clientele.token.PaymentTokenResponse;
       IssueTokenResponse.class,
       ListTokensResponse.class,
       LookupCustomerRequest.class,
+      PaymentMethod.class,
       PaymentTokenResponse.class,
+      PaymentTokenStatus.class,
+      RequestLine.class,
       UpdateCustomerRequest.class
     })
 final class WireTypes {

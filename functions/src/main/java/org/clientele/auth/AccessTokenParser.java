@@ -18,7 +18,6 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
-import org.jose4j.lang.JoseException;
 
 /**
  * How access tokens are parsed: RS256 alone, issuer and audience exact, times judged by the
@@ -68,7 +67,7 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
               .build()
               .processToClaims(token);
       return new DefaultJWTCallerPrincipal(claims);
-    } catch (InvalidJwtException | IOException | JoseException e) {
+    } catch (InvalidJwtException | IOException e) {
       throw new ParseException("not a valid access token", e);
     }
   }

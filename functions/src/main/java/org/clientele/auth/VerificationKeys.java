@@ -29,35 +29,40 @@ class VerificationKeys {
   private static final Duration BETWEEN_FETCHES = Duration.ofMinutes(1);
 
   private final String source;
-  private volatile @Nullable VerificationKeyResolver resolver;
+  private final @Nullable HttpsJwks fetched;
+  private volatile @Nullable VerificationKeyResolver given;
 
   VerificationKeys(Settings settings) {
     this.source = settings.accessToken().keys();
+    this.fetched = source.matches("https?://.*") ? fetchedFrom(source) : null;
   }
 
   /**
    * Returns what finds the key of a token.
    *
-   * @throws IOException if the keys cannot be read
+   * @throws IOException if the keys cannot be read, or are no JWK set
    */
-  VerificationKeyResolver resolver() throws IOException, JoseException {
-    VerificationKeyResolver known = resolver;
-    if (known == null) {
-      known = open();
-      resolver = known;
+  VerificationKeyResolver resolver() throws IOException {
+    try {
+      if (fetched != null) {
+        // Fails here, and not as if the token were bad, where there are no keys.
+        fetched.getJsonWebKeys();
+        return new HttpsJwksVerificationKeyResolver(fetched);
+      }
+      VerificationKeyResolver known = given;
+      if (known == null) {
+        boolean inline = source.stripLeading().startsWith("{");
+        String set = inline ? source : Files.readString(Path.of(source));
+        known = new JwksVerificationKeyResolver(new JsonWebKeySet(set).getJsonWebKeys());
+        given = known;
+      }
+      return known;
+    } catch (JoseException e) {
+      throw new IOException("the verification keys are no JWK set", e);
     }
-    return known;
   }
 
-  private VerificationKeyResolver open() throws IOException, JoseException {
-    if (source.startsWith("https://") || source.startsWith("http://")) {
-      return new HttpsJwksVerificationKeyResolver(fetched());
-    }
-    String set = source.stripLeading().startsWith("{") ? source : Files.readString(Path.of(source));
-    return new JwksVerificationKeyResolver(new JsonWebKeySet(set).getJsonWebKeys());
-  }
-
-  private HttpsJwks fetched() {
+  private static HttpsJwks fetchedFrom(String source) {
     var get = new Get();
     get.setConnectTimeout((int) FETCH_TIMEOUT.toMillis());
     get.setReadTimeout((int) FETCH_TIMEOUT.toMillis());

@@ -10,6 +10,7 @@ import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
 import org.clientele.api.Route;
 import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerId;
 import org.clientele.customer.CustomerStatus;
 import org.clientele.customer.UpdateCustomerRequest;
@@ -38,12 +39,14 @@ public class UpdateCustomerFunction {
     CustomerId id = request.customerId();
     var body = request.body(UpdateCustomerRequest.class);
     body.requireNoOtherThan(id);
+    request.requireMergeableInto(CustomerDetails.class);
     return ApiResponse.ok(
         customers.update(
             request.caller().merchantId(), id, customer -> change(customer, body, request)));
   }
 
   private Customer change(Customer customer, UpdateCustomerRequest body, ApiRequest request) {
+    request.requireMatch(customer);
     CustomerStatus status = body.status() == null ? customer.status() : body.status();
     return customer.update(request.mergedInto(customer.details()), status, clock.instant());
   }

@@ -50,14 +50,19 @@ public class ClientRepository {
 
   /** Stores a client, in place of the one that had its id. */
   public void put(ApiClient client) {
-    put(
-        Attributes.empty()
-            .put(Attributes.PK, CLIENT + client.id())
-            .put(SALT, client.secret().salt())
-            .put(SECRET_HASH, client.secret().hash())
-            .put(MERCHANT_ID, client.merchantId().value())
-            .put(SCOPE, Scope.format(client.scopes()))
-            .put(REVOKED, client.revoked()));
+    put(item(client));
+  }
+
+  /** Returns a client as it is stored. */
+  public static Map<String, AttributeValue> item(ApiClient client) {
+    return Attributes.empty()
+        .put(Attributes.PK, CLIENT + client.id())
+        .put(SALT, client.secret().salt())
+        .put(SECRET_HASH, client.secret().hash())
+        .put(MERCHANT_ID, client.merchantId().value())
+        .put(SCOPE, Scope.format(client.scopes()))
+        .put(REVOKED, client.revoked())
+        .toMap();
   }
 
   /** Returns the private key that signs access tokens, as a JWK. */
@@ -67,7 +72,12 @@ public class ClientRepository {
 
   /** Stores the private key that signs access tokens from now on. */
   public void putSigningKey(String jwk) {
-    put(Attributes.empty().put(Attributes.PK, SIGNING_KEY).put(JWK, jwk));
+    put(signingKeyItem(jwk));
+  }
+
+  /** Returns a signing key as it is stored. */
+  public static Map<String, AttributeValue> signingKeyItem(String jwk) {
+    return Attributes.empty().put(Attributes.PK, SIGNING_KEY).put(JWK, jwk).toMap();
   }
 
   private Optional<Attributes> item(String pk) {
@@ -76,7 +86,7 @@ public class ClientRepository {
     return response.hasItem() ? Optional.of(Attributes.of(response.item())) : Optional.empty();
   }
 
-  private void put(Attributes item) {
-    dynamoDb.putItem(put -> put.tableName(tableName).item(item.toMap()));
+  private void put(Map<String, AttributeValue> item) {
+    dynamoDb.putItem(put -> put.tableName(tableName).item(item));
   }
 }

@@ -1,7 +1,9 @@
 package org.clientele.store;
 
+import static org.clientele.error.ErrorCode.CUSTOMER_CHANGED;
 import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -11,11 +13,11 @@ import org.clientele.error.ApiException;
 /** Repeats an attempt that lost a race for its items, after a short random wait. */
 final class Contention {
 
-  /** Long enough for a few dozen writers of one name; 1.5 seconds in all at most. */
-  private static final int ATTEMPTS = 8;
-
   private static final long FIRST_WAIT_MILLIS = 10;
   private static final long LONGEST_WAIT_MILLIS = 300;
+
+  /** After this no further attempt is begun; the last one still ends within the function's time. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private Contention() {}
 
@@ -23,18 +25,23 @@ final class Contention {
    * Returns the first result of the attempt.
    *
    * @param attempt gives nothing if it lost a race and may be made again
-   * @throws ApiException {@code SERVICE_UNAVAILABLE} if it lost every time
+   * @throws ApiException {@code CUSTOMER_CHANGED} if it lost every time
    */
   static <T> T untilDone(Supplier<Optional<T>> attempt) {
-    for (int made = 0; made < ATTEMPTS; made++) {
+    long begun = System.nanoTime();
+    long wait = FIRST_WAIT_MILLIS;
+    while (true) {
       Optional<T> result = attempt.get();
       if (result.isPresent()) {
         return result.get();
       }
-      await(Math.min(FIRST_WAIT_MILLIS << made, LONGEST_WAIT_MILLIS));
+      if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+        throw new ApiException(
+            CUSTOMER_CHANGED, "The customer is being changed by others; try again");
+      }
+      await(wait);
+      wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS);
     }
-    throw new ApiException(
-        SERVICE_UNAVAILABLE, "Too many requests for the same customer; try again");
   }
 
   private static void await(long atMostMillis) {

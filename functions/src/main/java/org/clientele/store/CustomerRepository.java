@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
@@ -36,6 +37,8 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 @Singleton
 public class CustomerRepository {
 
+  private static final String UNCHANGED = "#version = :read";
+  private static final Map<String, String> VERSION_NAME = Map.of("#version", CustomerItem.VERSION);
   private static final String CONDITION_FAILED = "ConditionalCheckFailed";
 
   private final DynamoDbClient dynamoDb;
@@ -242,6 +245,8 @@ public class CustomerRepository {
       return Optional.of(stored);
     } catch (ConditionalCheckFailedException e) {
       return ownWrite(e.item(), stored);
+    } catch (TransactionConflictException e) {
+      return Optional.empty();
     }
   }
 
@@ -254,9 +259,6 @@ public class CustomerRepository {
         ? Optional.empty()
         : Optional.of(stored);
   }
-
-  private static final String UNCHANGED = "#version = :read";
-  private static final Map<String, String> VERSION_NAME = Map.of("#version", CustomerItem.VERSION);
 
   private static Map<String, AttributeValue> version(Customer read) {
     return Map.of(":read", AttributeValue.fromN(Long.toString(read.version())));
@@ -358,7 +360,7 @@ public class CustomerRepository {
   }
 
   private static ApiException notFound() {
-    return new ApiException(CUSTOMER_NOT_FOUND, "No such customer");
+    return new ApiException(CUSTOMER_NOT_FOUND, "Customer not found");
   }
 
   private static ApiException duplicate(CustomerId existing) {

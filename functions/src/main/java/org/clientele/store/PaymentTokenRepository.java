@@ -7,6 +7,7 @@ import java.util.Map;
 import org.clientele.settings.Settings;
 import org.clientele.token.PaymentToken;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /** The payment tokens of all customers; they are read with their customer. */
 @Singleton
@@ -21,18 +22,23 @@ public class PaymentTokenRepository {
   }
 
   /**
-   * Stores a new token.
+   * Stores a new token; one that is stored already, and is the same, is left as it is.
    *
-   * @throws software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException if the
-   *     customer has a token of that id
+   * @throws ConditionalCheckFailedException if the customer has another token of that id
    */
   public void insert(PaymentToken token) {
-    dynamoDb.putItem(
-        put ->
-            put.tableName(tableName)
-                .item(PaymentTokenItem.of(token))
-                .conditionExpression("attribute_not_exists(#pk)")
-                .expressionAttributeNames(Map.of("#pk", Attributes.PK))
-                .returnValuesOnConditionCheckFailure(ALL_OLD));
+    try {
+      dynamoDb.putItem(
+          put ->
+              put.tableName(tableName)
+                  .item(PaymentTokenItem.of(token))
+                  .conditionExpression("attribute_not_exists(#pk)")
+                  .expressionAttributeNames(Map.of("#pk", Attributes.PK))
+                  .returnValuesOnConditionCheckFailure(ALL_OLD));
+    } catch (ConditionalCheckFailedException e) {
+      if (!PaymentTokenItem.toPaymentToken(e.item()).equals(token)) {
+        throw e;
+      }
+    }
   }
 }

@@ -236,6 +236,34 @@ class ApiGatewayAdapterTest {
     assertRefused(400, field, event(body));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"first_name\":\"4111 1111 1111 1111\"} | first_name",
+        "{\"merchant_customer_reference\":\"378282246310005\"} | merchant_customer_reference",
+        "{\"billing_address\":{\"address1\":\"４１１１１１１１１１１１１１１１\"}} | billing_address.address1",
+        "{\"merchant_metadata\":{\"note\":\"4111-1111-1111-1111\"}} | merchant_metadata.note",
+        "{\"merchant_metadata\":{\"4111111111111111\":\"v\"}} | merchant_metadata",
+        "{\"merchant_metadata\":{\"CVV\":\"123\"}} | merchant_metadata.CVV",
+        "{\"unknown\":[\"5555555555554444\"]} | unknown"
+      })
+  void cardDataNeverComesIn(String body, String field) {
+    var response = handle(event(body), this::echo);
+
+    assertThat(response.getStatusCode()).isEqualTo(400);
+    assertThat(body(response).get("code").asText()).isEqualTo("CARD_DATA_NOT_ALLOWED");
+    assertThat(body(response).at("/additional_error_details/reason").asText()).isEqualTo(field);
+    assertThat(response.getBody()).doesNotContain("1111", "4444", "0005");
+  }
+
+  @Test
+  void mobileNumberMayLookLikeACardNumber() {
+    var response = handle(event("{\"mobile_number\":\"4111111111111111\"}"), this::echo);
+
+    assertThat(response.getStatusCode()).isEqualTo(201);
+  }
+
   @Test
   void limitsCountCharactersAndNotUnits() {
     String fifty = "𠮷".repeat(50);

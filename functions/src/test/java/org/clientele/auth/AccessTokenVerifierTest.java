@@ -206,7 +206,7 @@ class AccessTokenVerifierTest {
 
   @Test
   void withoutKeysNobodyIsJudged() {
-    for (String keys : Set.of("http://localhost:1/keys", "/no/such/file")) {
+    for (String keys : Set.of("http://localhost:1/keys", "/no/such/file", "{not a key set")) {
       assertRefused(
           TestingIdentityProvider.verifier(keys),
           SERVICE_UNAVAILABLE,

@@ -413,7 +413,7 @@ class CustomerRepositoryTest {
     assertThatExceptionOfType(ApiException.class)
         .isThrownBy(operation::run)
         .returns(CUSTOMER_NOT_FOUND, ApiException::code)
-        .withMessage("No such customer");
+        .withMessage("Customer not found");
   }
 
   private static void assertRefused(String codeAndReason, Runnable operation) {

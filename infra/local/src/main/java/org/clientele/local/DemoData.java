@@ -159,7 +159,9 @@ class DemoData {
     }
     for (int i = 0; i < CUSTOMERS; i++) {
       Customer customer = customer(i);
-      customers.insert(customer);
+      if (customers.find(customer.merchantId(), customer.id()).isEmpty()) {
+        customers.insert(customer);
+      }
       for (int j = i; j < TOKENS; j += CUSTOMERS) {
         tokens.insert(token(customer, j));
       }
@@ -244,7 +246,7 @@ class DemoData {
         status == PaymentTokenStatus.INITIATED ? null : true,
         createdAt,
         createdAt,
-        0);
+        1);
   }
 
   /** Returns the end of a month of 2024 to 2029, so some have expired whenever this is run. */
@@ -342,6 +344,6 @@ class DemoData {
         true,
         DOCUMENTED_CREATED,
         DOCUMENTED_UPDATED,
-        0);
+        1);
   }
 }

@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 @QuarkusMain
 @Command(
     name = "clientele",
+    subcommands = NewCredentials.class,
     mixinStandardHelpOptions = true,
     description = "Serves the whole API on this machine, with demo customers and payment tokens.")
 public class LocalServer implements Callable<Integer> {

@@ -118,6 +118,17 @@ final class TestingServer implements AutoCloseable {
     return HTTP.send(request.build(), BodyHandlers.ofString());
   }
 
+  HttpResponse<String> sendIfMatch(String entityTag, String path, String body) throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + accessToken())
+            .header("Content-Type", "application/json")
+            .header("If-Match", entityTag)
+            .method("PATCH", BodyPublishers.ofString(body));
+    return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
   static JsonNode json(HttpResponse<String> response) throws IOException {
     return JSON.readTree(response.body());
   }

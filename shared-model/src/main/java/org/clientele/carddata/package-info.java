@@ -1,0 +1,5 @@
+/** Card data never comes in. */
+@NullMarked
+package org.clientele.carddata;
+
+import org.jspecify.annotations.NullMarked;
