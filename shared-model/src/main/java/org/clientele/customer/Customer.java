@@ -58,7 +58,7 @@ public record Customer(
     if (status == CustomerStatus.DELETED
         || (newStatus != status && !status.successors().contains(newStatus))) {
       throw new ApiException(
-          INVALID_USER_ACCOUNT, "Relevant User Account not active/valid", status.name());
+          INVALID_USER_ACCOUNT, "Relevant User Account not active/valid", "status");
     }
     Instant next = updatedAt.plus(1, ChronoUnit.MICROS);
     return new Customer(

@@ -63,7 +63,7 @@ public record CustomerDetails(
   static final String MOBILE_NUMBER = "[0-9]{10,20}";
   static final String MOBILE_NUMBER_RULE = "must have 10 to 20 digits";
 
-  private static final String NAME = "[\\p{L}\\p{M}\\p{Nd} '._-]{1,50}";
+  private static final String NAME = "[\\p{L}\\p{M}0-9 '._-]{1,50}";
   private static final String NAME_RULE = "must be 1 to 50 letters, digits, spaces or ' . _ -";
   private static final String EMAIL = "[!-?A-~]+@[!-?A-~]+";
   private static final String GSTIN = "[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][1-9A-Z]Z[0-9A-Z]";

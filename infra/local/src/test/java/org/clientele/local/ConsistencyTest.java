@@ -1,165 +1,259 @@
 package org.clientele.local;
 
-import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.quarkus.funqy.Funq;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.clientele.access.Scope;
 import org.clientele.api.Route;
 import org.clientele.embedded.SamTemplate;
 import org.clientele.error.ErrorCode;
-import org.jspecify.annotations.Nullable;
+import org.clientele.local.TestingOpenApi.Operation;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
-/** Code, template, OpenAPI and README name the same functions, routes and scopes. */
+/** Code, template, OpenAPI and README say the same. */
 class ConsistencyTest {
 
   private static final int AT_LEAST = 6;
-  private static final Pattern README_ROW =
-      Pattern.compile("(?m)^\\| ([a-z-]+) \\| `(?:([A-Z]+) )?([^`]+)` \\| (.+) \\|$");
+  private static final Path README = Path.of("../../README.md");
+  private static final TestingOpenApi OPEN_API = TestingOpenApi.read();
+
+  /**
+   * What each of the four says of a function.
+   *
+   * @param route method and path, or {@code $default}
+   * @param scope {@code none} if it needs no access token
+   */
+  private record Described(String function, String route, String scope) {
+
+    static Described of(String function, String method, String path, String scope) {
+      return new Described(function, path.equals("$default") ? path : method + " " + path, scope);
+    }
+
+    boolean isDefault() {
+      return route.equals("$default");
+    }
+  }
+
+  private static List<Described> code() {
+    return Arrays.stream(Route.values())
+        .map(
+            route ->
+                Described.of(
+                    route.function(),
+                    route.method(),
+                    route.path(),
+                    route.scope().map(scope -> scope.value()).orElse("none")))
+        .toList();
+  }
 
   @Test
-  void templateAgreesWithTheCode() {
-    Set<String> deployed =
+  void templateDeploysTheFunctionsOfTheCode() {
+    List<Described> template =
         SamTemplate.read().functions().stream()
             .flatMap(
                 function ->
                     function.routes().stream()
                         .map(
                             route ->
-                                row(
+                                Described.of(
                                     function.name(),
                                     route.method(),
                                     route.path(),
-                                    function.scope())))
-            .collect(toCollection(TreeSet::new));
+                                    function.scope() == null ? "none" : function.scope())))
+            .toList();
 
-    assertThat(deployed).hasSizeGreaterThan(AT_LEAST).isEqualTo(code());
+    assertThat(template)
+        .hasSizeGreaterThanOrEqualTo(AT_LEAST)
+        .containsExactlyInAnyOrderElementsOf(code())
+        .filteredOn(Described::isDefault)
+        .extracting(Described::function)
+        .containsExactly("refuse-unknown-route");
   }
 
   @Test
-  void openApiAgreesWithTheCode() throws IOException {
-    Set<String> described = new TreeSet<>();
-    section(openApi(), "paths")
-        .forEach(
-            (path, item) ->
-                map(item)
-                    .forEach(
-                        (method, operation) -> {
-                          if (!method.equals("parameters")) {
-                            described.add(
-                                row(
-                                    String.valueOf(map(operation).get("operationId")),
-                                    method.toUpperCase(Locale.ROOT),
-                                    path,
-                                    securityScope(map(operation))));
-                          }
-                        }));
+  void openApiDescribesTheFunctionsOfTheCodeButForTheDefaultRoute() {
+    List<Described> openApi =
+        OPEN_API.operations().stream()
+            .map(
+                operation ->
+                    Described.of(
+                        operation.id(),
+                        operation.method(),
+                        operation.path(),
+                        operation.scopes().isEmpty()
+                            ? "none"
+                            : String.join(" ", operation.scopes())))
+            .toList();
 
-    Set<String> code = code();
-    code.removeIf(row -> row.contains("$default"));
-    assertThat(described).hasSizeGreaterThanOrEqualTo(AT_LEAST).isEqualTo(code);
+    assertThat(openApi)
+        .hasSizeGreaterThanOrEqualTo(AT_LEAST)
+        .containsExactlyInAnyOrderElementsOf(
+            code().stream().filter(described -> !described.isDefault()).toList());
   }
 
   @Test
-  void readmeAgreesWithTheCode() throws IOException {
-    Set<String> listed =
-        README_ROW
-            .matcher(readme())
-            .results()
-            .map(ConsistencyTest::row)
-            .collect(toCollection(TreeSet::new));
+  void readmeListsTheFunctionsOfTheCode() throws IOException {
+    List<Described> readme =
+        rows(section("Operations")).stream()
+            .map(
+                row ->
+                    new Described(
+                        row.get(0), row.get(1), row.get(2).replaceFirst("^none: .*", "none")))
+            .toList();
 
-    assertThat(listed).hasSizeGreaterThan(AT_LEAST).isEqualTo(code());
+    assertThat(readme)
+        .hasSizeGreaterThanOrEqualTo(AT_LEAST)
+        .containsExactlyInAnyOrderElementsOf(code());
+  }
+
+  /** A function could carry the name of one route and be served as another. */
+  @Test
+  void everyFunctionIsServedAsTheRouteOfItsName() {
+    Map<String, Set<String>> routes =
+        new ClassFileImporter()
+            .importPackages("org.clientele.function").stream()
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.isAnnotatedWith(Funq.class))
+                .collect(
+                    toMap(
+                        method -> method.getAnnotationOfType(Funq.class).value(),
+                        method -> routesUsedIn(method.getOwner())));
+
+    assertThat(routes)
+        .hasSizeGreaterThanOrEqualTo(AT_LEAST)
+        .isEqualTo(
+            Arrays.stream(Route.values())
+                .collect(toMap(Route::function, route -> Set.of(route.name()))));
+  }
+
+  private static Set<String> routesUsedIn(JavaClass function) {
+    return function.getFieldAccessesFromSelf().stream()
+        .filter(access -> access.getTargetOwner().isEquivalentTo(Route.class))
+        .map(access -> access.getName())
+        .collect(toSet());
   }
 
   @Test
-  void openApiKnowsEveryErrorCode() throws IOException {
-    Set<String> codes =
-        Arrays.stream(ErrorCode.values()).map(ErrorCode::code).collect(toCollection(TreeSet::new));
+  void everyErrorCodeIsDescribed() {
+    List<String> codes = Arrays.stream(ErrorCode.values()).map(ErrorCode::code).distinct().toList();
 
-    var error = section(section(section(openApi(), "components"), "schemas"), "Error");
-    var described = (List<?>) section(section(error, "properties"), "code").get("enum");
-
-    assertThat(codes).isNotEmpty();
-    assertThat(requireNonNull(described)).map(String::valueOf).containsAll(codes);
+    assertThat(codes).hasSizeGreaterThanOrEqualTo(AT_LEAST);
+    assertThat(OPEN_API.errorCodes()).containsAll(codes);
   }
 
-  @Test
-  void readmesCommandsStandAlone() throws IOException {
-    for (String heading : Set.of("## Run it", "## Test it")) {
-      String[] block = readme().split(Pattern.quote(heading + "\n"))[1].split("```")[1].split("\n");
-      assertThat(block).hasSize(2);
-      assertThat(block[1]).startsWith("mvn ");
+  static List<Operation> operations() {
+    return OPEN_API.operations();
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void everyDescribedAnswerHasAnExampleThatIsAsDescribed(Operation operation) {
+    assertThat(OPEN_API.statuses(operation)).hasSizeGreaterThanOrEqualTo(AT_LEAST);
+    for (String status : OPEN_API.statuses(operation)) {
+      List<JsonNode> examples = OPEN_API.examples(operation, status);
+
+      assertThat(examples).as("%s %s", operation.id(), status).isNotEmpty();
+      assertThat(examples)
+          .allSatisfy(
+              example ->
+                  assertThat(OPEN_API.violations(operation, status, example))
+                      .as("%s %s: %s", operation.id(), status, example)
+                      .isEmpty());
     }
   }
 
-  private static Set<String> code() {
-    return Arrays.stream(Route.values())
+  @Test
+  void examplesOfErrorsHaveTheStatusOfTheirCode() {
+    List<String> wrong =
+        OPEN_API.operations().stream()
+            .flatMap(
+                operation ->
+                    OPEN_API.statuses(operation).stream()
+                        .flatMap(status -> codes(operation, status))
+                        .filter(code -> !isPossible(code)))
+            .toList();
+
+    assertThat(wrong).isEmpty();
+  }
+
+  private static Stream<String> codes(Operation operation, String status) {
+    return OPEN_API.examples(operation, status).stream()
+        .filter(example -> example.has("code"))
+        .map(example -> example.path("code").asText() + " " + status);
+  }
+
+  /** A code that no operation raises yet may have any status. */
+  private static boolean isPossible(String codeAndStatus) {
+    String code = codeAndStatus.replaceFirst(" .*", "");
+    List<String> known =
+        Arrays.stream(ErrorCode.values())
+            .filter(error -> error.code().equals(code))
+            .map(error -> code + " " + error.httpStatus())
+            .toList();
+    return known.isEmpty() || known.contains(codeAndStatus);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Run it", "Test it"})
+  void readmeSaysInOneLineHowTo(String heading) throws IOException {
+    MatchResult firstBlock =
+        Pattern.compile("(?ms)^```.*?\n(.*?)^```$")
+            .matcher(section(heading))
+            .results()
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(firstBlock.group(1).lines()).singleElement().asString().isNotBlank();
+  }
+
+  @Test
+  void readmeListsTheOptionsOfTheLocalServer() throws IOException {
+    List<String> options =
+        new CommandLine(new LocalServer())
+            .getCommandSpec().options().stream()
+                .map(option -> option.longestName())
+                .filter(name -> !List.of("--help", "--version").contains(name))
+                .toList();
+
+    assertThat(options).isNotEmpty();
+    assertThat(rows(section("Run it")))
+        .extracting(row -> row.get(0).replaceFirst(" .*", ""))
+        .containsExactlyInAnyOrderElementsOf(options);
+  }
+
+  private static String section(String heading) throws IOException {
+    return Arrays.stream(Files.readString(README).split("(?m)^## ", -1))
+        .filter(section -> section.startsWith(heading + "\n"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Returns the rows of a section's table below its head, without backquotes. */
+  private static List<List<String>> rows(String section) {
+    return section
+        .lines()
+        .filter(line -> line.startsWith("| "))
+        .skip(2)
         .map(
-            route ->
-                row(
-                    route.function(),
-                    route.method(),
-                    route.path(),
-                    route.scope().map(Scope::value).orElse(null)))
-        .collect(toCollection(TreeSet::new));
-  }
-
-  private static String row(String function, String method, String path, @Nullable String scope) {
-    return String.join(" ", function, method, path, String.valueOf(scope));
-  }
-
-  private static String row(MatchResult cells) {
-    String scope = cells.group(4);
-    return row(
-        cells.group(1),
-        cells.group(2) == null ? "ANY" : cells.group(2),
-        cells.group(3),
-        scope.startsWith("`") ? scope.replace("`", "") : null);
-  }
-
-  private static @Nullable String securityScope(Map<String, Object> operation) {
-    return Stream.of(operation.get("security"))
-        .flatMap(list -> ((List<?>) list).stream())
-        .flatMap(scheme -> map(scheme).values().stream())
-        .flatMap(scopes -> ((List<?>) scopes).stream())
-        .map(String::valueOf)
-        .reduce((one, other) -> one + " " + other)
-        .orElse(null);
-  }
-
-  private static String readme() throws IOException {
-    return Files.readString(Path.of("../../README.md"));
-  }
-
-  private static Map<String, Object> openApi() throws IOException {
-    return map(
-        new Yaml(new SafeConstructor(new LoaderOptions()))
-            .load(Files.readString(Path.of("../openapi.yaml"))));
-  }
-
-  private static Map<String, Object> section(Map<String, Object> parent, String name) {
-    return map(parent.get(name));
-  }
-
-  @SuppressWarnings("unchecked") // what YAML mappings are
-  private static Map<String, Object> map(@Nullable Object mapping) {
-    return (Map<String, Object>) requireNonNull(mapping);
+            line -> List.of(line.replace("`", "").replaceAll("^\\| | \\|$", "").split(" \\| ", -1)))
+        .toList();
   }
 }

@@ -1,212 +1,250 @@
 package org.clientele.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.clientele.local.TestingServer.json;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.clientele.embedded.EmbeddedDynamoDb;
-import org.clientele.token.PaymentMethod;
-import org.clientele.token.PaymentTokenStatus;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Stream;
+import org.clientele.local.TestingClient.Answer;
+import org.clientele.local.TestingServer.Ending;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** What the README says of {@code java -jar}: the welcome, the options, the end. */
+@ExtendWith(SharedServer.class)
+@Execution(ExecutionMode.CONCURRENT)
 class LocalServerIT {
 
-  private static TestingServer server;
+  private static final int WRONG_OPTION = 2;
 
-  @BeforeAll
-  static void start() throws Exception {
-    server = TestingServer.start();
-  }
+  private final TestingServer server;
 
-  @AfterAll
-  static void stop() {
-    server.close();
+  LocalServerIT(TestingServer server) {
+    this.server = server;
   }
 
   @Test
-  void printedLinesWorkWhenPasted() throws Exception {
-    List<String> answers = new ArrayList<>();
-    for (String line : server.curls()) {
-      Process curl = new ProcessBuilder("bash", "-c", line + " -w ' %{http_code}'").start();
-      answers.add(new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-    }
+  void accessTokenIsPrinted() {
+    Answer answer = server.demoMerchant().get("/api/v1/customer/cust-v1-0811030624-aa-RBDgpR");
 
-    assertThat(answers).hasSize(3);
-    assertThat(answers.get(0)).contains("\"first_name\":\"Kevin\"").endsWith(" 200");
-    assertThat(answers.get(1)).contains("\"total_tokens\":1").endsWith(" 200");
-    assertThat(answers.get(2)).contains("\"first_name\":\"Asha\"").endsWith(" 201");
+    assertThat(answer.status()).isEqualTo(200);
   }
 
   @Test
-  void demoDataIsTheSameAtEveryStart() throws Exception {
-    Set<String> first = demoKeys();
-    Set<String> second = demoKeys();
+  void threePrintedLinesLookUpListAndCreateInAShell(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve(".curlrc"), "write-out = \"\\n%{http_code}\"\n");
 
-    assertThat(second).isEqualTo(first);
+    List<String> printed = server.curlLines();
+    assertThat(printed).hasSize(3);
+    List<String> found = curl(printed.get(0), folder);
+    List<String> tokens = curl(printed.get(1), folder);
+    List<String> created = curl(printed.get(2), folder);
+
+    assertThat(found.get(1)).isEqualTo("200");
+    assertThat(TestingClient.parse(found.get(0)))
+        .isEqualTo(Vectors.at("/documented/get_customer_details/response"));
+    assertThat(tokens.get(1)).isEqualTo("200");
+    assertThat(TestingClient.parse(tokens.get(0)))
+        .isEqualTo(Vectors.at("/documented/get_customer_tokens/response"));
+    assertThat(created.get(1)).isEqualTo("201");
+    ObjectNode customer = (ObjectNode) TestingClient.parse(created.get(0));
+    assertThat(
+            server
+                .demoMerchant()
+                .get("/api/v1/customer/" + customer.path("customer_id").asText())
+                .json())
+        .isEqualTo(customer);
+    assertThat(customer.path("first_name").asText()).isEqualTo("Asha");
   }
 
-  private static Set<String> demoKeys() throws Exception {
-    try (var store = EmbeddedDynamoDb.inMemory();
-        var client = store.client();
-        var onStore = TestingServer.start("--endpoint", store.endpoint().toString())) {
-      assertThat(onStore.url()).startsWith("http://localhost:");
-      Set<String> customers = new TreeSet<>();
-      Set<String> tokens = new TreeSet<>();
-      Set<PaymentTokenStatus> statuses = EnumSet.noneOf(PaymentTokenStatus.class);
-      Set<PaymentMethod> methods = EnumSet.noneOf(PaymentMethod.class);
-      for (Map<String, AttributeValue> attributes :
-          client.scanPaginator(scan -> scan.tableName("CustomersTable")).items()) {
-        Map<String, String> item = new HashMap<>();
-        attributes.forEach((name, value) -> item.put(name, String.valueOf(value.s())));
-        String key = item.get("pk") + " " + item.get("sk");
-        if (key.endsWith(" customer")) {
-          customers.add(key);
-        } else if (key.contains(" token#")) {
-          tokens.add(key);
-          statuses.add(PaymentTokenStatus.valueOf(item.getOrDefault("status", "")));
-          methods.add(PaymentMethod.valueOf(item.getOrDefault("payment_method", "")));
-        }
-      }
-      assertThat(customers)
-          .hasSize(100)
-          .contains("demo-merchant#cust-v1-0811030624-aa-RBDgpR customer");
-      assertThat(tokens).hasSize(300);
-      assertThat(statuses).containsExactly(PaymentTokenStatus.values());
-      assertThat(methods).containsExactly(PaymentMethod.values());
-      customers.addAll(tokens);
-      return customers;
-    }
-  }
-
-  @Test
-  void folderKeepsWhatWasStored(@TempDir Path folder) throws Exception {
-    String id;
-    try (var first = TestingServer.start("--data", folder.toString())) {
-      var created =
-          first.send(
-              first.accessToken(),
-              "POST",
-              "/api/v1/customer",
-              "{\"merchant_customer_reference\": \"kept\"}");
-      id = json(created).get("customer_id").asText();
-    }
-    try (var second = TestingServer.start("--data", folder.toString())) {
-      assertThat(second.send("GET", "/api/v1/customer/" + id).statusCode()).isEqualTo(200);
-    }
+  /** Returns what {@code curl} printed, and the status. */
+  private static List<String> curl(String line, Path configuration) throws Exception {
+    ProcessBuilder shell = new ProcessBuilder("bash", "-c", line).redirectErrorStream(true);
+    shell.environment().put("CURL_HOME", configuration.toString());
+    shell.environment().put("HOME", configuration.toString());
+    Process curl = shell.start();
+    curl.getOutputStream().close();
+    List<String> printed = new String(curl.getInputStream().readAllBytes(), UTF_8).lines().toList();
+    assertThat(curl.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(curl.exitValue()).as(printed.toString()).isZero();
+    assertThat(printed).hasSize(2);
+    return printed;
   }
 
   @Test
-  void signalsStopItCleanly() throws Exception {
-    for (String signal : List.of("INT", "TERM")) {
-      var stopped = TestingServer.start();
+  void descriptionOfTheApiIsServed() throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(server.url() + "/openapi.yaml")).build(),
+                BodyHandlers.ofString());
 
-      new ProcessBuilder("kill", "-" + signal, String.valueOf(stopped.process().pid()))
-          .start()
-          .waitFor();
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-type")).hasValue("application/yaml");
+    assertThat(answer.body()).isEqualTo(Files.readString(TestingOpenApi.FILE));
+  }
 
-      assertThat(stopped.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(TestingServer.errors(stopped.process())).isEmpty();
+  /** Who listens on all addresses is also met at 127.0.0.2. */
+  @Test
+  void listensOnTheLoopbackAddressOnly() throws IOException {
+    int port = server.url().getPort();
+    List<InetAddress> others =
+        Stream.concat(
+                Stream.of(InetAddress.getByAddress(new byte[] {127, 0, 0, 2})),
+                NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(address -> !address.isLoopbackAddress()))
+            .toList();
+
+    assertThatCode(() -> connect(InetAddress.getLoopbackAddress(), port))
+        .doesNotThrowAnyException();
+    assertThat(others)
+        .isNotEmpty()
+        .allSatisfy(other -> assertThatIOException().isThrownBy(() -> connect(other, port)));
+  }
+
+  private static void connect(InetAddress address, int port) throws IOException {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, port), 2_000);
     }
   }
 
-  @Test
-  void takenPortIsOneClearLine() throws Exception {
-    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertRefused("in use", "--port", String.valueOf(taken.getLocalPort()));
+  @ParameterizedTest
+  @CsvSource({"TERM, 143", "INT, 130"})
+  void signalEndsItWithinSecondsAndWithoutComplaint(String signal, int exitCode) throws Exception {
+    assumeThat(isIgnoredHere(signal))
+        .as("whoever starts the tests has it ignored, and children inherit that")
+        .isFalse();
+    try (var own = TestingServer.start()) {
+      Ending ending = own.end(signal);
+
+      assertThat(ending.exitCode()).isEqualTo(exitCode);
+      assertThat(ending.output()).isEmpty();
+      assertThat(ending.errors()).isEmpty();
     }
   }
 
-  @Test
-  void wrongOptionsAreOneClearLine(@TempDir Path folder) throws Exception {
-    Path file = Files.createFile(folder.resolve("file"));
-
-    assertRefused("folder", "--data", file.resolve("below").toString());
-    assertRefused("--unknown", "--unknown");
-    assertRefused("--now", "--now", "tomorrow");
-    assertRefused("--port", "--port", "http");
-    assertRefused("--port", "--port", "70000");
-    assertRefused("no DynamoDB answers", "--endpoint", "http://localhost:1");
-  }
-
-  private static void assertRefused(String hint, String... options) throws Exception {
-    Process process = TestingServer.launch(Arrays.asList(options));
-
-    String errors = TestingServer.errors(process);
-
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(errors.lines()).singleElement().asString().startsWith("clientele: ").contains(hint);
-    assertThat(process.exitValue()).isEqualTo(2);
+  private static boolean isIgnoredHere(String signal) throws Exception {
+    return new ProcessBuilder("bash", "-c", "kill -s " + signal + " $$").start().waitFor() == 0;
   }
 
   @Test
-  void describesItselfAndRefusesTheUnknown() throws Exception {
-    assertThat(server.send("GET", "/openapi.yaml").body())
-        .isEqualTo(Files.readString(Path.of("../openapi.yaml")));
-
-    var unknown = server.send("GET", "/api/v2/customer");
-    assertThat(unknown.statusCode()).isEqualTo(404);
-    assertThat(json(unknown).get("code").asText()).isEqualTo("NOT_FOUND");
-
-    for (String method : List.of("PUT", "DELETE", "OPTIONS", "TRACE")) {
-      var wrong = server.send(method, "/api/v1/customer");
-      assertThat(wrong.statusCode()).isEqualTo(405);
-      assertThat(wrong.headers().firstValue("allow")).contains("GET, POST");
-      assertThat(json(wrong).get("code").asText()).isEqualTo("METHOD_NOT_ALLOWED");
+  void folderKeepsWhatWasCreatedFromOneStartToTheNext(@TempDir Path parent) {
+    String folder = parent.resolve("not/there/yet").toString();
+    Answer created;
+    Answer tokens;
+    try (var first = TestingServer.start("--data", folder, "--now", SharedServer.NOW)) {
+      created =
+          first
+              .demoMerchant()
+              .post("/api/v1/customer", "{\"merchant_customer_reference\": \"kept\"}");
+      tokens = tokens(first);
     }
-    assertThat(URI.create(server.url()).getHost()).isEqualTo("localhost");
-  }
 
-  @Test
-  void withoutAValidTokenNothingIsAnswered() throws Exception {
-    try (var past = TestingServer.start("--now", "2024-10-05T00:00:00Z")) {
-      String good = server.accessToken();
-      String unsigned = "eyJhbGciOiJub25lIn0." + good.split("\\.")[1] + ".";
-      for (String token :
-          List.of("garbled", good + "x", unsigned, past.accessToken(), good + "," + good)) {
-        var refused = server.send(token, "GET", "/api/v1/customer/any", null);
+    try (var second = TestingServer.start("--data", folder, "--now", SharedServer.NOW)) {
+      Answer read = second.demoMerchant().get("/api/v1/customer/" + created.field("customer_id"));
 
-        assertThat(refused.statusCode()).as(token).isEqualTo(401);
-        assertThat(refused.headers().firstValue("www-authenticate")).contains("Bearer");
-        assertThat(json(refused).get("code").asText()).isEqualTo("UNAUTHORIZED");
-      }
-      assertThat(server.send(null, "GET", "/api/v1/customer/any", null).statusCode())
-          .isEqualTo(401);
-      assertThat(server.send(good, "GET", "/api/v1/customer/any", null).statusCode())
-          .isEqualTo(404);
+      assertThat(created.status()).isEqualTo(201);
+      assertThat(read.status()).as(read.text()).isEqualTo(200);
+      assertThat(read.json()).isEqualTo(created.json());
+      assertThat(tokens(second).json()).isEqualTo(tokens.json());
     }
   }
 
-  @Test
-  void wrongClientAndWrongSecretAreAnsweredAlike() throws Exception {
-    var secret = server.send(null, "POST", "/api/auth/v1/token", credentials("demo-merchant"));
-    var client = server.send(null, "POST", "/api/auth/v1/token", credentials("nobody"));
-
-    assertThat(secret.statusCode()).isEqualTo(422);
-    assertThat(json(secret).get("code").asText()).isEqualTo("USER_AUTHENTICATION_FAILED");
-    assertThat(client.statusCode()).isEqualTo(422);
-    assertThat(client.body()).isEqualTo(secret.body());
+  private static Answer tokens(TestingServer server) {
+    return server.demoMerchant().get("/api/v1/customer/cust-v1-0811030624-aa-RBDgpR/tokens");
   }
 
-  private static String credentials(String client) {
-    return "{\"client_id\": \"%s\", \"client_secret\": \"wrong\", \"grant_type\": \"client_credentials\"}"
-        .formatted(client);
+  @Test
+  void portInUseIsRefusedInOneLine() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+      Ending ending = TestingServer.refused("--port", Integer.toString(taken.getLocalPort()));
+
+      assertRefused(ending, Integer.toString(taken.getLocalPort()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"70000", "-1"})
+  void portThatCannotBeIsRefusedInOneLine(String port) {
+    Ending ending = TestingServer.refused("--port", port);
+
+    assertRefused(ending, "--port");
+  }
+
+  @Test
+  void folderThatCannotBeWrittenIsRefusedInOneLine(@TempDir Path parent) throws IOException {
+    Path below = Files.writeString(parent.resolve("file"), "").resolve("folder");
+
+    Ending ending = TestingServer.refused("--port", "0", "--data", below.toString());
+
+    assertRefused(ending, below.toString());
+  }
+
+  static List<List<String>> wrongOptions() {
+    return List.of(
+        List.of("--prot", "0"),
+        List.of("stray"),
+        List.of("--port", "many"),
+        List.of("--port"),
+        List.of("--now", "yesterday"),
+        List.of("--now", "2024-10-05"),
+        List.of("--endpoint", "not a URL"),
+        List.of("--endpoint", "nonsense"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongOptions")
+  void wrongOptionIsRefusedInOneLine(List<String> options) {
+    Ending ending = TestingServer.refused(options.toArray(String[]::new));
+
+    assertRefused(ending, "");
+  }
+
+  @Test
+  void endpointThatDoesNotAnswerIsRefusedInOneLine() throws IOException {
+    String endpoint;
+    try (var free = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+      endpoint = "http://localhost:" + free.getLocalPort();
+    }
+
+    Ending ending = TestingServer.refused("--port", "0", "--endpoint", endpoint);
+
+    assertRefused(ending, endpoint);
+  }
+
+  private static void assertRefused(Ending ending, String named) {
+    assertThat(ending.errors())
+        .singleElement()
+        .asString()
+        .startsWith("clientele: ")
+        .contains(named);
+    assertThat(ending.output()).isEmpty();
+    assertThat(ending.exitCode()).isEqualTo(WRONG_OPTION);
   }
 }

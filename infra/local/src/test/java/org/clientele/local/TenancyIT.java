@@ -1,54 +1,127 @@
 package org.clientele.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.clientele.local.TestingServer.json;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.clientele.local.TestingClient.Answer;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** Another merchant's customer cannot be told from one that does not exist. */
+@ExtendWith(SharedServer.class)
 class TenancyIT {
 
-  private static final String THEIRS = "cust-v1-0811030624-aa-RBDgpR";
-  private static final String NOBODYS = "cust-v1-000000000000-aa-nobody";
+  private static final String DEMO_MERCHANTS = "cust-v1-0811030624-aa-RBDgpR";
+  private static final String UNKNOWN = "cust-v1-0811030624-aa-RBDgpS";
+  private static final String LOOKUP =
+      "/api/v1/customer?country_code=91&mobile_number=%s&merchant_customer_reference=%s";
+  private static final String MOBILE = "9876543210";
+  private static final String REFERENCE = "82d57572-057c-4826-5775-385a52150554";
 
-  @Test
-  void anotherMerchantsCustomerIsAnsweredAsAnUnknownOne() throws Exception {
-    try (var server = TestingServer.start()) {
-      String stranger = server.accessToken("other-merchant", "other-secret");
-      for (String path : List.of("", "/tokens")) {
-        assertThat(answer(server, stranger, "GET", "/" + THEIRS + path, null))
-            .isEqualTo(answer(server, stranger, "GET", "/" + NOBODYS + path, null))
-            .containsEntry(":status", "404");
+  private final TestingClient owner;
+  private final TestingClient stranger;
+
+  TenancyIT(TestingServer server) {
+    this.owner = server.demoMerchant();
+    this.stranger = server.otherMerchant();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/customer/%s", "/api/v1/customer/%s/tokens"})
+  void readingIsAsOfAnUnknownCustomer(String path) {
+    Answer foreign = stranger.get(path.formatted(DEMO_MERCHANTS));
+    Answer unknown = stranger.get(path.formatted(UNKNOWN));
+    Answer own = owner.get(path.formatted(DEMO_MERCHANTS));
+
+    assertAlike(foreign, unknown);
+    assertThat(own.status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"status\": \"DELETED\"}",
+        "{\"first_name\": \"Asha\"}",
+        "{\"merchant_customer_reference\": \"82d57572-057c-4826-5775-385a52150554\"}"
+      })
+  void changingIsAsOfAnUnknownCustomerAndChangesNothing(String body) {
+    Answer before = owner.get("/api/v1/customer/" + DEMO_MERCHANTS);
+
+    Answer foreign = stranger.patch("/api/v1/customer/" + DEMO_MERCHANTS, body);
+    Answer unknown = stranger.patch("/api/v1/customer/" + UNKNOWN, body);
+
+    assertAlike(foreign, unknown);
+    Answer after = owner.get("/api/v1/customer/" + DEMO_MERCHANTS);
+    assertThat(after.json()).isEqualTo(before.json());
+    assertThat(after.header("etag")).isEqualTo(before.header("etag"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"status\": \"FAILED\"}", "{\"first_name\": \"<script>\"}", "[]", "no JSON"})
+  void bodyThatIsWrongIsRefusedAlike(String body) {
+    Answer foreign = stranger.patch("/api/v1/customer/" + DEMO_MERCHANTS, body);
+    Answer unknown = stranger.patch("/api/v1/customer/" + UNKNOWN, body);
+
+    assertThat(foreign.status()).isIn(400, 404);
+    assertThat(foreign.text()).isEqualTo(unknown.text());
+    assertThat(comparable(foreign)).isEqualTo(comparable(unknown));
+  }
+
+  /** What is right about the demo merchant's customer, one bit for each of the two values. */
+  static List<String> partlyRightLookups() {
+    List<String> lookups = new ArrayList<>();
+    for (String mobile : List.of(MOBILE, "9876543211")) {
+      for (String reference : List.of(REFERENCE, "82d57572")) {
+        lookups.add(LOOKUP.formatted(mobile, reference));
       }
-      assertThat(answer(server, stranger, "PATCH", "/" + THEIRS, "{\"first_name\": \"Eve\"}"))
-          .isEqualTo(answer(server, stranger, "PATCH", "/" + NOBODYS, "{\"first_name\": \"Eve\"}"))
-          .containsEntry(":status", "404");
-      String phone = "?country_code=91&mobile_number=9876543210&merchant_customer_reference=";
-      assertThat(
-              answer(server, stranger, "GET", phone + "82d57572-057c-4826-5775-385a52150554", null))
-          .isEqualTo(answer(server, stranger, "GET", phone + "nobody", null))
-          .containsEntry(":status", "404");
+    }
+    return lookups;
+  }
 
-      var owners = server.send("GET", "/api/v1/customer/" + THEIRS);
+  @ParameterizedTest
+  @MethodSource("partlyRightLookups")
+  void lookupOfAnothersCustomerIsAsOfAnUnknownOne(String lookup) {
+    Answer foreign = stranger.get(lookup);
+    Answer unknown = stranger.get(LOOKUP.formatted("9000000000", "unknown"));
 
-      assertThat(json(owners).get("first_name").asText()).isEqualTo("Kevin");
+    assertAlike(foreign, unknown);
+  }
+
+  @ParameterizedTest
+  @MethodSource("partlyRightLookups")
+  void lookupOfAnOwnCustomerNeedsAllThreeValues(String lookup) {
+    Answer partly = owner.get(lookup);
+    Answer unknown = owner.get(LOOKUP.formatted("9000000000", "unknown"));
+
+    if (lookup.equals(LOOKUP.formatted(MOBILE, REFERENCE))) {
+      assertThat(partly.status()).isEqualTo(200);
+    } else {
+      assertAlike(partly, unknown);
     }
   }
 
-  /** Returns status, headers and body, but for what names the very request. */
-  private static Map<String, String> answer(
-      TestingServer server, String token, String method, String path, @Nullable String body)
-      throws Exception {
-    var response = server.send(token, method, "/api/v1/customer" + path, body);
-    Map<String, String> answer = new TreeMap<>();
-    response.headers().map().forEach((name, values) -> answer.put(name, values.toString()));
-    assertThat(answer).containsKey("request-id");
-    answer.remove("request-id");
-    answer.put(":status", String.valueOf(response.statusCode()));
-    answer.put(":body", response.body());
-    return answer;
+  private static void assertAlike(Answer one, Answer other) {
+    assertThat(one.status()).as(one.text()).isEqualTo(404);
+    assertThat(one.field("code")).isEqualTo("CUSTOMER_NOT_FOUND");
+    assertThat(one.text()).isEqualTo(other.text());
+    assertThat(comparable(one)).isEqualTo(comparable(other));
+  }
+
+  /** Returns status and headers, but for those that differ from request to request. */
+  private static Map<String, List<String>> comparable(Answer answer) {
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.putAll(answer.headers().map());
+    headers.remove("Request-ID");
+    headers.remove("Date");
+    headers.put(":status", List.of(Integer.toString(answer.status())));
+    assertThat(headers).containsKeys("content-type", "content-length");
+    return headers;
   }
 }

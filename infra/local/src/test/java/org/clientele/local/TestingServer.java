@@ -1,141 +1,161 @@
 package org.clientele.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The packaged local server in a process of its own, on a free port. */
+/** The packaged local server, started as the README says, in a process of its own. */
 final class TestingServer implements AutoCloseable {
 
-  static final ObjectMapper JSON = new ObjectMapper();
+  static final String DEMO_MERCHANT = "demo-merchant";
+  static final String OTHER_MERCHANT = "other-merchant";
 
   private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration END = Duration.ofSeconds(10);
+  private static final Pattern URL = Pattern.compile("http://localhost:[0-9]+");
+  private static final Pattern ACCESS_TOKEN =
+      Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+){2}");
+  private static final int CURL_LINES = 3;
+
+  /**
+   * How a server ended.
+   *
+   * @param output what it printed after its welcome, or in all if there was none
+   */
+  record Ending(int exitCode, List<String> output, List<String> errors) {}
 
   private final Process process;
+  private final TestingConsole output;
+  private final TestingConsole errors;
   private final List<String> welcome = new ArrayList<>();
-  private final String url;
 
-  private TestingServer(Process process) throws IOException {
-    this.process = process;
-    var lines = process.inputReader(StandardCharsets.UTF_8);
-    while (curls().size() < 3) {
-      String line = lines.readLine();
-      if (line == null) {
-        throw new IllegalStateException("the server ended with " + errors(process));
-      }
-      welcome.add(line);
-    }
-    this.url = welcome.get(0).replaceFirst(".*(http://localhost:[0-9]+) .*", "$1");
-  }
-
-  static TestingServer start(String... options) throws IOException {
-    List<String> command = new ArrayList<>(List.of("--port", "0"));
+  private TestingServer(String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // A server that lives for seconds is not worth optimising: half the processor time to start.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(options));
-    return new TestingServer(launch(command));
+    assertThat(JAR).as("what mvn package makes").isRegularFile();
+    try {
+      process = new ProcessBuilder(command).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    output = TestingConsole.of(process.getInputStream());
+    errors = TestingConsole.of(process.getErrorStream());
   }
 
-  static Process launch(List<String> options) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                JAR.toString()));
-    command.addAll(options);
-    return new ProcessBuilder(command).start();
+  /** Starts a server on a free port and returns when it has printed its welcome. */
+  static TestingServer start(String... options) {
+    List<String> all = new ArrayList<>(List.of("--port", "0"));
+    all.addAll(List.of(options));
+    var server = new TestingServer(all.toArray(String[]::new));
+    for (int i = 0; i < CURL_LINES; i++) {
+      server.welcome.addAll(server.output.readTo(line -> line.startsWith("curl "), START));
+    }
+    if (server.curlLines().size() < CURL_LINES) {
+      throw new AssertionError("no welcome but " + server.welcome + server.errors.rest(END));
+    }
+    return server;
   }
 
-  static String errors(Process process) throws IOException {
-    return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+  /**
+   * Starts a server that is to refuse its options, and returns how.
+   *
+   * @throws AssertionError if it serves instead
+   */
+  static Ending refused(String... options) {
+    var server = new TestingServer(options);
+    List<String> printed = server.output.readTo(line -> line.startsWith("Clientele serves"), START);
+    if (printed.stream().anyMatch(line -> URL.matcher(line).find())) {
+      server.process.destroyForcibly();
+      throw new AssertionError("it serves, whatever the options: " + List.of(options));
+    }
+    return new Ending(server.exitCode(), printed, server.errors.rest(END));
   }
 
-  String url() {
-    return url;
+  URI url() {
+    return welcome.stream()
+        .map(URL::matcher)
+        .filter(Matcher::find)
+        .map(Matcher::group)
+        .map(URI::create)
+        .findFirst()
+        .orElseThrow();
   }
 
-  Process process() {
-    return process;
+  /** Returns the access token that was printed, the demo merchant's. */
+  String accessToken() {
+    return welcome.stream()
+        .filter(line -> ACCESS_TOKEN.matcher(line).matches())
+        .findFirst()
+        .orElseThrow();
   }
 
-  /** Returns the lines that the server printed to be pasted. */
-  List<String> curls() {
+  List<String> curlLines() {
     return welcome.stream().filter(line -> line.startsWith("curl ")).toList();
   }
 
-  /** Returns the access token that the server printed. */
-  String accessToken() {
-    return welcome.stream().filter(line -> line.startsWith("ey")).findFirst().orElseThrow();
+  /** Returns a client of the merchant whose access token is printed. */
+  TestingClient demoMerchant() {
+    return anyone().withAccessToken(accessToken());
   }
 
-  String accessToken(String clientId, String clientSecret) throws Exception {
-    String body =
-        JSON.writeValueAsString(
-            JSON.createObjectNode()
-                .put("client_id", clientId)
-                .put("client_secret", clientSecret)
-                .put("grant_type", "client_credentials"));
-    return json(send(null, "POST", "/api/auth/v1/token", body)).path("access_token").asText();
+  /** Returns a client of another merchant, who has asked for its access token. */
+  TestingClient otherMerchant() {
+    return anyone().withAccessToken(anyone().issuedAccessToken(OTHER_MERCHANT, "other-secret"));
   }
 
-  HttpResponse<String> send(String method, String path) throws Exception {
-    return send(accessToken(), method, path, null);
+  /** Returns a client without access token. */
+  TestingClient anyone() {
+    return new TestingClient(url());
   }
 
-  HttpResponse<String> send(String method, String path, JsonNode body) throws Exception {
-    return send(accessToken(), method, path, JSON.writeValueAsString(body));
+  /** Sends a signal, {@code TERM} for one, and returns how that ended the server. */
+  Ending end(String signal) throws IOException {
+    new ProcessBuilder("bash", "-c", "kill -s " + signal + " " + process.pid()).start();
+    return ending();
   }
 
-  HttpResponse<String> send(
-      @Nullable String accessToken, String method, String path, @Nullable String body)
-      throws Exception {
-    var request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(PATIENCE)
-            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    if (accessToken != null) {
-      request.header("Authorization", "Bearer " + accessToken);
+  private Ending ending() {
+    return new Ending(exitCode(), output.rest(END), errors.rest(END));
+  }
+
+  private int exitCode() {
+    try {
+      if (!process.waitFor(END.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("the server still runs after " + END);
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
     }
-    if (body != null) {
-      request.header("Content-Type", "application/json");
-    }
-    return HTTP.send(request.build(), BodyHandlers.ofString());
   }
 
-  HttpResponse<String> sendIfMatch(String entityTag, String path, String body) throws Exception {
-    var request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(PATIENCE)
-            .header("Authorization", "Bearer " + accessToken())
-            .header("Content-Type", "application/json")
-            .header("If-Match", entityTag)
-            .method("PATCH", BodyPublishers.ofString(body));
-    return HTTP.send(request.build(), BodyHandlers.ofString());
-  }
-
-  static JsonNode json(HttpResponse<String> response) throws IOException {
-    return JSON.readTree(response.body());
-  }
-
+  /**
+   * Stops the server, if it still runs.
+   *
+   * @throws AssertionError if it has logged a defect while it ran
+   */
   @Override
   public void close() {
     process.destroy();
-    process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    Ending ending = ending();
+    assertThat(ending.output()).noneMatch(line -> line.contains(" ERROR "));
+    assertThat(ending.errors()).isEmpty();
   }
 }
