@@ -110,6 +110,11 @@ public final class ApiRequest {
     json.read(merge(patch.objectNode(), patch), type);
   }
 
+  /** Whether the body, as a merge patch, takes a field away. */
+  public boolean clears(String field) {
+    return bodyObject().path(field).isNull();
+  }
+
   /**
    * Refuses a change of what the caller has not seen.
    *

@@ -14,6 +14,7 @@ import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerId;
 import org.clientele.customer.CustomerStatus;
 import org.clientele.customer.UpdateCustomerRequest;
+import org.clientele.error.ApiException;
 import org.clientele.store.CustomerRepository;
 
 /** {@code PATCH /api/v1/customer/{customer_id}} */
@@ -40,6 +41,9 @@ public class UpdateCustomerFunction {
     var body = request.body(UpdateCustomerRequest.class);
     body.requireNoOtherThan(id);
     request.requireMergeableInto(CustomerDetails.class);
+    if (request.clears("status")) {
+      throw ApiException.invalid("status", "cannot be cleared");
+    }
     return ApiResponse.ok(
         customers.update(
             request.caller().merchantId(), id, customer -> change(customer, body, request)));
@@ -48,6 +52,10 @@ public class UpdateCustomerFunction {
   private Customer change(Customer customer, UpdateCustomerRequest body, ApiRequest request) {
     request.requireMatch(customer);
     CustomerStatus status = body.status() == null ? customer.status() : body.status();
-    return customer.update(request.mergedInto(customer.details()), status, clock.instant());
+    CustomerDetails details = request.mergedInto(customer.details());
+    if (request.clears("country_code") && details.mobileNumber() != null) {
+      throw ApiException.invalid("country_code", "cannot be cleared without mobile_number");
+    }
+    return customer.update(details, status, clock.instant());
   }
 }
