@@ -55,9 +55,9 @@ class ArchitectureTest {
           .whereLayer("auth")
           .mayOnlyBeAccessedByLayers("function", "api")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("function", "auth")
+          .mayOnlyBeAccessedByLayers("function", "api", "auth")
           .whereLayer("settings")
-          .mayOnlyBeAccessedByLayers("auth", "store");
+          .mayOnlyBeAccessedByLayers("api", "auth", "store");
 
   @ArchTest
   static final ArchRule theModelKnowsNoFramework =

@@ -1,12 +1,20 @@
 package org.clientele;
 
+import java.util.Optional;
+import java.util.Set;
 import org.clientele.settings.Settings;
 
 /** Settings as the template would give them to a function. */
-public record TestingSettings(String keys) implements Settings, Settings.AccessToken {
+public record TestingSettings(
+    String keys, Profile profile, boolean refuseUnknownFields, Set<String> numericReferences)
+    implements Settings, Settings.AccessToken {
 
   public static final String ISSUER = "https://identity.example.com";
   public static final String AUDIENCE = "https://clientele.example.com";
+
+  public TestingSettings(String keys) {
+    this(keys, Profile.COMPATIBLE, false, Set.of());
+  }
 
   @Override
   public String customersTable() {
@@ -14,8 +22,23 @@ public record TestingSettings(String keys) implements Settings, Settings.AccessT
   }
 
   @Override
+  public String requestsTable() {
+    return "RequestsTable";
+  }
+
+  @Override
   public String clientsTable() {
     return "ClientsTable";
+  }
+
+  @Override
+  public String metricsNamespace() {
+    return "clientele-test";
+  }
+
+  @Override
+  public Optional<Set<String>> allowNumericReference() {
+    return Optional.of(numericReferences);
   }
 
   @Override

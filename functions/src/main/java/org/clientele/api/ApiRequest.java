@@ -11,15 +11,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Pattern;
+import org.clientele.auth.AccessTokenVerifier;
 import org.clientele.auth.Caller;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerId;
 import org.clientele.error.ApiException;
+import org.clientele.store.KeyedRequest;
 import org.jspecify.annotations.Nullable;
 
 /** One request as an operation sees it: who calls, and what for. */
@@ -31,15 +37,56 @@ public final class ApiRequest {
       Pattern.compile(
           "application/json *(?:; *charset *= *\"?utf-8\"? *)?", Pattern.CASE_INSENSITIVE);
 
+  static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+  private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]{1,255}");
+  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
   private final APIGatewayV2HTTPEvent event;
-  private final @Nullable Caller caller;
+  private final Route route;
   private final Json json;
+  private final String id;
+  private final UnknownFields unknownFields = new UnknownFields();
+  private @Nullable Caller caller;
   private @Nullable ObjectNode body;
 
-  ApiRequest(APIGatewayV2HTTPEvent event, @Nullable Caller caller, Json json) {
+  ApiRequest(APIGatewayV2HTTPEvent event, Route route, Json json) {
     this.event = event;
-    this.caller = caller;
+    this.route = route;
     this.json = json;
+    this.id =
+        header("request-id")
+            .filter(given -> REQUEST_ID.matcher(given).matches())
+            .orElseGet(() -> UUID.randomUUID().toString());
+  }
+
+  /** Returns the caller's {@code Request-ID}, or the one made for it. */
+  String id() {
+    return id;
+  }
+
+  Route route() {
+    return route;
+  }
+
+  /** Returns how many fields came that the contract does not know. */
+  int unknownFields() {
+    return unknownFields.count();
+  }
+
+  /**
+   * Lets only a caller through who may use the route.
+   *
+   * @throws ApiException as {@link AccessTokenVerifier#verify} and {@link Caller#require}
+   */
+  void verifyCaller(AccessTokenVerifier accessTokens) {
+    route
+        .scope()
+        .ifPresent(
+            scope -> {
+              caller = accessTokens.verify(header("authorization").orElse(""));
+              caller.require(scope);
+            });
   }
 
   /**
@@ -54,6 +101,30 @@ public final class ApiRequest {
     return caller;
   }
 
+  /** Returns the id of the merchant who calls, once that is known. */
+  @Nullable String merchant() {
+    return caller == null ? null : caller.merchantId().value();
+  }
+
+  /**
+   * Returns this request as its {@code Idempotency-Key} names it, if it has one.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} if the key is not 1 to 255 visible ASCII
+   *     characters
+   */
+  Optional<KeyedRequest> keyed(Instant now) {
+    return header(IDEMPOTENCY_KEY)
+        .map(
+            key -> {
+              if (!VISIBLE_ASCII.matcher(key).matches()) {
+                throw ApiException.invalid(
+                    IDEMPOTENCY_KEY, "must be 1 to 255 visible ASCII characters");
+              }
+              String payload = pathParameters() + json.canonical(bodyObject());
+              return KeyedRequest.of(caller().merchantId(), route.function(), key, payload, now);
+            });
+  }
+
   /** Returns the path as API Gateway got it. */
   public String path() {
     return event.getRawPath();
@@ -61,10 +132,12 @@ public final class ApiRequest {
 
   /** Returns the customer that the path names. */
   public CustomerId customerId() {
-    return new CustomerId(
-        Optional.ofNullable(event.getPathParameters())
-            .map(parameters -> parameters.get("customer_id"))
-            .orElse(""));
+    return new CustomerId(pathParameters().getOrDefault("customer_id", ""));
+  }
+
+  private SortedMap<String, String> pathParameters() {
+    Map<String, String> parameters = event.getPathParameters();
+    return parameters == null ? new TreeMap<>() : new TreeMap<>(parameters);
   }
 
   /**
@@ -74,7 +147,9 @@ public final class ApiRequest {
    *     one out of its rule
    */
   public <T> T query(Class<T> type) {
-    return json.read(queryParameters(), type);
+    ObjectNode parameters = json.toTree(queryParameters());
+    json.requireAllowedText(parameters, merchant());
+    return json.read(parameters, type, unknownFields);
   }
 
   /**
@@ -84,7 +159,7 @@ public final class ApiRequest {
    *     KB, or naming the first field out of its rule
    */
   public <T> T body(Class<T> type) {
-    return json.read(bodyObject(), type);
+    return json.read(bodyObject(), type, unknownFields);
   }
 
   /**
@@ -97,7 +172,7 @@ public final class ApiRequest {
   public <T extends Record> T mergedInto(T current) {
     @SuppressWarnings("unchecked") // the class of a T
     Class<T> type = (Class<T>) current.getClass();
-    return json.read(merge(json.toTree(current), bodyObject()), type);
+    return json.read(merge(json.toTree(current), bodyObject()), type, unknownFields);
   }
 
   /**
@@ -107,7 +182,7 @@ public final class ApiRequest {
    */
   public void requireMergeableInto(Class<?> type) {
     ObjectNode patch = bodyObject();
-    json.read(merge(patch.objectNode(), patch), type);
+    json.read(merge(patch.objectNode(), patch), type, unknownFields);
   }
 
   /** Whether the body, as a merge patch, takes a field away. */
@@ -122,7 +197,7 @@ public final class ApiRequest {
    *     version
    */
   public void requireMatch(Customer current) {
-    header(event, "if-match")
+    header("if-match")
         .filter(tag -> !tag.equals("*") && !tag.equals(ApiResponse.entityTag(current)))
         .ifPresent(
             tag -> {
@@ -149,7 +224,8 @@ public final class ApiRequest {
     return target;
   }
 
-  private ObjectNode bodyObject() {
+  /** Returns the body as it was sent. */
+  ObjectNode bodyObject() {
     if (body == null) {
       body = parsedBody();
     }
@@ -157,11 +233,12 @@ public final class ApiRequest {
   }
 
   private ObjectNode parsedBody() {
-    if (!JSON_IN_UTF_8.matcher(header(event, "content-type").orElse("")).matches()) {
+    if (!JSON_IN_UTF_8.matcher(header("content-type").orElse("")).matches()) {
       throw new ApiException(
           BODY_NOT_JSON, "content-type must be application/json", "content-type");
     }
     ObjectNode object = json.parse(bodyText());
+    json.requireAllowedText(object, merchant());
     acceptAlias(object.get("billing_address"), "billing_address");
     acceptAlias(object.get("shipping_address"), "shipping_address");
     return object;
@@ -227,8 +304,8 @@ public final class ApiRequest {
     }
   }
 
-  /** Returns a header of an event; API Gateway joins a repeated one with commas. */
-  static Optional<String> header(APIGatewayV2HTTPEvent event, String name) {
+  /** Returns a header; API Gateway joins a repeated one with commas. */
+  private Optional<String> header(String name) {
     Map<String, String> headers = event.getHeaders();
     return headers == null
         ? Optional.empty()
@@ -236,5 +313,11 @@ public final class ApiRequest {
             .filter(header -> header.getKey().equalsIgnoreCase(name))
             .map(header -> String.valueOf(header.getValue()))
             .findFirst();
+  }
+
+  /** Names the request without its content. */
+  @Override
+  public String toString() {
+    return id + " " + route.function();
   }
 }

@@ -1,11 +1,18 @@
 package org.clientele.api;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerResponse;
+import org.clientele.error.ApiException;
+import org.clientele.error.ErrorResponse;
 
 /** What an operation answers: a status, a wire record, and headers beyond the common ones. */
 public record ApiResponse(int status, Object body, Map<String, String> headers) {
+
+  static final String ENTITY_TAG = "ETag";
+
+  private static final String RETRY_AFTER_SECONDS = "1";
 
   public static ApiResponse ok(Object body) {
     return new ApiResponse(200, body, Map.of());
@@ -21,10 +28,31 @@ public record ApiResponse(int status, Object body, Map<String, String> headers) 
 
   private static ApiResponse of(int status, Customer customer) {
     return new ApiResponse(
-        status, CustomerResponse.from(customer), Map.of("ETag", entityTag(customer)));
+        status, CustomerResponse.from(customer), Map.of(ENTITY_TAG, entityTag(customer)));
   }
 
   static String entityTag(Customer customer) {
     return "\"" + customer.version() + "\"";
+  }
+
+  /** Returns how a caller is told of a failure on a route. */
+  static ApiResponse refusal(ApiException e, Route route) {
+    Map<String, String> headers = new HashMap<>();
+    String reason = e.reason();
+    switch (e.code()) {
+      case UNAUTHORIZED -> headers.put("WWW-Authenticate", "Bearer");
+      case FORBIDDEN -> headers.put("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
+      case METHOD_NOT_ALLOWED -> headers.put("Allow", String.valueOf(reason));
+      default -> {
+        // no header of its own
+      }
+    }
+    if (e.code().isTransient()) {
+      headers.put("Retry-After", RETRY_AFTER_SECONDS);
+    }
+    var details =
+        reason == null ? null : new ErrorResponse.Details("clientele", route.function(), reason);
+    var body = new ErrorResponse(e.code().code(), String.valueOf(e.getMessage()), details);
+    return new ApiResponse(e.code().httpStatus(), body, headers);
   }
 }

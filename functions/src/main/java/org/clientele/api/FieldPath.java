@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record FieldPath(List<String> names) {
 
   private static final List<String> MOBILE_NUMBER = List.of("mobile_number");
+  private static final List<String> REFERENCE = List.of("merchant_customer_reference");
   private static final List<String> MERCHANT_METADATA = List.of("merchant_metadata");
 
   static final FieldPath ROOT = new FieldPath(List.of());
@@ -72,24 +73,32 @@ record FieldPath(List<String> names) {
   /**
    * Refuses what no text of a request may hold: control characters, half of a surrogate pair, and
    * card data. Mobile numbers are not searched for card numbers, which they may look like.
+   *
+   * @param numericReference whether the same goes for a reference of digits alone
    */
-  void requireAllowedText(JsonNode value) {
+  void requireAllowedText(JsonNode value, boolean numericReference) {
     if (value instanceof ObjectNode object) {
       object
           .properties()
           .forEach(
               entry -> {
                 requireAllowedName(entry.getKey());
-                child(entry.getKey()).requireAllowedText(entry.getValue());
+                child(entry.getKey()).requireAllowedText(entry.getValue(), numericReference);
               });
     } else if (value.isArray()) {
-      value.forEach(this::requireAllowedText);
+      value.forEach(element -> requireAllowedText(element, numericReference));
     } else if (value.isTextual()) {
       requireCleanText(value.textValue());
-      if (!names.equals(MOBILE_NUMBER) && CardDataGuard.hasCardNumber(value.textValue())) {
+      if (!isNumber(value.textValue(), numericReference)
+          && CardDataGuard.hasCardNumber(value.textValue())) {
         throw cardData();
       }
     }
+  }
+
+  private boolean isNumber(String text, boolean numericReference) {
+    return names.equals(MOBILE_NUMBER)
+        || (numericReference && names.equals(REFERENCE) && text.matches("[0-9]+"));
   }
 
   private void requireAllowedName(String name) {

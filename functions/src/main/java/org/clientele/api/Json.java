@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,9 +22,12 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
+import java.io.IOException;
 import java.util.Comparator;
-import java.util.Map;
+import java.util.Set;
 import org.clientele.error.ApiException;
+import org.clientele.settings.Settings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as the contract has it: what comes in is read strictly and named by its field when refused,
@@ -40,9 +45,11 @@ public class Json {
 
   private final JsonMapper mapper;
   private final Validator validator;
+  private final Set<String> allowNumericReference;
 
-  Json(Validator validator) {
+  Json(Validator validator, Settings settings) {
     this.validator = validator;
+    this.allowNumericReference = settings.allowNumericReference().orElse(Set.of());
     this.mapper =
         JsonMapper.builder(
                 new JsonFactoryBuilder()
@@ -56,7 +63,8 @@ public class Json {
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .configure(
+                DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, settings.refuseUnknownFields())
             .defaultPropertyInclusion(
                 JsonInclude.Value.construct(
                     JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
@@ -72,8 +80,8 @@ public class Json {
   /**
    * Returns the object that a body is.
    *
-   * @throws ApiException {@code INVALID_REQUEST} if it is not one JSON object, names a field twice,
-   *     or holds characters that the contract refuses; {@code CARD_DATA_NOT_ALLOWED}
+   * @throws ApiException {@code INVALID_REQUEST} if it is not one JSON object, or names a field
+   *     twice
    */
   ObjectNode parse(String body) {
     JsonNode tree;
@@ -89,8 +97,20 @@ public class Json {
     if (!(tree instanceof ObjectNode object)) {
       throw ApiException.invalid("body", "must be one JSON object");
     }
-    FieldPath.ROOT.requireAllowedText(object);
     return object;
+  }
+
+  /**
+   * Refuses what no text of a request may hold.
+   *
+   * @param merchant who sends it, if that is known; some merchants' references may look like card
+   *     numbers
+   * @throws ApiException {@code INVALID_REQUEST} for control characters and halves of surrogate
+   *     pairs; {@code CARD_DATA_NOT_ALLOWED}
+   */
+  void requireAllowedText(ObjectNode object, @Nullable String merchant) {
+    boolean numericReference = merchant != null && allowNumericReference.contains(merchant);
+    FieldPath.ROOT.requireAllowedText(object, numericReference);
   }
 
   private static ApiException unreadable(StreamReadException e) {
@@ -107,28 +127,23 @@ public class Json {
    * @throws ApiException {@code INVALID_REQUEST} naming the first field that is of the wrong type,
    *     or else the first one out of its rule
    */
-  <T> T read(JsonNode tree, Class<T> type) {
+  <T> T read(JsonNode tree, Class<T> type, UnknownFields unknown) {
     T value;
     try {
-      value = mapper.treeToValue(tree, type);
+      value = mapper.readerFor(type).withHandler(unknown).readValue(tree);
+    } catch (UnrecognizedPropertyException e) {
+      throw ApiException.invalid(FieldPath.of(e).toString(), "is not known");
     } catch (ValueInstantiationException e) {
       throw ApiException.invalid(FieldPath.of(e).toString(), "has a value that is not allowed");
     } catch (JsonMappingException e) {
       throw ApiException.invalid(FieldPath.of(e).toString(), "has the wrong JSON type");
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new IllegalStateException("a tree is always readable", e);
     }
     validator.validate(value).stream()
         .min(Comparator.comparing(violation -> violation.getPropertyPath().toString()))
         .ifPresent(Json::refuse);
     return value;
-  }
-
-  /** Returns the wire record that the parameters of a query are. */
-  <T> T read(Map<String, String> parameters, Class<T> type) {
-    ObjectNode tree = mapper.valueToTree(parameters);
-    FieldPath.ROOT.requireAllowedText(tree);
-    return read(tree, type);
   }
 
   private static void refuse(ConstraintViolation<?> violation) {
@@ -138,6 +153,18 @@ public class Json {
 
   ObjectNode toTree(Object wireRecord) {
     return mapper.valueToTree(wireRecord);
+  }
+
+  /** Returns the same text for objects that differ in the order of their fields alone. */
+  String canonical(ObjectNode object) {
+    try {
+      return mapper
+          .writer()
+          .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+          .writeValueAsString(object);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree is always writable", e);
+    }
   }
 
   String write(Object wireRecord) {

@@ -26,6 +26,9 @@ import org.clientele.token.PaymentTokenStatus;
       CustomerDetails.class,
       CustomerResponse.class,
       CustomerStatus.class,
+      EmbeddedMetrics.class,
+      EmbeddedMetrics.Directive.class,
+      EmbeddedMetrics.Metric.class,
       ErrorResponse.class,
       ErrorResponse.Details.class,
       IssueTokenRequest.class,
@@ -36,6 +39,7 @@ import org.clientele.token.PaymentTokenStatus;
       PaymentTokenResponse.class,
       PaymentTokenStatus.class,
       RequestLine.class,
+      RequestLine.Rare.class,
       UpdateCustomerRequest.class
     })
 final class WireTypes {

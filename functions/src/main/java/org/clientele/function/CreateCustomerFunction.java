@@ -9,7 +9,9 @@ import java.time.Instant;
 import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
+import org.clientele.api.Idempotency;
 import org.clientele.api.Route;
+import org.clientele.api.StrictProfile;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerId;
@@ -20,11 +22,20 @@ import org.clientele.store.CustomerRepository;
 public class CreateCustomerFunction {
 
   private final ApiGatewayAdapter gateway;
+  private final StrictProfile strictProfile;
+  private final Idempotency idempotency;
   private final CustomerRepository customers;
   private final Clock clock;
 
-  CreateCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers, Clock clock) {
+  CreateCustomerFunction(
+      ApiGatewayAdapter gateway,
+      StrictProfile strictProfile,
+      Idempotency idempotency,
+      CustomerRepository customers,
+      Clock clock) {
     this.gateway = gateway;
+    this.strictProfile = strictProfile;
+    this.idempotency = idempotency;
     this.customers = customers;
     this.clock = clock;
   }
@@ -36,9 +47,11 @@ public class CreateCustomerFunction {
 
   private ApiResponse createCustomer(ApiRequest request) {
     var details = request.body(CustomerDetails.class);
+    strictProfile.requireCreate(request);
     Instant now = clock.instant();
     Customer customer =
         Customer.create(CustomerId.random(now), request.caller().merchantId(), details, now);
-    return ApiResponse.created(customers.insert(customer));
+    return idempotency.once(
+        request, ApiResponse::created, receipt -> customers.insert(customer, receipt));
   }
 }

@@ -8,7 +8,9 @@ import java.time.Clock;
 import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
+import org.clientele.api.Idempotency;
 import org.clientele.api.Route;
+import org.clientele.api.StrictProfile;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerId;
@@ -22,11 +24,20 @@ import org.clientele.store.CustomerRepository;
 public class UpdateCustomerFunction {
 
   private final ApiGatewayAdapter gateway;
+  private final StrictProfile strictProfile;
+  private final Idempotency idempotency;
   private final CustomerRepository customers;
   private final Clock clock;
 
-  UpdateCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers, Clock clock) {
+  UpdateCustomerFunction(
+      ApiGatewayAdapter gateway,
+      StrictProfile strictProfile,
+      Idempotency idempotency,
+      CustomerRepository customers,
+      Clock clock) {
     this.gateway = gateway;
+    this.strictProfile = strictProfile;
+    this.idempotency = idempotency;
     this.customers = customers;
     this.clock = clock;
   }
@@ -41,12 +52,19 @@ public class UpdateCustomerFunction {
     var body = request.body(UpdateCustomerRequest.class);
     body.requireNoOtherThan(id);
     request.requireMergeableInto(CustomerDetails.class);
+    strictProfile.requireUpdate(request);
     if (request.clears("status")) {
       throw ApiException.invalid("status", "cannot be cleared");
     }
-    return ApiResponse.ok(
-        customers.update(
-            request.caller().merchantId(), id, customer -> change(customer, body, request)));
+    return idempotency.once(
+        request,
+        (Customer customer) -> ApiResponse.ok(customer),
+        receipt ->
+            customers.update(
+                request.caller().merchantId(),
+                id,
+                customer -> change(customer, body, request),
+                receipt));
   }
 
   private Customer change(Customer customer, UpdateCustomerRequest body, ApiRequest request) {

@@ -2,6 +2,8 @@ package org.clientele.settings;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that an environment decides. The template gives each as an environment variable,
@@ -11,11 +13,35 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "clientele")
 public interface Settings {
 
+  /** How narrowly customers' fields are judged. */
+  enum Profile {
+    /** As the vendor's service takes them, its documented samples included. */
+    COMPATIBLE,
+    /** As the vendor's pages say. */
+    STRICT
+  }
+
   /** Name of the table of customers and their tokens. */
   String customersTable();
 
+  /** Name of the table of requests with an idempotency key. */
+  String requestsTable();
+
   /** Name of the table of API clients and the signing key; read by issue-token alone. */
   String clientsTable();
+
+  /** CloudWatch namespace of the metrics; at most 32 characters keep a log line below 500 bytes. */
+  String metricsNamespace();
+
+  @WithDefault("compatible")
+  Profile profile();
+
+  /** Whether a field that the contract does not know is refused; otherwise it is counted. */
+  @WithDefault("false")
+  boolean refuseUnknownFields();
+
+  /** Ids of the merchants whose references may look like card numbers. */
+  Optional<Set<String>> allowNumericReference();
 
   AccessToken accessToken();
 

@@ -3,6 +3,7 @@ package org.clientele.store;
 import static org.clientele.customer.CustomerStatus.DELETED;
 import static org.clientele.error.ErrorCode.CUSTOMER_NOT_FOUND;
 import static org.clientele.error.ErrorCode.DUPLICATE_REQUEST;
+import static org.clientele.store.Cancellation.isRefused;
 import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure.ALL_OLD;
 
 import jakarta.inject.Singleton;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
@@ -39,7 +41,6 @@ public class CustomerRepository {
 
   private static final String UNCHANGED = "#version = :read";
   private static final Map<String, String> VERSION_NAME = Map.of("#version", CustomerItem.VERSION);
-  private static final String CONDITION_FAILED = "ConditionalCheckFailed";
 
   private final DynamoDbClient dynamoDb;
   private final String tableName;
@@ -145,34 +146,47 @@ public class CustomerRepository {
         .orElseThrow(CustomerRepository::notFound);
   }
 
+  /** Stores a new customer as {@link #insert(Customer, Receipt)} does, without a receipt. */
+  public Customer insert(Customer customer) {
+    return insert(customer, Receipt.none());
+  }
+
   /**
    * Stores a new customer and returns it as stored. If its name (the reference or, without one, the
    * mobile number) was taken by a create with the very same details, the customer that exists is
    * returned: the caller repeats a request whose answer it did not get.
    *
+   * @throws AlreadyAnsweredException if the receipt's idempotency key was used before
    * @throws ApiException {@code DUPLICATE_REQUEST} naming the existing customer if the name is
-   *     taken otherwise
+   *     taken otherwise; {@code IDEMPOTENCY_IN_PROGRESS}
    */
-  public Customer insert(Customer customer) {
-    return Contention.untilDone(() -> tryInsert(customer));
+  public Customer insert(Customer customer, Receipt<Customer> receipt) {
+    return Contention.untilDone(() -> tryInsert(customer, receipt));
   }
 
-  private Optional<Customer> tryInsert(Customer customer) {
+  private Optional<Customer> tryInsert(Customer customer, Receipt<Customer> receipt) {
     Customer stored = customer.stored();
     try {
-      dynamoDb.transactWriteItems(
-          transaction -> transaction.transactItems(putNew(CustomerItem.of(stored)), take(stored)));
+      transact(receipt.with(stored, List.of(putNew(CustomerItem.of(stored)), take(stored))));
       return Optional.of(stored);
     } catch (TransactionCanceledException e) {
       List<CancellationReason> reasons = e.cancellationReasons();
+      receipt.requireFree(reasons);
       if (isRefused(reasons.get(1))) {
-        return existing(stored, reasons.get(1).item());
+        return existing(stored, reasons.get(1).item()).map(receipt::alone);
       }
       if (isRefused(reasons.get(0))) {
-        return tryInsert(customer.withId(CustomerId.random(customer.createdAt())));
+        return tryInsert(customer.withId(CustomerId.random(customer.createdAt())), receipt);
       }
-      return lostRace(e);
+      Cancellation.requireRace(e);
+      return Optional.empty();
+    } catch (TransactionInProgressException e) {
+      return Optional.empty();
     }
+  }
+
+  private void transact(List<TransactWriteItem> writes) {
+    dynamoDb.transactWriteItems(transaction -> transaction.transactItems(writes));
   }
 
   /** Returns the customer whose create is repeated; nothing if it gave up the name meanwhile. */
@@ -186,49 +200,66 @@ public class CustomerRepository {
         .filter(customer -> IdentityItem.key(customer).equals(IdentityItem.key(wanted)));
   }
 
+  /** Changes a customer as the other {@code update} does, without a receipt. */
+  public Customer update(MerchantId merchantId, CustomerId id, UnaryOperator<Customer> change) {
+    return update(merchantId, id, change, Receipt.none());
+  }
+
   /**
    * Reads a customer, changes it and stores it, if nobody has stored it meanwhile; otherwise all is
    * done again. Nothing is stored where {@code change} gives back the very customer it got.
    *
    * @return the customer as stored
+   * @throws AlreadyAnsweredException if the receipt's idempotency key was used before
    * @throws ApiException {@code CUSTOMER_NOT_FOUND} if the merchant has none of that id; {@code
    *     DUPLICATE_REQUEST} naming the customer that has the reference or mobile number it was to
-   *     get
+   *     get; {@code IDEMPOTENCY_IN_PROGRESS}
    */
-  public Customer update(MerchantId merchantId, CustomerId id, UnaryOperator<Customer> change) {
+  public Customer update(
+      MerchantId merchantId,
+      CustomerId id,
+      UnaryOperator<Customer> change,
+      Receipt<Customer> receipt) {
     return Contention.untilDone(
         () -> {
           Customer read = get(merchantId, id);
           Customer changed = change.apply(read);
-          return changed.equals(read) ? Optional.of(read) : tryReplace(read, changed.stored());
+          return changed.equals(read)
+              ? Optional.of(receipt.alone(read))
+              : tryReplace(read, changed.stored(), receipt);
         });
   }
 
-  private Optional<Customer> tryReplace(Customer read, Customer stored) {
+  private Optional<Customer> tryReplace(Customer read, Customer stored, Receipt<Customer> receipt) {
     boolean keepsName = IdentityItem.key(read).equals(IdentityItem.key(stored));
-    if (keepsName && stored.status() != DELETED) {
-      return tryReplaceAlone(read, stored);
-    }
     List<TransactWriteItem> writes = new ArrayList<>();
     writes.add(replace(read, stored));
-    if (keepsName) {
-      writes.add(release(stored));
-    } else {
+    if (!keepsName) {
       writes.add(take(stored));
       writes.add(giveUp(read));
+    } else if (stored.status() == DELETED) {
+      writes.add(release(stored));
+    }
+    List<TransactWriteItem> all = receipt.with(stored, writes);
+    if (all.size() == 1) {
+      return tryReplaceAlone(read, stored);
     }
     try {
-      dynamoDb.transactWriteItems(transaction -> transaction.transactItems(writes));
+      transact(all);
       return Optional.of(stored);
     } catch (TransactionCanceledException e) {
       List<CancellationReason> reasons = e.cancellationReasons();
+      receipt.requireFree(reasons);
       if (isRefused(reasons.get(0))) {
         return ownWrite(reasons.get(0).item(), stored);
       }
       if (!keepsName && isRefused(reasons.get(1))) {
         throw duplicate(IdentityItem.customerId(reasons.get(1).item()));
       }
-      return lostRace(e);
+      Cancellation.requireRace(e);
+      return Optional.empty();
+    } catch (TransactionInProgressException e) {
+      return Optional.empty();
     }
   }
 
@@ -336,27 +367,6 @@ public class CustomerRepository {
                 .returnValuesOnConditionCheckFailure(ALL_OLD)
                 .build())
         .build();
-  }
-
-  private static boolean isRefused(CancellationReason reason) {
-    return CONDITION_FAILED.equals(reason.code());
-  }
-
-  /** Tells a race for the items, after which the transaction may be made again, from a failure. */
-  private static Optional<Customer> lostRace(TransactionCanceledException e) {
-    boolean raced =
-        e.cancellationReasons().stream()
-            .map(CancellationReason::code)
-            .anyMatch(
-                code ->
-                    code.equals("TransactionConflict")
-                        || code.equals("ThrottlingError")
-                        || code.equals("ProvisionedThroughputExceeded")
-                        || code.equals(CONDITION_FAILED));
-    if (!raced) {
-      throw e;
-    }
-    return Optional.empty();
   }
 
   private static ApiException notFound() {

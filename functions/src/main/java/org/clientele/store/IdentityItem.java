@@ -1,11 +1,7 @@
 package org.clientele.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.clientele.customer.CustomerStatus.DELETED;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
@@ -71,13 +67,6 @@ final class IdentityItem {
 
   /** Returns a hash over the details; a field that is added later leaves it as it is if absent. */
   private static String hash(CustomerDetails details) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(CustomerItem.of(details).canonical().getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(CustomerItem.of(details).canonical());
   }
 }

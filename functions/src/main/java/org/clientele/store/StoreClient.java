@@ -24,6 +24,7 @@ class StoreClient {
     return configured
         .overrideConfiguration(
             configured.overrideConfiguration().toBuilder()
+                .addExecutionInterceptor(new StoreCalls())
                 .apiCallAttemptTimeout(ATTEMPT)
                 .apiCallTimeout(CALL)
                 .retryStrategy(

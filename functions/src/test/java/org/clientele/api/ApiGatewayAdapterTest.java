@@ -8,25 +8,25 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import jakarta.validation.Validation;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.clientele.TestingSettings;
 import org.clientele.api.ApiGatewayAdapter.Operation;
 import org.clientele.auth.TestingIdentityProvider;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.LookupCustomerRequest;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
-import org.hibernate.validator.HibernateValidator;
-import org.hibernate.validator.HibernateValidatorConfiguration;
-import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+import org.clientele.settings.Settings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
@@ -34,17 +34,13 @@ class ApiGatewayAdapterTest {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final TestingIdentityProvider PROVIDER = new TestingIdentityProvider();
-  private static final Json JSON = json();
+  private static final TestingSettings SETTINGS = new TestingSettings("");
+  private static final Json JSON = TestingApi.json(SETTINGS);
 
-  private final ApiGatewayAdapter gateway = new ApiGatewayAdapter(PROVIDER.verifier(), JSON);
+  private final ApiGatewayAdapter gateway = gateway(SETTINGS);
 
-  private static Json json() {
-    HibernateValidatorConfiguration configuration =
-        Validation.byProvider(HibernateValidator.class)
-            .configure()
-            .messageInterpolator(new ParameterMessageInterpolator());
-    new JsonNames().customize(configuration);
-    return new Json(configuration.buildValidatorFactory().getValidator());
+  private static ApiGatewayAdapter gateway(TestingSettings settings) {
+    return TestingApi.gateway(PROVIDER.verifier(), settings);
   }
 
   @ParameterizedTest
@@ -287,7 +283,8 @@ class ApiGatewayAdapterTest {
         JSON.read(
             JSON.parse(
                 "{\"merchant_customer_reference\":\"r\",\"first_name\":\"Asha\",\"billing_address\":{\"city\":\"Kochi\",\"state\":\"Kerala\"},\"merchant_metadata\":{\"a\":\"1\",\"b\":\"2\"}}"),
-            CustomerDetails.class);
+            CustomerDetails.class,
+            new UnknownFields());
 
     var response =
         handle(
@@ -320,6 +317,54 @@ class ApiGatewayAdapterTest {
     if (status == 400) {
       assertThat(body(response).at("/additional_error_details/reason").asText()).isEqualTo(field);
     }
+  }
+
+  @Test
+  void throttlingIsToldWithWhenToTryAgain() {
+    AwsErrorDetails tooMany =
+        AwsErrorDetails.builder().errorCode("ProvisionedThroughputExceededException").build();
+
+    var response =
+        handle(
+            event("{}"),
+            request -> {
+              throw DynamoDbException.builder().statusCode(400).awsErrorDetails(tooMany).build();
+            });
+
+    assertThat(response.getStatusCode()).isEqualTo(429);
+    assertThat(body(response).get("code").asText()).isEqualTo("RATE_LIMITED");
+    assertThat(response.getHeaders()).containsEntry("Retry-After", "1");
+  }
+
+  @Test
+  void unknownFieldsAreRefusedWhereTheSettingsSaySo() {
+    var strict = gateway(new TestingSettings("", Settings.Profile.COMPATIBLE, true, Set.of()));
+    String known =
+        "{\"first_name\":\"Asha\",\"customer_id\":\"c\",\"status\":\"ACTIVE\",\"created_at\":\"t\"}";
+    String unknown = "{\"billing_address\":{\"street\":\"x\"}}";
+
+    var accepted = strict.handle(event(known), Route.CREATE_CUSTOMER, this::echo);
+    var refused = strict.handle(event(unknown), Route.CREATE_CUSTOMER, this::echo);
+
+    assertThat(accepted.getStatusCode()).as(accepted.getBody()).isEqualTo(201);
+    assertThat(handle(event(unknown), this::echo).getStatusCode()).isEqualTo(201);
+    assertThat(refused.getStatusCode()).isEqualTo(400);
+    assertThat(body(refused).at("/additional_error_details/reason").asText())
+        .isEqualTo("billing_address.street");
+  }
+
+  @Test
+  void merchantMayBeAllowedReferencesThatLookLikeCardNumbers() {
+    var allowing =
+        gateway(new TestingSettings("", Settings.Profile.COMPATIBLE, false, Set.of("m")));
+    String numeric = "{\"merchant_customer_reference\":\"4111111111111111\"}";
+    String written = "{\"merchant_customer_reference\":\"4111-1111-1111-1111\"}";
+
+    assertThat(handle(event(numeric), this::echo).getStatusCode()).isEqualTo(400);
+    assertThat(allowing.handle(event(numeric), Route.CREATE_CUSTOMER, this::echo).getStatusCode())
+        .isEqualTo(201);
+    assertThat(allowing.handle(event(written), Route.CREATE_CUSTOMER, this::echo).getStatusCode())
+        .isEqualTo(400);
   }
 
   private ApiResponse echo(ApiRequest request) {

@@ -1,5 +1,6 @@
 package org.clientele.function;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -33,15 +34,17 @@ class GetCustomerFunctionTest {
       try (var client = dynamoDb.client()) {
         SamTemplate.read().createTables(client);
       }
-      return Map.of(
-          "quarkus.funqy.export", "get-customer",
-          "quarkus.dynamodb.endpoint-override", dynamoDb.endpoint().toString(),
-          "quarkus.dynamodb.aws.region", "ap-south-1",
-          "clientele.customers-table", "CustomersTable",
-          "clientele.clients-table", "ClientsTable",
-          "clientele.access-token.issuer", "https://identity.example.com",
-          "clientele.access-token.audience", "https://clientele.example.com",
-          "clientele.access-token.keys", "{\"keys\":[]}");
+      return Map.ofEntries(
+          entry("quarkus.funqy.export", "get-customer"),
+          entry("quarkus.dynamodb.endpoint-override", dynamoDb.endpoint().toString()),
+          entry("quarkus.dynamodb.aws.region", "ap-south-1"),
+          entry("clientele.customers-table", "CustomersTable"),
+          entry("clientele.requests-table", "RequestsTable"),
+          entry("clientele.clients-table", "ClientsTable"),
+          entry("clientele.metrics-namespace", "clientele-test"),
+          entry("clientele.access-token.issuer", "https://identity.example.com"),
+          entry("clientele.access-token.audience", "https://clientele.example.com"),
+          entry("clientele.access-token.keys", "{\"keys\":[]}"));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
 import org.clientele.settings.Settings;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -40,6 +41,7 @@ public final class TestingDynamoDb implements DynamoDbClient {
   private final Map<QueryRequest, QueryResponse> indexAsItWas = new HashMap<>();
   private boolean indexIsLate;
   private boolean losesNextAnswer;
+  private @Nullable RuntimeException nextFailure;
 
   private static DynamoDbClient start() {
     DynamoDbClient client = STORE.client();
@@ -57,8 +59,13 @@ public final class TestingDynamoDb implements DynamoDbClient {
   }
 
   /** Executes the next request, but its caller never learns. */
-  void loseNextAnswer() {
+  public void loseNextAnswer() {
     losesNextAnswer = true;
+  }
+
+  /** Refuses the next request instead of executing it. */
+  public void failNext(RuntimeException failure) {
+    nextFailure = failure;
   }
 
   List<DynamoDbRequest> requests() {
@@ -95,6 +102,14 @@ public final class TestingDynamoDb implements DynamoDbClient {
     return response;
   }
 
+  public CustomerRepository customers(Settings settings) {
+    return new CustomerRepository(this, settings);
+  }
+
+  public RequestRepository requests(Settings settings) {
+    return new RequestRepository(this, settings);
+  }
+
   public ClientRepository clients(Settings settings) {
     return new ClientRepository(this, settings);
   }
@@ -115,6 +130,11 @@ public final class TestingDynamoDb implements DynamoDbClient {
 
   private <T extends DynamoDbRequest, R> R remembered(T request, Function<T, R> operation) {
     requests.add(request);
+    RuntimeException failure = nextFailure;
+    if (failure != null) {
+      nextFailure = null;
+      throw failure;
+    }
     R response = operation.apply(request);
     if (losesNextAnswer) {
       losesNextAnswer = false;

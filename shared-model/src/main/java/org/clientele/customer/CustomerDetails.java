@@ -1,5 +1,6 @@
 package org.clientele.customer;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a merchant says of a customer: the body of {@code POST /api/v1/customer}, and of a {@code
- * PATCH} once merged. Always in its one normal form, so equal details are equal records. Prints as
- * {@code ***}.
+ * PATCH} once merged. Always in its one normal form, so equal details are equal records. What a
+ * caller reads of a customer it may send back; the service's own fields are left as they are.
+ * Prints as {@code ***}.
  *
  * @param merchantCustomerReference the merchant's own name for the customer, unique per merchant
  * @param countryCode calling code, digits only; {@code 91} where a mobile number comes without one
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param gstin the customer's Indian tax number, in upper case
  * @param merchantMetadata the merchant's own pairs, sorted by key
  */
+@JsonIgnoreProperties({"customer_id", "status", "created_at", "updated_at"})
 public record CustomerDetails(
     @JsonProperty("merchant_customer_reference")
         @Pattern(regexp = REFERENCE, message = REFERENCE_RULE)

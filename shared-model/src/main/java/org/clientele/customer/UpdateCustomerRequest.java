@@ -1,5 +1,6 @@
 package org.clientele.customer;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.clientele.error.ApiException;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param customerId no field to change; a client that sends back what it read may name it
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record UpdateCustomerRequest(
     @JsonProperty("status") @Nullable CustomerStatus status,
     @JsonProperty("customer_id") @Nullable String customerId) {

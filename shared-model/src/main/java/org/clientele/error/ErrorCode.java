@@ -19,10 +19,12 @@ public enum ErrorCode {
   NOT_FOUND(404),
   METHOD_NOT_ALLOWED(405),
   CUSTOMER_CHANGED(409),
+  IDEMPOTENCY_IN_PROGRESS(409),
   PRECONDITION_FAILED(412),
   DUPLICATE_REQUEST(422),
   INVALID_USER_ACCOUNT(422),
   USER_AUTHENTICATION_FAILED(422),
+  RATE_LIMITED(429),
   INTERNAL_ERROR(500),
   SERVICE_UNAVAILABLE(503);
 
@@ -50,6 +52,14 @@ public enum ErrorCode {
 
   /** Whether the same request may succeed a little later; such answers carry Retry-After. */
   public boolean isTransient() {
-    return this == CUSTOMER_CHANGED || this == SERVICE_UNAVAILABLE;
+    return httpStatus == 409 || httpStatus == 429 || httpStatus == 503;
+  }
+
+  /**
+   * Whether it is what an operation came to, so that a repetition under the same idempotency key is
+   * told the same; the other failures are judged afresh.
+   */
+  public boolean isOutcome() {
+    return httpStatus == 404 || httpStatus == 412 || httpStatus == 422;
   }
 }

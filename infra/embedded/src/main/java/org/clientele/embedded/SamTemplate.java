@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +34,19 @@ import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
  *
  * <p>A CloudFormation function in its short form is read as its argument, so {@code !Ref
  * CustomersTable} is {@code CustomersTable}: a table is called by its logical id here, and the
- * functions' environment calls it the same.
+ * functions' environment calls it the same. A variable that is a parameter has its default, if
+ * there is one.
  *
  * @param functions never empty
  * @param tables never empty
- * @param timeToLiveAttributes by table, where it has one
  */
-public record SamTemplate(
-    List<Function> functions,
-    List<CreateTableRequest> tables,
-    Map<String, String> timeToLiveAttributes) {
+public record SamTemplate(List<Function> functions, List<CreateTableRequest> tables) {
 
-  /** What may be said of a table; the last three make no difference to its users. */
+  /**
+   * What may be said of a table. The last four make no difference to its users: items past their
+   * time to live are dropped by the machine's clock, which is not always the one that a local
+   * server goes by, so here they stay.
+   */
   private static final Set<String> TABLE_PROPERTIES =
       Set.of(
           "AttributeDefinitions",
@@ -54,15 +54,14 @@ public record SamTemplate(
           "GlobalSecondaryIndexes",
           "KeySchema",
           "StreamSpecification",
-          "TimeToLiveSpecification",
           "DeletionProtectionEnabled",
           "PointInTimeRecoverySpecification",
-          "SSESpecification");
+          "SSESpecification",
+          "TimeToLiveSpecification");
 
   public SamTemplate {
     functions = List.copyOf(functions);
     tables = List.copyOf(tables);
-    timeToLiveAttributes = Map.copyOf(timeToLiveAttributes);
     if (functions.isEmpty() || tables.isEmpty()) {
       throw new IllegalStateException(
           "The template has %d functions and %d tables".formatted(functions.size(), tables.size()));
@@ -126,24 +125,27 @@ public record SamTemplate(
     Section template =
         Section.of("template.yaml", new Yaml(new CloudFormationConstructor(options)).load(yaml));
     List<Section> resources = template.section("Resources").sections();
+    Map<Object, Object> defaults = new HashMap<>();
+    template
+        .findSection("Parameters")
+        .map(Section::sections)
+        .orElse(List.of())
+        .forEach(
+            parameter ->
+                parameter
+                    .findText("Default")
+                    .ifPresent(value -> defaults.put(parameter.name(), value)));
     Map<?, ?> globalVariables =
         template
             .findSection("Globals")
             .flatMap(globals -> globals.findSection("Function"))
             .map(SamTemplate::variables)
             .orElse(Map.of());
-    List<Section> tables = ofType("AWS::DynamoDB::Table", resources).toList();
-    var timeToLiveAttributes = new HashMap<String, String>();
-    tables.forEach(
-        table ->
-            timeToLiveAttribute(table)
-                .ifPresent(attribute -> timeToLiveAttributes.put(table.name(), attribute)));
     return new SamTemplate(
         ofType("AWS::Serverless::Function", resources)
-            .map(resource -> function(resource, globalVariables))
+            .map(resource -> function(resource, globalVariables, defaults))
             .toList(),
-        tables.stream().map(SamTemplate::table).toList(),
-        timeToLiveAttributes);
+        ofType("AWS::DynamoDB::Table", resources).map(SamTemplate::table).toList());
   }
 
   /**
@@ -163,25 +165,18 @@ public record SamTemplate(
     try (DynamoDbWaiter waiter = dynamoDb.waiter()) {
       waiter.waitUntilTableExists(request -> request.tableName(table.tableName()));
     }
-    String timeToLiveAttribute = timeToLiveAttributes.get(table.tableName());
-    if (timeToLiveAttribute != null) {
-      dynamoDb.updateTimeToLive(
-          request ->
-              request
-                  .tableName(table.tableName())
-                  .timeToLiveSpecification(
-                      timeToLive -> timeToLive.attributeName(timeToLiveAttribute).enabled(true)));
-    }
   }
 
   private static Stream<Section> ofType(String type, List<Section> resources) {
     return resources.stream().filter(resource -> resource.text("Type").equals(type));
   }
 
-  private static Function function(Section resource, Map<?, ?> globalVariables) {
+  private static Function function(
+      Section resource, Map<?, ?> globalVariables, Map<Object, Object> defaults) {
     Section properties = resource.section("Properties");
     var variables = new HashMap<Object, Object>(globalVariables);
     variables.putAll(variables(properties));
+    variables.replaceAll((name, value) -> defaults.getOrDefault(value, value));
     var environment = new Section(properties.path() + "/Environment/Variables", variables);
     return new Function(
         resource.name(),
@@ -264,14 +259,6 @@ public record SamTemplate(
         .keySchema(keySchema(index))
         .projection(all -> all.projectionType(projection.text("ProjectionType")))
         .build();
-  }
-
-  private static Optional<String> timeToLiveAttribute(Section table) {
-    return table
-        .section("Properties")
-        .findSection("TimeToLiveSpecification")
-        .filter(timeToLive -> timeToLive.text("Enabled").equals("true"))
-        .map(timeToLive -> timeToLive.text("AttributeName"));
   }
 
   /** Makes of whatever has a tag of CloudFormation what it would be without it. */

@@ -162,14 +162,6 @@ class SamTemplateTest {
                 .streamSpecification(
                     stream -> stream.streamEnabled(true).streamViewType("NEW_AND_OLD_IMAGES"))
                 .build());
-    assertThat(template.timeToLiveAttributes()).isEqualTo(Map.of("ThingsTable", "expires_at"));
-  }
-
-  @Test
-  void timeToLiveThatIsOffIsNotSet() {
-    SamTemplate template = SamTemplate.parse(THINGS.replace("Enabled: true", "Enabled: false"));
-
-    assertThat(template.timeToLiveAttributes()).isEmpty();
   }
 
   @ParameterizedTest
@@ -211,7 +203,8 @@ class SamTemplateTest {
               assertThat(function.scope()).isEqualTo("customers:write");
               assertThat(function.routes()).containsExactly(new Route("POST", "/api/v1/customer"));
               assertThat(function.environment())
-                  .containsEntry("CLIENTELE_CUSTOMERS_TABLE", "CustomersTable");
+                  .containsEntry("CLIENTELE_CUSTOMERS_TABLE", "CustomersTable")
+                  .containsEntry("CLIENTELE_PROFILE", "compatible");
             })
         .flatExtracting(Function::routes)
         .doesNotHaveDuplicates()
@@ -243,8 +236,7 @@ class SamTemplateTest {
                     .build())
         .containsExactlyInAnyOrderElementsOf(wanted.globalSecondaryIndexes());
     assertThat(created.streamSpecification()).isEqualTo(wanted.streamSpecification());
-    assertThat(timeToLiveAttribute(wanted.tableName()))
-        .isEqualTo(TEMPLATE.timeToLiveAttributes().get(wanted.tableName()));
+    assertThat(timeToLiveAttribute(wanted.tableName())).isNull();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
+import org.clientele.settings.Settings;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -56,9 +57,15 @@ public class LocalServer implements Callable<Integer> {
   @Option(names = "--now", description = "the time to begin with, 2024-10-05T00:00:00Z for example")
   private @Nullable Instant now;
 
+  @Option(
+      names = "--profile",
+      description = "how narrowly fields are judged: ${COMPLETION-CANDIDATES}")
+  private Settings.Profile profile = Settings.Profile.COMPATIBLE;
+
   public static void main(String... args) {
     int exitCode =
         new CommandLine(new LocalServer())
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler((e, arguments) -> refuse(e))
             .setExecutionExceptionHandler((e, command, result) -> refuse(e))
             .execute(args);
@@ -138,7 +145,10 @@ public class LocalServer implements Callable<Integer> {
     System.setProperty(
         "quarkus.dynamodb.aws.credentials.static-provider.secret-access-key", CREDENTIALS);
     System.setProperty("clientele.customers-table", "CustomersTable");
+    System.setProperty("clientele.requests-table", "RequestsTable");
     System.setProperty("clientele.clients-table", "ClientsTable");
+    System.setProperty("clientele.metrics-namespace", "clientele-local");
+    System.setProperty("clientele.profile", profile.name());
     System.setProperty("clientele.access-token.issuer", ISSUER);
     System.setProperty("clientele.access-token.audience", ISSUER);
     System.setProperty("clientele.access-token.keys", new JsonWebKeySet(key).toJson());

@@ -1,0 +1,26 @@
+package org.clientele.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+/** Tells CloudWatch which members of a log line are metrics. */
+record EmbeddedMetrics(
+    @JsonProperty("Timestamp") long epochMillis,
+    @JsonProperty("CloudWatchMetrics") List<Directive> directives) {
+
+  record Directive(
+      @JsonProperty("Namespace") String namespace,
+      @JsonProperty("Dimensions") List<List<String>> dimensions,
+      @JsonProperty("Metrics") List<Metric> metrics) {}
+
+  record Metric(@JsonProperty("Name") String name) {}
+
+  static EmbeddedMetrics of(
+      Instant now, String namespace, List<List<String>> dimensions, String... names) {
+    List<Metric> metrics = Arrays.stream(names).map(Metric::new).toList();
+    return new EmbeddedMetrics(
+        now.toEpochMilli(), List.of(new Directive(namespace, dimensions, metrics)));
+  }
+}

@@ -1,0 +1,96 @@
+package org.clientele.api;
+
+import static org.clientele.error.ErrorCode.DUPLICATE_REQUEST;
+
+import com.fasterxml.jackson.databind.util.RawValue;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.clientele.error.ApiException;
+import org.clientele.store.AlreadyAnsweredException;
+import org.clientele.store.KeyedRequest;
+import org.clientele.store.Receipt;
+import org.clientele.store.RequestRepository;
+import org.clientele.store.StoredAnswer;
+
+/** Has a request that is repeated under its {@code Idempotency-Key} answered as it first was. */
+@Singleton
+public class Idempotency {
+
+  static final String REPLAYED = "Idempotent-Replayed";
+
+  private final RequestRepository requests;
+  private final Json json;
+  private final Clock clock;
+
+  Idempotency(RequestRepository requests, Json json, Clock clock) {
+    this.requests = requests;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /**
+   * Returns the answer to a request, having run its operation at most once for its key; without a
+   * key the operation is just run.
+   *
+   * @param answer what is answered, from what the operation gives
+   * @param operation stores the receipt together with what it does
+   * @throws ApiException {@code INVALID_REQUEST} if the key is out of its rule; {@code
+   *     DUPLICATE_REQUEST} if it was used for another payload; {@code IDEMPOTENCY_IN_PROGRESS}; and
+   *     whatever the operation throws
+   */
+  public <T> ApiResponse once(
+      ApiRequest request, Function<T, ApiResponse> answer, Function<Receipt<T>, T> operation) {
+    var keyed = request.keyed(clock.instant());
+    if (keyed.isEmpty()) {
+      return answer.apply(operation.apply(Receipt.none()));
+    }
+    try {
+      return answer.apply(run(request, keyed.get(), answer, operation));
+    } catch (AlreadyAnsweredException e) {
+      if (!e.isRepetition(keyed.get())) {
+        throw new ApiException(
+            DUPLICATE_REQUEST,
+            "The idempotency key was used for another request",
+            ApiRequest.IDEMPOTENCY_KEY);
+      }
+      return replay(e.answer());
+    }
+  }
+
+  private <T> T run(
+      ApiRequest request,
+      KeyedRequest keyed,
+      Function<T, ApiResponse> answer,
+      Function<Receipt<T>, T> operation) {
+    try {
+      return operation.apply(requests.receipt(keyed, done -> stored(answer.apply(done))));
+    } catch (ApiException e) {
+      if (e.code().isOutcome()) {
+        requests.insert(keyed, stored(ApiResponse.refusal(e, request.route())));
+      } else if (!e.code().isTransient()) {
+        // What is invalid today may have been done yesterday.
+        requests.requireFree(keyed);
+      }
+      throw e;
+    }
+  }
+
+  private StoredAnswer stored(ApiResponse response) {
+    return new StoredAnswer(
+        response.status(),
+        json.write(response.body()),
+        response.headers().get(ApiResponse.ENTITY_TAG));
+  }
+
+  private static ApiResponse replay(StoredAnswer answer) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put(REPLAYED, "true");
+    if (answer.entityTag() != null) {
+      headers.put(ApiResponse.ENTITY_TAG, answer.entityTag());
+    }
+    return new ApiResponse(answer.status(), new RawValue(answer.body()), headers);
+  }
+}
