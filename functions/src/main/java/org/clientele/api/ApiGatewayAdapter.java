@@ -17,6 +17,7 @@ import org.clientele.error.ApiException;
 import org.clientele.error.ErrorResponse;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
@@ -67,12 +68,18 @@ public class ApiGatewayAdapter {
       return refuse(unavailable(), route);
     } catch (SdkServiceException e) {
       LOG.errorf(e, "%s %s: the store failed", requestId, route.function());
-      boolean passing = e.isThrottlingException() || e.statusCode() >= 500;
-      return refuse(passing ? unavailable() : defect(), route);
+      return refuse(isPassing(e) ? unavailable() : defect(), route);
     } catch (RuntimeException e) {
       LOG.errorf(e, "%s %s: unexpected failure", requestId, route.function());
       return refuse(defect(), route);
     }
+  }
+
+  /** Whether a failure is the store's and not ours; one without a code came in pieces. */
+  private static boolean isPassing(SdkServiceException e) {
+    return e.isThrottlingException()
+        || e.statusCode() >= 500
+        || (e instanceof AwsServiceException aws && aws.awsErrorDetails().errorCode() == null);
   }
 
   private @Nullable Caller caller(APIGatewayV2HTTPEvent event, Route route) {
