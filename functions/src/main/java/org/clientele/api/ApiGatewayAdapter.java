@@ -12,6 +12,7 @@ import java.util.Map;
 import org.clientele.auth.AccessTokenVerifier;
 import org.clientele.error.ApiException;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
@@ -70,7 +71,15 @@ public class ApiGatewayAdapter {
       return new ApiException(RATE_LIMITED, "Too many requests; try again later");
     }
     LOG.errorf(e, "%s: the store failed", request);
-    return e.statusCode() >= 500 ? unavailable() : defect();
+    return isPassing(e) ? unavailable() : defect();
+  }
+
+  /** Whether a failure is the store's and not ours; one without a code came in pieces. */
+  private static boolean isPassing(SdkServiceException e) {
+    return e.statusCode() >= 500
+        || (e instanceof AwsServiceException aws
+            && aws.awsErrorDetails() != null
+            && aws.awsErrorDetails().errorCode() == null);
   }
 
   private static ApiException unavailable() {

@@ -36,12 +36,15 @@ final class Contention {
         return result.get();
       }
       if (System.nanoTime() - begun > PATIENCE.toNanos()) {
-        throw new ApiException(
-            CUSTOMER_CHANGED, "The customer is being changed by others; try again");
+        throw lost();
       }
       await(wait);
       wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS);
     }
+  }
+
+  static ApiException lost() {
+    return new ApiException(CUSTOMER_CHANGED, "The customer is being changed by others; try again");
   }
 
   private static void await(long atMostMillis) {

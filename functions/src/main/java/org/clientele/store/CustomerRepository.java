@@ -20,6 +20,7 @@ import org.clientele.merchant.MerchantId;
 import org.clientele.settings.Settings;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.SavedTokens;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
@@ -251,7 +252,7 @@ public class CustomerRepository {
       List<CancellationReason> reasons = e.cancellationReasons();
       receipt.requireFree(reasons);
       if (isRefused(reasons.get(0))) {
-        return ownWrite(reasons.get(0).item(), stored);
+        return ownWrite(e, reasons.get(0).item(), stored);
       }
       if (!keepsName && isRefused(reasons.get(1))) {
         throw duplicate(IdentityItem.customerId(reasons.get(1).item()));
@@ -275,7 +276,7 @@ public class CustomerRepository {
                   .returnValuesOnConditionCheckFailure(ALL_OLD));
       return Optional.of(stored);
     } catch (ConditionalCheckFailedException e) {
-      return ownWrite(e.item(), stored);
+      return ownWrite(e, e.item(), stored);
     } catch (TransactionConflictException e) {
       return Optional.empty();
     }
@@ -284,11 +285,20 @@ public class CustomerRepository {
   /**
    * Returns what was to be stored if a refused write had in fact succeeded: when the answer to its
    * first attempt is lost, the SDK tries again and meets the item it has just written.
+   *
+   * @throws ApiException {@code CUSTOMER_CHANGED} if that cannot be told, because others may have
+   *     changed the customer since the first attempt: made again, the change could undo theirs
    */
-  private static Optional<Customer> ownWrite(Map<String, AttributeValue> met, Customer stored) {
-    return met.isEmpty() || !CustomerItem.toCustomer(met).equals(stored)
-        ? Optional.empty()
-        : Optional.of(stored);
+  private static Optional<Customer> ownWrite(
+      SdkException refusal, Map<String, AttributeValue> met, Customer stored) {
+    if (!met.isEmpty() && CustomerItem.toCustomer(met).equals(stored)) {
+      return Optional.of(stored);
+    }
+    Integer attempts = refusal.numAttempts();
+    if (attempts != null && attempts > 1) {
+      throw Contention.lost();
+    }
+    return Optional.empty();
   }
 
   private static Map<String, AttributeValue> version(Customer read) {

@@ -1,10 +1,11 @@
 package org.clientele.store;
 
 import java.util.concurrent.atomic.AtomicLong;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Watches what goes to the store and what comes back. */
 public final class StoreCalls implements ExecutionInterceptor {
@@ -22,14 +23,15 @@ public final class StoreCalls implements ExecutionInterceptor {
   }
 
   /**
-   * Refuses a success that DynamoDB has not signed with its checksum: an empty answer from
-   * something in between would read as an item that does not exist, or as a write that was made.
+   * Has a call made again that is answered with success and nothing else, which the SDK would take
+   * for an item that is not there or a write that is done. DynamoDB says <code>{}</code> at least.
    */
   @Override
   public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes unused) {
-    if (context.httpResponse().isSuccessful()
-        && context.httpResponse().firstMatchingHeader("x-amz-crc32").isEmpty()) {
-      throw SdkClientException.create("an answer without checksum is not the store's");
+    SdkHttpResponse response = context.httpResponse();
+    if (response.isSuccessful()
+        && response.firstMatchingHeader("Content-Length").filter("0"::equals).isPresent()) {
+      throw RetryableException.create("an answer without a body");
     }
   }
 }
