@@ -12,6 +12,7 @@ import java.util.Map;
 import org.clientele.auth.AccessTokenVerifier;
 import org.clientele.error.ApiException;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
@@ -70,7 +71,12 @@ public class ApiGatewayAdapter {
       return new ApiException(RATE_LIMITED, "Too many requests; try again later");
     }
     LOG.errorf(e, "%s: the store failed", request);
-    return e.statusCode() >= 500 ? unavailable() : defect();
+    return e.statusCode() >= 500 || hasNoCode(e) ? unavailable() : defect();
+  }
+
+  /** Whether an error came without its body, or with half of it. */
+  private static boolean hasNoCode(SdkServiceException e) {
+    return e instanceof AwsServiceException aws && aws.awsErrorDetails().errorCode() == null;
   }
 
   private static ApiException unavailable() {
