@@ -23,12 +23,10 @@ import org.clientele.token.SavedTokens;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
-import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
@@ -230,6 +228,10 @@ public class CustomerRepository {
         });
   }
 
+  /**
+   * Stores by a transaction even what is one item: when an answer is lost, the call is sent again,
+   * and only a transaction's token keeps that from being done again after the changes of others.
+   */
   private Optional<Customer> tryReplace(Customer read, Customer stored, Receipt<Customer> receipt) {
     boolean keepsName = IdentityItem.key(read).equals(IdentityItem.key(stored));
     List<TransactWriteItem> writes = new ArrayList<>();
@@ -240,12 +242,8 @@ public class CustomerRepository {
     } else if (stored.status() == DELETED) {
       writes.add(release(stored));
     }
-    List<TransactWriteItem> all = receipt.with(stored, writes);
-    if (all.size() == 1) {
-      return tryReplaceAlone(read, stored);
-    }
     try {
-      transact(all);
+      transact(receipt.with(stored, writes));
       return Optional.of(stored);
     } catch (TransactionCanceledException e) {
       List<CancellationReason> reasons = e.cancellationReasons();
@@ -259,24 +257,6 @@ public class CustomerRepository {
       Cancellation.requireRace(e);
       return Optional.empty();
     } catch (TransactionInProgressException e) {
-      return Optional.empty();
-    }
-  }
-
-  private Optional<Customer> tryReplaceAlone(Customer read, Customer stored) {
-    try {
-      dynamoDb.putItem(
-          put ->
-              put.tableName(tableName)
-                  .item(CustomerItem.of(stored))
-                  .conditionExpression(UNCHANGED)
-                  .expressionAttributeNames(VERSION_NAME)
-                  .expressionAttributeValues(version(read))
-                  .returnValuesOnConditionCheckFailure(ALL_OLD));
-      return Optional.of(stored);
-    } catch (ConditionalCheckFailedException e) {
-      return ownWrite(e.item(), stored);
-    } catch (TransactionConflictException e) {
       return Optional.empty();
     }
   }

@@ -258,7 +258,7 @@ class CustomerRepositoryTest {
             callsOf(() -> assertNotFound(() -> customers.get(merchant, lookup("unknown", MOBILE)))))
         .containsExactly("Query", "GetItem");
     assertThat(callsOf(() -> change(customer, details("ref", "Ravi", MOBILE), INACTIVE)))
-        .containsExactly("GetItem", "PutItem");
+        .containsExactly("GetItem", "TransactWriteItems");
     assertThat(callsOf(() -> change(customer, details("ref-2", "Ravi", MOBILE), INACTIVE)))
         .containsExactly("GetItem", "TransactWriteItems");
     assertThat(callsOf(() -> customers.getWithTokens(merchant, customer.id())))
