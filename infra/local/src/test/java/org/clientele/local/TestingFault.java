@@ -2,7 +2,6 @@ package org.clientele.local;
 
 import static java.util.stream.Collectors.joining;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.clientele.local.TestingStore.Call;
@@ -105,12 +104,9 @@ enum TestingFault {
    */
   boolean mayStrike(Call call) {
     return switch (this) {
-      case CONFLICT,
-          CONFLICT_LATER,
-          CONFLICT_AND_THROTTLED,
-          CONDITION_AND_CONFLICT,
-          PART_THROTTLED,
-          PART_OVER_THROUGHPUT ->
+      case CONFLICT_LATER, PART_OVER_THROUGHPUT ->
+          call.operation().equals(TRANSACTION) && !call.repeated() && writes(call) > 1;
+      case CONFLICT, CONFLICT_AND_THROTTLED, CONDITION_AND_CONFLICT, PART_THROTTLED ->
           call.operation().equals(TRANSACTION) && !call.repeated();
       case TRANSACTION_IN_PROGRESS -> call.operation().equals(TRANSACTION);
       case ITEM_IN_TRANSACTION -> SINGLE_WRITES.contains(call.operation());
@@ -126,16 +122,20 @@ enum TestingFault {
   /** Returns what is said instead of what the store would say. */
   Reply reply(Call call) {
     if (others.isEmpty()) {
-      return new Reply(status, text);
+      return new Reply(status, text, "");
     }
-    JsonNode items = TestingClient.parse(call.body()).path("TransactItems");
     String reasons =
-        IntStream.range(0, items.size())
+        IntStream.range(0, writes(call))
             .mapToObj(i -> "{\"Code\": \"%s\"}".formatted(i == 0 ? text : others))
             .collect(joining(", "));
     return new Reply(
         status,
-        error("TransactionCanceledException", ", \"CancellationReasons\": [" + reasons + "]"));
+        error("TransactionCanceledException", ", \"CancellationReasons\": [" + reasons + "]"),
+        "");
+  }
+
+  private static int writes(Call transaction) {
+    return TestingClient.parse(transaction.body()).path("TransactItems").size();
   }
 
   private static String error(String exception, String more) {

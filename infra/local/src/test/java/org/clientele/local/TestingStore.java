@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.clientele.embedded.EmbeddedDynamoDb;
+import org.clientele.embedded.SamTemplate;
 import org.clientele.local.TestingFault.End;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -43,13 +44,18 @@ final class TestingStore implements AutoCloseable {
    */
   record Call(int number, String operation, String body, boolean repeated) {}
 
-  /** What the store says to a call. */
-  record Reply(int status, String body) {}
+  /**
+   * What the store says to a call.
+   *
+   * @param checksum of the body, as DynamoDB sends it; "" for none
+   */
+  record Reply(int status, String body, String checksum) {}
 
   private record Received(Map<String, String> headers, String body) {}
 
   private static final int BACKLOG = 200;
   private static final int LONGEST_SILENCE_MILLIS = 30_000;
+  private static final String CHECKSUM = "x-amz-crc32";
   private static final String TRANSACTION_TOKEN = "ClientRequestToken";
 
   private final EmbeddedDynamoDb dynamoDb = EmbeddedDynamoDb.inMemory();
@@ -69,6 +75,8 @@ final class TestingStore implements AutoCloseable {
   private volatile Function<Call, TestingFault> plan = call -> TestingFault.NONE;
 
   private TestingStore() throws IOException {
+    // Here, because the first calls take longer than the server has patience.
+    SamTemplate.read().createTables(client);
     listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     connections.execute(this::accept);
   }
@@ -161,11 +169,12 @@ final class TestingStore implements AutoCloseable {
     TestingFault fault = plan.apply(call);
     Reply reply = fault.isForwarded() ? forward(received) : fault.reply(call);
     switch (fault.end()) {
-      case REPLY -> send(connection, reply.status(), reply.body(), reply.body().length());
-      case EMPTY -> send(connection, reply.status(), "", 0);
+      case REPLY -> send(connection, reply, reply.body().length());
+      case EMPTY -> send(connection, new Reply(reply.status(), "", ""), 0);
       case TRUNCATED_REPLY -> {
         int length = reply.body().length();
-        send(connection, reply.status(), reply.body().substring(0, length / 2), length);
+        String half = reply.body().substring(0, length / 2);
+        send(connection, new Reply(reply.status(), half, reply.checksum()), length);
       }
       case SILENCE -> awaitEnd(connection);
       case RESET -> connection.setSoLinger(true, 0);
@@ -199,19 +208,24 @@ final class TestingStore implements AutoCloseable {
         .forEach(header -> request.header(header.getKey(), header.getValue()));
     try {
       HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString(ISO_8859_1));
-      return new Reply(response.statusCode(), response.body());
+      return new Reply(
+          response.statusCode(),
+          response.body(),
+          response.headers().firstValue(CHECKSUM).orElse(""));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
   }
 
-  private static void send(Socket connection, int status, String body, int length)
-      throws IOException {
+  private static void send(Socket connection, Reply reply, int length) throws IOException {
     String head =
-        "HTTP/1.1 %d .\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: %d\r\n\r\n"
-            .formatted(status, length);
-    connection.getOutputStream().write((head + body).getBytes(ISO_8859_1));
+        "HTTP/1.1 %d .\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: %d\r\n%s\r\n"
+            .formatted(
+                reply.status(),
+                length,
+                reply.checksum().isEmpty() ? "" : CHECKSUM + ": " + reply.checksum() + "\r\n");
+    connection.getOutputStream().write((head + reply.body()).getBytes(ISO_8859_1));
   }
 
   private static void awaitEnd(Socket connection) throws IOException {
