@@ -9,20 +9,36 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.security.Key;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.clientele.settings.Settings;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.ReservedClaimNames;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.jwt.consumer.JwtContext;
+import org.jose4j.jwt.consumer.Validator;
+import org.jose4j.jwx.HeaderParameterNames;
+import org.jose4j.jwx.Headers;
+import org.jose4j.lang.JoseException;
+import org.jose4j.lang.UnresolvableKeyException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How access tokens are parsed: RS256 alone, issuer and audience exact, times judged by the
- * service's clock. It takes the place of SmallRye's own factory, which judges times by the clock of
- * the machine and gives keys that cannot be fetched as a bad token.
+ * service's clock, and no other kind of token taken for an access token. It takes the place of
+ * SmallRye's own factory, which judges times by the clock of the machine and gives keys that cannot
+ * be fetched as a bad token.
  */
 @Alternative
 @Priority(1)
@@ -34,6 +50,18 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
 
   private static final AlgorithmConstraints RS256_ALONE =
       new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.RSA_USING_SHA256);
+
+  /** Values of {@code typ} that an access token may have; many issuers leave it out. */
+  private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
+
+  /** Claims that OpenID Connect gives to ID tokens, which say nothing of what a caller may do. */
+  private static final List<String> OF_ID_TOKENS = List.of("nonce", "at_hash", "c_hash");
+
+  private static final List<String> TIMES =
+      List.of(
+          ReservedClaimNames.EXPIRATION_TIME,
+          ReservedClaimNames.NOT_BEFORE,
+          ReservedClaimNames.ISSUED_AT);
 
   private final VerificationKeys keys;
   private final Settings.AccessToken settings;
@@ -53,22 +81,82 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
    */
   @Override
   public JWTCallerPrincipal parse(String token, JWTAuthContextInfo unused) throws ParseException {
+    Instant now = clock.instant();
+    Validator kind = AccessTokenParser::otherKindOfToken;
+    Validator times = verified -> impossibleTimes(verified.getJwtClaims(), now);
     try {
       var claims =
           new JwtConsumerBuilder()
-              .setVerificationKeyResolver(keys.resolver())
+              .setVerificationKeyResolver((signed, nesting) -> key(signed))
               .setJwsAlgorithmConstraints(RS256_ALONE)
               .setExpectedIssuer(settings.issuer())
               .setExpectedAudience(settings.audience())
               .setRequireExpirationTime()
-              .setMaxFutureValidityInMinutes((int) LONGEST_LIFE.toMinutes())
               .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS)
-              .setEvaluationTime(NumericDate.fromMilliseconds(clock.instant().toEpochMilli()))
+              .setEvaluationTime(NumericDate.fromMilliseconds(now.toEpochMilli()))
+              .registerValidator(kind)
+              .registerValidator(times)
               .build()
               .processToClaims(token);
       return new DefaultJWTCallerPrincipal(claims);
-    } catch (InvalidJwtException | IOException e) {
+    } catch (InvalidJwtException e) {
       throw new ParseException("not a valid access token", e);
     }
+  }
+
+  /** What a token says of its key's place or value is not looked at: only its id counts. */
+  private Key key(JsonWebSignature token) throws UnresolvableKeyException {
+    String id = token.getKeyIdHeaderValue();
+    if (id == null
+        || !AlgorithmIdentifiers.RSA_USING_SHA256.equals(token.getAlgorithmHeaderValue())) {
+      throw new UnresolvableKeyException("no key id, or not RS256");
+    }
+    try {
+      return keys.find(token)
+          .orElseThrow(() -> new UnresolvableKeyException("there is no key of that id"));
+    } catch (IOException | JoseException e) {
+      throw new UnresolvableKeyException("the keys cannot be had", e);
+    }
+  }
+
+  /** Returns why a token that is signed well is no access token; null if it is one. */
+  private static @Nullable String otherKindOfToken(JwtContext verified) {
+    if (verified.getJoseObjects().size() != 1) {
+      return "a token in a token";
+    }
+    Headers header = verified.getJoseObjects().get(0).getHeaders();
+    if (header.getObjectHeaderValue(HeaderParameterNames.CRITICAL) != null) {
+      return "a header that must be understood and is not";
+    }
+    Object type = header.getObjectHeaderValue(HeaderParameterNames.TYPE);
+    if (type != null
+        && !(type instanceof String text && TYPES.contains(text.toLowerCase(Locale.ROOT)))) {
+      return "another type of token";
+    }
+    JwtClaims claims = verified.getJwtClaims();
+    if (claims.hasClaim("token_use") && !"access".equals(claims.getClaimValue("token_use"))) {
+      return "a token for another use";
+    }
+    return !claims.hasClaim("scope") && OF_ID_TOKENS.stream().anyMatch(claims::hasClaim)
+        ? "an ID token"
+        : null;
+  }
+
+  /** Returns what is wrong with a token's times in themselves; null if nothing is. */
+  private static @Nullable String impossibleTimes(JwtClaims claims, Instant now) {
+    for (String name : TIMES) {
+      if (claims.hasClaim(name)
+          && !(claims.getClaimValue(name) instanceof Long seconds && seconds >= 0)) {
+        return "a time that is no whole number of seconds";
+      }
+    }
+    if (!(claims.getClaimValue(ReservedClaimNames.ISSUED_AT) instanceof Long issued)
+        || !(claims.getClaimValue(ReservedClaimNames.EXPIRATION_TIME) instanceof Long expires)) {
+      return "no time of issue or of expiry";
+    }
+    if (issued - now.getEpochSecond() > CLOCK_SKEW_SECONDS) {
+      return "issued in the future";
+    }
+    return expires - issued > LONGEST_LIFE.toSeconds() ? "lives too long" : null;
   }
 }

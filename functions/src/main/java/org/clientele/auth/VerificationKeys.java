@@ -4,14 +4,18 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.clientele.settings.Settings;
 import org.jose4j.http.Get;
-import org.jose4j.jwk.HttpsJwks;
+import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
-import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
-import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
-import org.jose4j.keys.resolvers.VerificationKeyResolver;
+import org.jose4j.jwk.VerificationJwkSelector;
+import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,9 @@ class VerificationKeys {
   private static final Duration FETCH_TIMEOUT = Duration.ofMillis(1_500);
   private static final int FETCH_BYTES = 150_000;
 
+  /** Keys are fetched anew when they are older; a key that was withdrawn is trusted this long. */
+  private static final Duration FRESH = Duration.ofHours(1);
+
   /** How long fetched keys serve while their source does not answer. */
   private static final Duration KEPT_IN_OUTAGE = Duration.ofHours(24);
 
@@ -29,49 +36,84 @@ class VerificationKeys {
   private static final Duration BETWEEN_FETCHES = Duration.ofMinutes(1);
 
   private final String source;
-  private final @Nullable HttpsJwks fetched;
-  private volatile @Nullable VerificationKeyResolver given;
+  private final boolean isFetched;
+  private final Clock clock;
+  private List<JsonWebKey> keys = List.of();
+  private Instant readAt = Instant.MIN;
+  private Instant triedAt = Instant.MIN;
 
-  VerificationKeys(Settings settings) {
+  VerificationKeys(Settings settings, Clock clock) {
     this.source = settings.accessToken().keys();
-    this.fetched = source.matches("https?://.*") ? fetchedFrom(source) : null;
+    this.isFetched = source.matches("https?://.*");
+    this.clock = clock;
   }
 
   /**
-   * Returns what finds the key of a token.
+   * Returns the key that a token names; none if there is no such key.
    *
-   * @throws IOException if the keys cannot be read, or are no JWK set
+   * @throws IOException if there are no keys to look in: they cannot be read or are no JWK set, and
+   *     those read before are too old; or if the key is unknown and nobody knows the newer ones
    */
-  VerificationKeyResolver resolver() throws IOException {
+  synchronized Optional<Key> find(JsonWebSignature token) throws IOException, JoseException {
+    Instant now = clock.instant();
+    if (isOlderThan(FRESH, now) && mayTry(now)) {
+      try {
+        read(now);
+      } catch (IOException e) {
+        requireYoungerThan(KEPT_IN_OUTAGE, now, e);
+      }
+    }
+    requireYoungerThan(KEPT_IN_OUTAGE, now, null);
+    JsonWebKey known = select(token);
+    if (known == null && isFetched && mayTry(now)) {
+      read(now);
+      known = select(token);
+    }
+    return Optional.ofNullable(known).map(JsonWebKey::getKey);
+  }
+
+  private @Nullable JsonWebKey select(JsonWebSignature token) throws JoseException {
+    return new VerificationJwkSelector().select(token, keys);
+  }
+
+  private boolean mayTry(Instant now) {
+    return keys.isEmpty() || !now.isBefore(triedAt.plus(BETWEEN_FETCHES));
+  }
+
+  private boolean isOlderThan(Duration age, Instant now) {
+    return keys.isEmpty() || (isFetched && now.isAfter(readAt.plus(age)));
+  }
+
+  private void requireYoungerThan(Duration age, Instant now, @Nullable IOException cause)
+      throws IOException {
+    if (isOlderThan(age, now)) {
+      throw new IOException("no verification keys", cause);
+    }
+  }
+
+  private void read(Instant now) throws IOException {
+    triedAt = now;
     try {
-      if (fetched != null) {
-        // Fails here, and not as if the token were bad, where there are no keys.
-        fetched.getJsonWebKeys();
-        return new HttpsJwksVerificationKeyResolver(fetched);
+      List<JsonWebKey> read = new JsonWebKeySet(text()).getJsonWebKeys();
+      if (read.isEmpty()) {
+        throw new IOException("there are no verification keys in the JWK set");
       }
-      VerificationKeyResolver known = given;
-      if (known == null) {
-        boolean inline = source.stripLeading().startsWith("{");
-        String set = inline ? source : Files.readString(Path.of(source));
-        known = new JwksVerificationKeyResolver(new JsonWebKeySet(set).getJsonWebKeys());
-        given = known;
-      }
-      return known;
+      keys = List.copyOf(read);
+      readAt = now;
     } catch (JoseException e) {
       throw new IOException("the verification keys are no JWK set", e);
     }
   }
 
-  private static HttpsJwks fetchedFrom(String source) {
+  private String text() throws IOException {
+    if (!isFetched) {
+      return source.stripLeading().startsWith("{") ? source : Files.readString(Path.of(source));
+    }
     var get = new Get();
     get.setConnectTimeout((int) FETCH_TIMEOUT.toMillis());
     get.setReadTimeout((int) FETCH_TIMEOUT.toMillis());
     get.setResponseBodySizeLimit(FETCH_BYTES);
     get.setRetries(0);
-    var keys = new HttpsJwks(source);
-    keys.setSimpleHttpGet(get);
-    keys.setRetainCacheOnErrorDuration(KEPT_IN_OUTAGE.toSeconds());
-    keys.setRefreshReprieveThreshold(BETWEEN_FETCHES.toMillis());
-    return keys;
+    return get.get(source).getBody();
   }
 }

@@ -5,6 +5,7 @@ import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.function.Consumer;
 import org.clientele.TestingSettings;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -49,19 +50,27 @@ public final class TestingIdentityProvider {
   }
 
   static AccessTokenVerifier verifier(String keys) {
+    return verifier(keys, CLOCK);
+  }
+
+  static AccessTokenVerifier verifier(String keys, Clock clock) {
     var settings = new TestingSettings(keys);
-    var parser = new AccessTokenParser(new VerificationKeys(settings), settings, CLOCK);
+    var parser = new AccessTokenParser(new VerificationKeys(settings, clock), settings, clock);
     return new AccessTokenVerifier(
         new DefaultJWTParser(new JWTAuthContextInfo(), parser), settings);
   }
 
   /** Returns the claims of a good token of merchant {@code m}. */
   static JwtClaims claims(String scope) {
+    return claims(scope, NOW);
+  }
+
+  static JwtClaims claims(String scope, Instant now) {
     var claims = new JwtClaims();
     claims.setIssuer(TestingSettings.ISSUER);
     claims.setAudience(TestingSettings.AUDIENCE);
-    claims.setIssuedAt(NumericDate.fromSeconds(NOW.getEpochSecond() - 600));
-    claims.setExpirationTime(NumericDate.fromSeconds(NOW.getEpochSecond() + 3600));
+    claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond() - 600));
+    claims.setExpirationTime(NumericDate.fromSeconds(now.getEpochSecond() + 3600));
     claims.setStringClaim("scope", scope);
     claims.setStringClaim("merchant_id", "m");
     return claims;
@@ -73,11 +82,17 @@ public final class TestingIdentityProvider {
   }
 
   String sign(String payload) {
+    return sign(payload, header -> {});
+  }
+
+  /** Returns a token that is signed well, whatever its header says. */
+  String sign(String payload, Consumer<JsonWebSignature> header) {
     var signature = new JsonWebSignature();
     signature.setPayload(payload);
     signature.setKey(key.getPrivateKey());
     signature.setKeyIdHeaderValue(key.getKeyId());
     signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
+    header.accept(signature);
     try {
       return signature.getCompactSerialization();
     } catch (JoseException e) {

@@ -165,7 +165,7 @@ class LocalGateway {
     event.put("rawQueryString", request.query() == null ? "" : request.query());
     event.set("headers", json.valueToTree(headers));
     if (request.query() != null && !request.query().isEmpty()) {
-      event.set("queryStringParameters", json.valueToTree(joined(request.params())));
+      event.set("queryStringParameters", json.valueToTree(joined(parameters(request))));
     }
     ObjectNode context = event.putObject("requestContext");
     context.put("accountId", "000000000000").put("apiId", "local").put("stage", DEFAULT_ROUTE);
@@ -182,6 +182,15 @@ class LocalGateway {
     pathParameters(event, path, route);
     putBody(event, headers.getOrDefault("content-type", ""), body);
     return event;
+  }
+
+  /** What is not percent-encoded stands in the raw query alone, which the function judges. */
+  private static MultiMap parameters(HttpServerRequest request) {
+    try {
+      return request.params();
+    } catch (IllegalArgumentException e) {
+      return MultiMap.caseInsensitiveMultiMap();
+    }
   }
 
   private static void pathParameters(ObjectNode event, String path, Route route) {

@@ -30,7 +30,7 @@ final class TestingClient {
 
   static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final TestingOpenApi OPEN_API = TestingOpenApi.read();
+  static final TestingOpenApi OPEN_API = TestingOpenApi.read();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
