@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
 import org.clientele.access.Scope;
@@ -41,7 +42,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class FaultMatrixIT {
 
   private static final long SEED = TestingScale.seed();
-  private static final int QUICK = 200;
+  private static final int QUICK = 150;
   private static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofHours(1);
   private static final String DOCUMENTED = "demo-merchant#cust-v1-0811030624-aa-RBDgpR";
@@ -85,6 +86,7 @@ class FaultMatrixIT {
    *
    * @param version that the customer has; 0 if there is none
    * @param field of the answer, which has this value
+   * @param keyed whether it comes with an idempotency key
    */
   private record Operation(
       String name,
@@ -93,7 +95,13 @@ class FaultMatrixIT {
       int status,
       int version,
       String field,
-      String value) {
+      String value,
+      boolean keyed) {
+
+    Operation withKey() {
+      return new Operation(
+          name + " with a key", before, request, status, version, field, value, true);
+    }
 
     void requireTrue(Answer answer) {
       assertThat(answer.status()).as(answer.text()).isEqualTo(status);
@@ -106,7 +114,7 @@ class FaultMatrixIT {
     }
   }
 
-  private static final List<Operation> OPERATIONS =
+  private static final List<Operation> WRITES =
       List.of(
           new Operation(
               "create",
@@ -115,7 +123,8 @@ class FaultMatrixIT {
               201,
               1,
               "first_name",
-              "Ravi"),
+              "Ravi",
+              false),
           new Operation(
               "repeated create",
               Before.CUSTOMER,
@@ -123,7 +132,8 @@ class FaultMatrixIT {
               201,
               1,
               "first_name",
-              "Ravi"),
+              "Ravi",
+              false),
           new Operation(
               "create of a taken reference",
               Before.CUSTOMER,
@@ -131,24 +141,8 @@ class FaultMatrixIT {
               422,
               1,
               "code",
-              "DUPLICATE_REQUEST"),
-          new Operation("lookup", Before.CUSTOMER, Scene::lookup, 200, 1, "first_name", "Ravi"),
-          new Operation(
-              "lookup in vain",
-              Before.NOTHING,
-              Scene::lookup,
-              404,
-              0,
-              "code",
-              "CUSTOMER_NOT_FOUND"),
-          new Operation(
-              "get",
-              Before.CUSTOMER,
-              scene -> client.get(scene.path()),
-              200,
-              1,
-              "first_name",
-              "Ravi"),
+              "DUPLICATE_REQUEST",
+              false),
           new Operation(
               "update",
               Before.CUSTOMER,
@@ -156,7 +150,17 @@ class FaultMatrixIT {
               200,
               2,
               "first_name",
-              "Meera"),
+              "Meera",
+              false),
+          new Operation(
+              "update without change",
+              Before.CUSTOMER,
+              scene -> scene.patch("first_name", "Ravi"),
+              200,
+              1,
+              "first_name",
+              "Ravi",
+              false),
           new Operation(
               "update of the mobile number",
               Before.CUSTOMER,
@@ -164,7 +168,8 @@ class FaultMatrixIT {
               200,
               2,
               "mobile_number",
-              "9222222222"),
+              "9222222222",
+              false),
           new Operation(
               "update of the reference",
               Before.CUSTOMER,
@@ -172,7 +177,17 @@ class FaultMatrixIT {
               200,
               2,
               "first_name",
-              "Ravi"),
+              "Ravi",
+              false),
+          new Operation(
+              "update in vain",
+              Before.NOTHING,
+              scene -> scene.patch("first_name", "Meera"),
+              404,
+              0,
+              "code",
+              "CUSTOMER_NOT_FOUND",
+              false),
           new Operation(
               "delete",
               Before.CUSTOMER,
@@ -180,7 +195,31 @@ class FaultMatrixIT {
               200,
               2,
               "status",
-              "DELETED"),
+              "DELETED",
+              false));
+
+  private static final List<Operation> OTHERS =
+      List.of(
+          new Operation(
+              "lookup", Before.CUSTOMER, Scene::lookup, 200, 1, "first_name", "Ravi", false),
+          new Operation(
+              "lookup in vain",
+              Before.NOTHING,
+              Scene::lookup,
+              404,
+              0,
+              "code",
+              "CUSTOMER_NOT_FOUND",
+              false),
+          new Operation(
+              "get",
+              Before.CUSTOMER,
+              scene -> client.get(scene.path()),
+              200,
+              1,
+              "first_name",
+              "Ravi",
+              false),
           new Operation(
               "list of tokens",
               Before.CUSTOMER_WITH_TOKEN,
@@ -188,23 +227,31 @@ class FaultMatrixIT {
               200,
               1,
               "total_tokens",
-              "1"),
+              "1",
+              false),
           new Operation(
               "issue of a token",
               Before.API_CLIENT,
-              scene -> scene.issueToken(SECRET),
+              Scene::issueToken,
               200,
               0,
               "token_type",
-              "Bearer"),
+              "Bearer",
+              false),
           new Operation(
               "refused issue of a token",
               Before.NOTHING,
-              scene -> scene.issueToken(SECRET),
+              Scene::issueToken,
               422,
               0,
               "code",
-              "USER_AUTHENTICATION_FAILED"));
+              "USER_AUTHENTICATION_FAILED",
+              false));
+
+  private static final List<Operation> OPERATIONS =
+      Stream.of(WRITES.stream(), WRITES.stream().map(Operation::withKey), OTHERS.stream())
+          .flatMap(Function.identity())
+          .toList();
 
   /**
    * What goes wrong.
@@ -250,7 +297,7 @@ class FaultMatrixIT {
     }
 
     private void putCustomer() {
-      Answer created = create("Ravi");
+      Answer created = create(client, "Ravi");
       assertThat(created.status()).as(created.text()).isEqualTo(201);
       customerId = created.field("customer_id");
       marks.add(customerId);
@@ -315,8 +362,17 @@ class FaultMatrixIT {
       }
     }
 
+    /** Returns who asks; with a key it is always the same. */
+    private TestingClient caller() {
+      return disturbance.operation().keyed() ? client.withHeader("Idempotency-Key", name) : client;
+    }
+
     Answer create(String firstName) {
-      return client.post(
+      return create(caller(), firstName);
+    }
+
+    private Answer create(TestingClient caller, String firstName) {
+      return caller.post(
           "/api/v1/customer",
           body("merchant_customer_reference", name)
               .put("mobile_number", "9111111111")
@@ -331,15 +387,15 @@ class FaultMatrixIT {
     }
 
     Answer patch(String field, String value) {
-      return client.patch(path(), body(field, value).toString());
+      return caller().patch(path(), body(field, value).toString());
     }
 
-    Answer issueToken(String secret) {
-      return server.anyone().issueToken(name, secret);
+    Answer issueToken() {
+      return server.anyone().issueToken(name, SECRET);
     }
 
     String path() {
-      return "/api/v1/customer/" + customerId;
+      return "/api/v1/customer/" + (customerId.isEmpty() ? name : customerId);
     }
 
     /** Returns the customer as it is now; where none was at first, that of the answer. */
@@ -427,6 +483,12 @@ class FaultMatrixIT {
       operation.requireTrue(disturbed);
     } else {
       assertThat(disturbed.text()).isEqualTo(repeated.text());
+    }
+    if (operation.keyed()) {
+      Answer replayed = scene.ask();
+      assertThat(replayed.header("idempotent-replayed")).isEqualTo("true");
+      assertThat(replayed.text()).isEqualTo(repeated.text());
+      assertThat(replayed.header("etag")).isEqualTo(repeated.header("etag"));
     }
     if (operation.version() > 0) {
       assertThat(scene.stored(repeated).header("etag"))
