@@ -129,6 +129,12 @@ final class TestingServer implements AutoCloseable {
     return ending();
   }
 
+  /** Ends the server at once, whatever it is doing. */
+  void kill() {
+    process.destroyForcibly();
+    exitCode();
+  }
+
   private Ending ending() {
     return new Ending(exitCode(), output.rest(END), errors.rest(END));
   }
