@@ -11,8 +11,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
@@ -230,7 +232,7 @@ class HostileInputIT {
 
   private static byte[] padded(byte[] body, int size) {
     byte[] padded = new byte[size];
-    java.util.Arrays.fill(padded, (byte) ' ');
+    Arrays.fill(padded, (byte) ' ');
     System.arraycopy(body, 0, padded, 0, body.length);
     return padded;
   }
@@ -813,7 +815,7 @@ class HostileInputIT {
       cases.add(get(CREATE + "?" + rest.replaceFirst("^&", ""), invalid(missing)));
       cases.add(
           get(
-              CREATE + "?" + LOOKUP.replace(missing, missing.toUpperCase(java.util.Locale.ROOT)),
+              CREATE + "?" + LOOKUP.replace(missing, missing.toUpperCase(Locale.ROOT)),
               invalid(missing)));
       cases.add(get(CREATE + "?" + LOOKUP.replace(missing, missing + "[]"), invalid(missing)));
       cases.add(

@@ -37,6 +37,7 @@ import org.clientele.local.TestingOpenApi.Operation;
 import org.jose4j.jwe.ContentEncryptionAlgorithmIdentifiers;
 import org.jose4j.jwe.JsonWebEncryption;
 import org.jose4j.jwe.KeyManagementAlgorithmIdentifiers;
+import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -378,7 +379,7 @@ class HostileTokensIT {
 
   private static String jwk(KeyPair pair) {
     try {
-      return org.jose4j.jwk.JsonWebKey.Factory.newJwk(pair.getPublic()).toJson();
+      return JsonWebKey.Factory.newJwk(pair.getPublic()).toJson();
     } catch (JoseException e) {
       throw new AssertionError(e);
     }

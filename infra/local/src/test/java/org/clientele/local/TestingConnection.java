@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.util.ArrayList;
@@ -119,7 +120,7 @@ final class TestingConnection implements AutoCloseable {
           line.append((char) c);
         }
       }
-    } catch (java.net.SocketException e) {
+    } catch (SocketException e) {
       return "";
     }
     return line.toString();
