@@ -260,7 +260,7 @@ public class CustomerRepository {
       Cancellation.requireRace(e);
       return Optional.empty();
     } catch (TransactionInProgressException e) {
-      return Optional.empty();
+      throw Contention.lost();
     }
   }
 
@@ -278,6 +278,7 @@ public class CustomerRepository {
     } catch (ConditionalCheckFailedException e) {
       return ownWrite(e, e.item(), stored);
     } catch (TransactionConflictException e) {
+      requireOneAttempt(e);
       return Optional.empty();
     }
   }
@@ -285,20 +286,27 @@ public class CustomerRepository {
   /**
    * Returns what was to be stored if a refused write had in fact succeeded: when the answer to its
    * first attempt is lost, the SDK tries again and meets the item it has just written.
-   *
-   * @throws ApiException {@code CUSTOMER_CHANGED} if that cannot be told, because others may have
-   *     changed the customer since the first attempt: made again, the change could undo theirs
    */
   private static Optional<Customer> ownWrite(
       SdkException refusal, Map<String, AttributeValue> met, Customer stored) {
     if (!met.isEmpty() && CustomerItem.toCustomer(met).equals(stored)) {
       return Optional.of(stored);
     }
+    requireOneAttempt(refusal);
+    return Optional.empty();
+  }
+
+  /**
+   * Does nothing if a refused write was sent once, and so was not made.
+   *
+   * @throws ApiException {@code CUSTOMER_CHANGED} if an earlier attempt may have succeeded, and
+   *     others have changed the customer since: made again, the change could undo theirs
+   */
+  private static void requireOneAttempt(SdkException refusal) {
     Integer attempts = refusal.numAttempts();
     if (attempts != null && attempts > 1) {
       throw Contention.lost();
     }
-    return Optional.empty();
   }
 
   private static Map<String, AttributeValue> version(Customer read) {

@@ -32,7 +32,10 @@ import org.clientele.merchant.MerchantId;
 import org.clientele.store.ClientRepository;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -57,6 +60,10 @@ class FaultMatrixIT {
     store = TestingStore.start();
     server = store.startServer();
     client = server.demoMerchant();
+  }
+
+  @BeforeEach
+  void disturbScenes() {
     store.plan(
         call ->
             Scene.DISTURBED.stream()
@@ -429,6 +436,37 @@ class FaultMatrixIT {
         SEED, count, answered.size());
     assertThat(failures).isEmpty();
     assertThat(TestingInvariants.requireHeld(store.client())).isPositive();
+  }
+
+  /** The call is made again; another has changed the customer by then. */
+  @ParameterizedTest
+  @EnumSource(names = {"NONE", "ITEM_IN_TRANSACTION", "THROTTLED", "FAILED"})
+  void changeWhoseAnswerWasLostIsNotMadeAgainOverAnothers(TestingFault second) {
+    var scene = new Scene(new Case(OPERATIONS.get(0), 1, TestingFault.NONE, false));
+    Answer created = scene.create("Asha");
+    String path = "/api/v1/customer/" + created.field("customer_id");
+    var calls = new AtomicInteger();
+    store.plan(
+        call -> {
+          if (!call.operation().equals("PutItem") || !scene.concerns(call)) {
+            return TestingFault.NONE;
+          }
+          return switch (calls.incrementAndGet()) {
+            case 1 -> TestingFault.CLOSED_AFTER_COMMIT;
+            case 2 -> {
+              assertThat(client.patch(path, "{\"first_name\": \"Zoya\"}").status()).isEqualTo(200);
+              yield second;
+            }
+            default -> TestingFault.NONE;
+          };
+        });
+
+    Answer answer = client.patch(path, "{\"first_name\": \"Meera\"}");
+
+    assertThat(calls).hasValueGreaterThan(2);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(409);
+    assertThat(client.get(path).field("first_name")).isEqualTo("Zoya");
+    assertThat(client.get(path).header("etag")).isEqualTo("\"3\"");
   }
 
   /** Returns what can go wrong, found by running each operation once undisturbed. */
