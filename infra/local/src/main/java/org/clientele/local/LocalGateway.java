@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -128,6 +129,9 @@ class LocalGateway {
         .onSuccess(answer -> send(request.response(), answer))
         .onFailure(
             failure -> {
+              if (failure instanceof HttpClosedException) {
+                return; // The caller has gone before it had said everything.
+              }
               LOG.error("The local gateway failed", failure);
               request.response().setStatusCode(500).end();
             });
