@@ -7,15 +7,16 @@ import org.clientele.merchant.MerchantId;
  * A request that came with an {@code Idempotency-Key}.
  *
  * @param operation what is asked for, as the function is named
- * @param key unique among the merchant's requests for that operation
+ * @param keyHash of the key, which is unique among the merchant's requests for that operation; it
+ *     is the caller's own text and may be anything
  * @param payloadHash tells two payloads under one key apart
  * @param now when it came; answers older than 24 hours then are no answers to it
  */
 public record KeyedRequest(
-    MerchantId merchantId, String operation, String key, String payloadHash, Instant now) {
+    MerchantId merchantId, String operation, String keyHash, String payloadHash, Instant now) {
 
   public static KeyedRequest of(
       MerchantId merchantId, String operation, String key, String payload, Instant now) {
-    return new KeyedRequest(merchantId, operation, key, Sha256.hex(payload), now);
+    return new KeyedRequest(merchantId, operation, Sha256.hex(key), Sha256.hex(payload), now);
   }
 }

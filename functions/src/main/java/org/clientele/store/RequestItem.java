@@ -33,7 +33,7 @@ final class RequestItem {
   }
 
   private static Attributes keyOf(KeyedRequest request) {
-    String pk = request.merchantId() + "#" + request.operation() + "#" + request.key();
+    String pk = request.merchantId() + "#" + request.operation() + "#" + request.keyHash();
     return Attributes.empty().put(Attributes.PK, pk);
   }
 
