@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -30,6 +31,7 @@ import org.clientele.local.TestingClient.Answer;
 import org.clientele.local.TestingStore.Call;
 import org.clientele.merchant.MerchantId;
 import org.clientele.store.ClientRepository;
+import org.clientele.store.KeyedRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -294,6 +296,9 @@ class FaultMatrixIT {
       this.name = "scene-%05d".formatted(NUMBER.incrementAndGet());
       this.disturbance = disturbance;
       marks.add(name);
+      marks.add(
+          KeyedRequest.of(new MerchantId("demo-merchant"), "any", name, "any", Instant.EPOCH)
+              .keyHash());
       switch (disturbance.operation().before()) {
         case NOTHING -> {
           // as it is

@@ -18,6 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.clientele.local.TestingClient.Answer;
+import org.clientele.merchant.MerchantId;
+import org.clientele.store.KeyedRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -251,7 +253,13 @@ class IdempotencyIT {
   }
 
   private static Map<String, AttributeValue> itemKey(String key) {
-    return Map.of("pk", AttributeValue.fromS("demo-merchant#update-customer#" + key));
+    var request =
+        KeyedRequest.of(
+            new MerchantId("demo-merchant"), "update-customer", key, "any", Instant.EPOCH);
+    return Map.of(
+        "pk",
+        AttributeValue.fromS(
+            "%s#%s#%s".formatted(request.merchantId(), request.operation(), request.keyHash())));
   }
 
   private static Instant expiry(String key) {
