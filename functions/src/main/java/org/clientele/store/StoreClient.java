@@ -27,6 +27,7 @@ class StoreClient {
   @Singleton
   DynamoDbClient dynamoDb(DynamoDbClientBuilder configured) {
     return configured
+        .httpClientBuilder(new StoreConnections.Builder())
         .overrideConfiguration(
             configured.overrideConfiguration().toBuilder()
                 .addExecutionInterceptor(new StoreCalls())

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServer.class)
 class MutatedInputIT {
 
-  private static final int REQUESTS = TestingScale.of(3_000, 100_000);
+  private static final int REQUESTS = TestingScale.of(1_000, 100_000);
   private static final int THREADS = 4;
   private static final int NOISE_PATIENCE_MILLIS = 300;
   private static final String CREATE = "/api/v1/customer";

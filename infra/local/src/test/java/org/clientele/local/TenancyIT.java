@@ -7,14 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.clientele.local.TestingClient.Answer;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Another merchant's customer cannot be told from one that does not exist. */
-@ExtendWith(SharedServer.class)
 class TenancyIT {
+
+  /** Its own, so that nobody else creates what the stranger is not to find. */
+  private static final TestingServer SERVER = TestingServer.start("--now", SharedServer.NOW);
 
   private static final String DEMO_MERCHANTS = "cust-v1-0811030624-aa-RBDgpR";
   private static final String UNKNOWN = "cust-v1-0811030624-aa-RBDgpS";
@@ -23,12 +25,12 @@ class TenancyIT {
   private static final String MOBILE = "9876543210";
   private static final String REFERENCE = "82d57572-057c-4826-5775-385a52150554";
 
-  private final TestingClient owner;
-  private final TestingClient stranger;
+  private final TestingClient owner = SERVER.demoMerchant();
+  private final TestingClient stranger = SERVER.otherMerchant();
 
-  TenancyIT(TestingServer server) {
-    this.owner = server.demoMerchant();
-    this.stranger = server.otherMerchant();
+  @AfterAll
+  static void stop() {
+    SERVER.close();
   }
 
   @ParameterizedTest
