@@ -1,5 +1,6 @@
 package org.clientele;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.clientele.settings.Settings;
@@ -29,6 +30,21 @@ public record TestingSettings(
   @Override
   public String clientsTable() {
     return "ClientsTable";
+  }
+
+  @Override
+  public String sweepQueue() {
+    return "sweep-queue";
+  }
+
+  @Override
+  public String tokensDeadLetterQueue() {
+    return "dead-letters";
+  }
+
+  @Override
+  public Duration sweepBudget() {
+    return Duration.ofSeconds(40);
   }
 
   @Override

@@ -26,6 +26,7 @@ import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerId;
 import org.clientele.error.ApiException;
 import org.clientele.store.KeyedRequest;
+import org.clientele.token.PaymentTokenId;
 import org.jspecify.annotations.Nullable;
 
 /** One request as an operation sees it: who calls, and what for. */
@@ -133,6 +134,11 @@ public final class ApiRequest {
   /** Returns the customer that the path names. */
   public CustomerId customerId() {
     return new CustomerId(pathParameters().getOrDefault("customer_id", ""));
+  }
+
+  /** Returns the payment token that the path names. */
+  public PaymentTokenId tokenId() {
+    return new PaymentTokenId(pathParameters().getOrDefault("token_id", ""));
   }
 
   private SortedMap<String, String> pathParameters() {

@@ -6,18 +6,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Tells CloudWatch which members of a log line are metrics. */
-record EmbeddedMetrics(
+public record EmbeddedMetrics(
     @JsonProperty("Timestamp") long epochMillis,
     @JsonProperty("CloudWatchMetrics") List<Directive> directives) {
 
-  record Directive(
+  public record Directive(
       @JsonProperty("Namespace") String namespace,
       @JsonProperty("Dimensions") List<List<String>> dimensions,
       @JsonProperty("Metrics") List<Metric> metrics) {}
 
-  record Metric(@JsonProperty("Name") String name) {}
+  public record Metric(@JsonProperty("Name") String name) {}
 
-  static EmbeddedMetrics of(
+  /** Returns the metrics that are called {@code names} and stand in the same line. */
+  public static EmbeddedMetrics of(
       Instant now, String namespace, List<List<String>> dimensions, String... names) {
     List<Metric> metrics = Arrays.stream(names).map(Metric::new).toList();
     return new EmbeddedMetrics(

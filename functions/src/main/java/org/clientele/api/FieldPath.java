@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.clientele.carddata.CardDataGuard;
 import org.clientele.error.ApiException;
@@ -28,7 +29,7 @@ record FieldPath(List<String> names) {
 
   private static final List<String> MOBILE_NUMBER = List.of("mobile_number");
   private static final List<String> REFERENCE = List.of("merchant_customer_reference");
-  private static final List<String> MERCHANT_METADATA = List.of("merchant_metadata");
+  private static final Set<String> NO_SECRETS_IN = Set.of("merchant_metadata", "card_data");
 
   static final FieldPath ROOT = new FieldPath(List.of());
 
@@ -104,9 +105,13 @@ record FieldPath(List<String> names) {
   private void requireAllowedName(String name) {
     child(name).requireCleanText(name);
     if (CardDataGuard.hasCardNumber(name)
-        || (names.equals(MERCHANT_METADATA) && CardDataGuard.isSecret(name))) {
+        || (isIn(NO_SECRETS_IN) && CardDataGuard.isSecret(name))) {
       throw child(name).cardData();
     }
+  }
+
+  private boolean isIn(Set<String> parents) {
+    return !names.isEmpty() && parents.contains(names.get(names.size() - 1));
   }
 
   private ApiException cardData() {

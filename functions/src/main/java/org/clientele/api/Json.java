@@ -167,7 +167,8 @@ public class Json {
     }
   }
 
-  String write(Object wireRecord) {
+  /** Returns a wire record as JSON, without what is absent. */
+  public String write(Object wireRecord) {
     try {
       return mapper.writeValueAsString(wireRecord);
     } catch (JsonProcessingException e) {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.clientele.access.Scope.CUSTOMERS_READ;
 import static org.clientele.access.Scope.CUSTOMERS_WRITE;
 import static org.clientele.access.Scope.TOKENS_READ;
+import static org.clientele.access.Scope.TOKENS_WRITE;
 import static org.clientele.error.ErrorCode.METHOD_NOT_ALLOWED;
 import static org.clientele.error.ErrorCode.NOT_FOUND;
 
@@ -23,6 +24,10 @@ public enum Route {
   GET_CUSTOMER("GET", "/api/v1/customer/{customer_id}", CUSTOMERS_READ),
   UPDATE_CUSTOMER("PATCH", "/api/v1/customer/{customer_id}", CUSTOMERS_WRITE),
   LIST_TOKENS("GET", "/api/v1/customer/{customer_id}/tokens", TOKENS_READ),
+  GET_TOKEN("GET", "/api/v1/customer/{customer_id}/tokens/{token_id}", TOKENS_READ),
+  DELETE_TOKEN("POST", "/api/v1/customer/{customer_id}/tokens/{token_id}/delete", TOKENS_WRITE),
+  SET_DEFAULT_TOKEN("PUT", "/api/v1/customer/{customer_id}/default-token", TOKENS_WRITE),
+  CLEAR_DEFAULT_TOKEN("DELETE", "/api/v1/customer/{customer_id}/default-token", TOKENS_WRITE),
   /** What API Gateway sends where no other route matches. */
   REFUSE_UNKNOWN_ROUTE("ANY", "$default", null);
 

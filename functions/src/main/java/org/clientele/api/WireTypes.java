@@ -11,10 +11,16 @@ import org.clientele.customer.LookupCustomerRequest;
 import org.clientele.customer.UpdateCustomerRequest;
 import org.clientele.error.ErrorResponse;
 import org.clientele.token.CardData;
+import org.clientele.token.DeleteTokenRequest;
+import org.clientele.token.DeleteTokenResponse;
+import org.clientele.token.ListTokensRequest;
 import org.clientele.token.ListTokensResponse;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentTokenResponse;
 import org.clientele.token.PaymentTokenStatus;
+import org.clientele.token.ReportedToken;
+import org.clientele.token.SetDefaultTokenRequest;
+import org.clientele.token.TokenRecorded;
 
 /**
  * The types that JSON is read into and written from, kept readable for Jackson in a native image.
@@ -25,6 +31,9 @@ import org.clientele.token.PaymentTokenStatus;
       CardData.class,
       CustomerDetails.class,
       CustomerResponse.class,
+      DeadLetter.class,
+      DeleteTokenRequest.class,
+      DeleteTokenResponse.class,
       CustomerStatus.class,
       EmbeddedMetrics.class,
       EmbeddedMetrics.Directive.class,
@@ -33,13 +42,17 @@ import org.clientele.token.PaymentTokenStatus;
       ErrorResponse.Details.class,
       IssueTokenRequest.class,
       IssueTokenResponse.class,
+      ListTokensRequest.class,
       ListTokensResponse.class,
       LookupCustomerRequest.class,
       PaymentMethod.class,
       PaymentTokenResponse.class,
       PaymentTokenStatus.class,
+      ReportedToken.class,
       RequestLine.class,
       RequestLine.Rare.class,
+      SetDefaultTokenRequest.class,
+      TokenRecorded.class,
       UpdateCustomerRequest.class
     })
 final class WireTypes {

@@ -52,6 +52,8 @@ public class CreateCustomerFunction {
     Customer customer =
         Customer.create(CustomerId.random(now), request.caller().merchantId(), details, now);
     return idempotency.once(
-        request, ApiResponse::created, receipt -> customers.insert(customer, receipt));
+        request,
+        (Customer stored) -> ApiResponse.created(stored.asOf(now)),
+        receipt -> customers.insert(customer, receipt));
   }
 }

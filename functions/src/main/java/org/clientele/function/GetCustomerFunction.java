@@ -4,10 +4,12 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
 import org.clientele.api.Route;
+import org.clientele.customer.Customer;
 import org.clientele.store.CustomerRepository;
 
 /** {@code GET /api/v1/customer/{customer_id}} */
@@ -16,10 +18,12 @@ public class GetCustomerFunction {
 
   private final ApiGatewayAdapter gateway;
   private final CustomerRepository customers;
+  private final Clock clock;
 
-  GetCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers) {
+  GetCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers, Clock clock) {
     this.gateway = gateway;
     this.customers = customers;
+    this.clock = clock;
   }
 
   @Funq("get-customer")
@@ -28,6 +32,7 @@ public class GetCustomerFunction {
   }
 
   private ApiResponse getCustomer(ApiRequest request) {
-    return ApiResponse.ok(customers.get(request.caller().merchantId(), request.customerId()));
+    Customer customer = customers.get(request.caller().merchantId(), request.customerId());
+    return ApiResponse.ok(customer.asOf(clock.instant()));
   }
 }

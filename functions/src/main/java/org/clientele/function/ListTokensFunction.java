@@ -10,6 +10,7 @@ import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
 import org.clientele.api.Route;
 import org.clientele.store.CustomerRepository;
+import org.clientele.token.ListTokensRequest;
 import org.clientele.token.ListTokensResponse;
 
 /** {@code GET /api/v1/customer/{customer_id}/tokens} */
@@ -32,7 +33,8 @@ public class ListTokensFunction {
   }
 
   private ApiResponse listTokens(ApiRequest request) {
+    var wanted = request.query(ListTokensRequest.class);
     var saved = customers.getWithTokens(request.caller().merchantId(), request.customerId());
-    return ApiResponse.ok(ListTokensResponse.from(saved, clock.instant()));
+    return ApiResponse.ok(ListTokensResponse.from(saved, wanted, clock.instant()));
   }
 }

@@ -4,10 +4,12 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
 import org.clientele.api.Route;
+import org.clientele.customer.Customer;
 import org.clientele.customer.LookupCustomerRequest;
 import org.clientele.store.CustomerRepository;
 
@@ -17,10 +19,12 @@ public class LookupCustomerFunction {
 
   private final ApiGatewayAdapter gateway;
   private final CustomerRepository customers;
+  private final Clock clock;
 
-  LookupCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers) {
+  LookupCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers, Clock clock) {
     this.gateway = gateway;
     this.customers = customers;
+    this.clock = clock;
   }
 
   @Funq("lookup-customer")
@@ -30,6 +34,7 @@ public class LookupCustomerFunction {
 
   private ApiResponse lookupCustomer(ApiRequest request) {
     var wanted = request.query(LookupCustomerRequest.class);
-    return ApiResponse.ok(customers.get(request.caller().merchantId(), wanted));
+    Customer customer = customers.get(request.caller().merchantId(), wanted);
+    return ApiResponse.ok(customer.asOf(clock.instant()));
   }
 }

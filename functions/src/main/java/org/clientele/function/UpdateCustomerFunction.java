@@ -58,7 +58,7 @@ public class UpdateCustomerFunction {
     }
     return idempotency.once(
         request,
-        (Customer customer) -> ApiResponse.ok(customer),
+        (Customer customer) -> ApiResponse.ok(customer.asOf(clock.instant())),
         receipt ->
             customers.update(
                 request.caller().merchantId(),

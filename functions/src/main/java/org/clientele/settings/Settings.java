@@ -2,6 +2,7 @@ package org.clientele.settings;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,6 +30,16 @@ public interface Settings {
 
   /** Name of the table of API clients and the signing key; read by issue-token alone. */
   String clientsTable();
+
+  /** URL of the queue that a tick of the sweep comes from, and a message for each shard. */
+  String sweepQueue();
+
+  /** URL of the queue for messages of token service providers that are given up. */
+  String tokensDeadLetterQueue();
+
+  /** How long one message may sweep; well below the time that its function has. */
+  @WithDefault("40S")
+  Duration sweepBudget();
 
   /** CloudWatch namespace of the metrics; at most 32 characters keep a log line below 500 bytes. */
   String metricsNamespace();

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.clientele.error.ApiException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Repeats an attempt that lost a race for its items, after a short random wait. */
 final class Contention {
@@ -40,6 +41,34 @@ final class Contention {
       }
       await(wait);
       wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS);
+    }
+  }
+
+  /**
+   * Returns what was to be stored if a refused write had in fact succeeded: when the answer to its
+   * first attempt is lost, the SDK tries again and meets the item it has just written.
+   *
+   * @param met what the item holds now
+   * @throws ApiException as {@link #requireOneAttempt}
+   */
+  static <T> Optional<T> ownWrite(SdkException refusal, Optional<T> met, T stored) {
+    if (met.filter(stored::equals).isPresent()) {
+      return met;
+    }
+    requireOneAttempt(refusal);
+    return Optional.empty();
+  }
+
+  /**
+   * Does nothing if a refused write was sent once, and so was not made.
+   *
+   * @throws ApiException {@code CUSTOMER_CHANGED} if an earlier attempt may have succeeded, and
+   *     others have changed the item since: made again, the change could undo theirs
+   */
+  static void requireOneAttempt(SdkException refusal) {
+    Integer attempts = refusal.numAttempts();
+    if (attempts != null && attempts > 1) {
+      throw lost();
     }
   }
 

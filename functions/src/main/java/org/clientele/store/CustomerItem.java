@@ -6,6 +6,7 @@ import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerId;
 import org.clientele.customer.CustomerStatus;
+import org.clientele.customer.DefaultToken;
 import org.clientele.merchant.MerchantId;
 import org.clientele.time.Timestamp;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,10 @@ final class CustomerItem {
   private static final String SHIPPING_ADDRESS = "shipping_address";
   private static final String GSTIN = "gstin";
   private static final String MERCHANT_METADATA = "merchant_metadata";
-  private static final String STATUS = "status";
+  static final String STATUS = "status";
+
+  private static final String DEFAULT_TOKEN_ID = "default_token_id";
+  private static final String DEFAULT_TOKEN_EXPIRED_AT = "default_token_expired_at";
   private static final String CREATED_AT = "created_at";
   private static final String UPDATED_AT = "updated_at";
 
@@ -69,6 +73,10 @@ final class CustomerItem {
     return Attributes.key(partitionKey(merchantId, id), SORT_KEY).toMap();
   }
 
+  static boolean isCustomer(Map<String, AttributeValue> item) {
+    return Attributes.of(item).requiredText(Attributes.SK).equals(SORT_KEY);
+  }
+
   /** Returns the customer's id from the partition key of any item of its collection. */
   static CustomerId customerId(Attributes item) {
     String pk = item.requiredText(Attributes.PK);
@@ -86,11 +94,14 @@ final class CustomerItem {
 
   static Map<String, AttributeValue> of(Customer customer) {
     CustomerDetails details = customer.details();
+    DefaultToken token = customer.defaultToken();
     Attributes item =
         of(details)
             .put(Attributes.PK, partitionKey(customer.merchantId(), customer.id()))
             .put(Attributes.SK, SORT_KEY)
             .put(STATUS, customer.status().name())
+            .put(DEFAULT_TOKEN_ID, token == null ? null : token.tokenId())
+            .put(DEFAULT_TOKEN_EXPIRED_AT, token == null ? null : token.expiredAt())
             .put(CREATED_AT, customer.createdAt())
             .put(UPDATED_AT, customer.updatedAt())
             .put(VERSION, customer.version())
@@ -144,6 +155,7 @@ final class CustomerItem {
 
   static Customer toCustomer(Map<String, AttributeValue> attributes) {
     Attributes item = Attributes.of(attributes);
+    String token = item.text(DEFAULT_TOKEN_ID);
     return new Customer(
         customerId(item),
         merchantId(item),
@@ -159,6 +171,7 @@ final class CustomerItem {
             item.text(GSTIN),
             item.pairs(MERCHANT_METADATA)),
         CustomerStatus.valueOf(item.requiredText(STATUS)),
+        token == null ? null : new DefaultToken(token, item.instant(DEFAULT_TOKEN_EXPIRED_AT)),
         item.requiredInstant(CREATED_AT),
         item.requiredInstant(UPDATED_AT),
         item.requiredNumber(VERSION));

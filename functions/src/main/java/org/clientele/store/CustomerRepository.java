@@ -20,7 +20,6 @@ import org.clientele.merchant.MerchantId;
 import org.clientele.settings.Settings;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.SavedTokens;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
@@ -137,7 +136,7 @@ public class CustomerRepository {
     for (Map<String, AttributeValue> item : pages.items()) {
       if (PaymentTokenItem.isToken(item)) {
         tokens.add(PaymentTokenItem.toPaymentToken(item));
-      } else {
+      } else if (CustomerItem.isCustomer(item)) {
         customers.add(CustomerItem.toCustomer(item));
       }
     }
@@ -252,7 +251,7 @@ public class CustomerRepository {
       List<CancellationReason> reasons = e.cancellationReasons();
       receipt.requireFree(reasons);
       if (isRefused(reasons.get(0))) {
-        return ownWrite(e, reasons.get(0).item(), stored);
+        return Contention.ownWrite(e, customer(reasons.get(0).item()), stored);
       }
       if (!keepsName && isRefused(reasons.get(1))) {
         throw duplicate(IdentityItem.customerId(reasons.get(1).item()));
@@ -276,37 +275,15 @@ public class CustomerRepository {
                   .returnValuesOnConditionCheckFailure(ALL_OLD));
       return Optional.of(stored);
     } catch (ConditionalCheckFailedException e) {
-      return ownWrite(e, e.item(), stored);
+      return Contention.ownWrite(e, customer(e.item()), stored);
     } catch (TransactionConflictException e) {
-      requireOneAttempt(e);
+      Contention.requireOneAttempt(e);
       return Optional.empty();
     }
   }
 
-  /**
-   * Returns what was to be stored if a refused write had in fact succeeded: when the answer to its
-   * first attempt is lost, the SDK tries again and meets the item it has just written.
-   */
-  private static Optional<Customer> ownWrite(
-      SdkException refusal, Map<String, AttributeValue> met, Customer stored) {
-    if (!met.isEmpty() && CustomerItem.toCustomer(met).equals(stored)) {
-      return Optional.of(stored);
-    }
-    requireOneAttempt(refusal);
-    return Optional.empty();
-  }
-
-  /**
-   * Does nothing if a refused write was sent once, and so was not made.
-   *
-   * @throws ApiException {@code CUSTOMER_CHANGED} if an earlier attempt may have succeeded, and
-   *     others have changed the customer since: made again, the change could undo theirs
-   */
-  private static void requireOneAttempt(SdkException refusal) {
-    Integer attempts = refusal.numAttempts();
-    if (attempts != null && attempts > 1) {
-      throw Contention.lost();
-    }
+  private static Optional<Customer> customer(Map<String, AttributeValue> item) {
+    return item.isEmpty() ? Optional.empty() : Optional.of(CustomerItem.toCustomer(item));
   }
 
   private static Map<String, AttributeValue> version(Customer read) {
@@ -334,7 +311,8 @@ public class CustomerRepository {
             .expressionAttributeValues(Map.of(":true", AttributeValue.fromBool(true))));
   }
 
-  private TransactWriteItem replace(Customer read, Customer stored) {
+  /** Stores a customer in place of the one that was read, if that is still there. */
+  TransactWriteItem replace(Customer read, Customer stored) {
     return write(
         Put.builder()
             .tableName(tableName)

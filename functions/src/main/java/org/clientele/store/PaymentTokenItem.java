@@ -4,10 +4,13 @@ import java.util.Map;
 import org.clientele.customer.CustomerId;
 import org.clientele.merchant.MerchantId;
 import org.clientele.token.CardData;
+import org.clientele.token.Consent;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenId;
 import org.clientele.token.PaymentTokenStatus;
+import org.clientele.token.TokenRemoval;
+import org.clientele.token.TokenSource;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -19,22 +22,38 @@ final class PaymentTokenItem {
   /**
    * Keys of the sparse index that the expiry sweep reads; only tokens that can expire have both.
    */
-  private static final String EXPIRY_SHARD = "expiry_shard";
+  static final String EXPIRY_INDEX = "token-expiry";
 
-  private static final String EXPIRED_AT = "expired_at";
+  static final String EXPIRY_SHARD = "expiry_shard";
+  static final String EXPIRED_AT = "expired_at";
 
   /** Card tokens fall due together, so their writes to the index are spread over this many keys. */
-  private static final int EXPIRY_SHARDS = 64;
+  static final int EXPIRY_SHARDS = 64;
+
+  static final String STATUS = "status";
+  static final String STATUS_REASON = "status_reason";
+  static final String UPDATED_AT = "updated_at";
+  static final String VERSION = "version";
+
+  /** True for the customer's default token; no part of the token itself. */
+  static final String IS_DEFAULT = "is_default";
 
   private static final String MERCHANT_TOKEN_REFERENCE = "merchant_token_reference";
-  private static final String STATUS = "status";
-  private static final String STATUS_REASON = "status_reason";
   private static final String PAYMENT_METHOD = "payment_method";
   private static final String MERCHANT_METADATA = "merchant_metadata";
   private static final String IS_COMPLIANT = "is_compliant";
   private static final String CREATED_AT = "created_at";
-  private static final String UPDATED_AT = "updated_at";
-  private static final String VERSION = "version";
+
+  private static final String CONSENT = "consent";
+  private static final String GIVEN_AT = "given_at";
+  private static final String REFERENCE = "reference";
+
+  private static final String SOURCE = "source";
+  private static final String NAME = "name";
+  private static final String SEQUENCE = "sequence";
+  private static final String OCCURRED_AT = "occurred_at";
+
+  private static final String REMOVAL = "removal";
 
   private static final String CARD_DATA = "card_data";
   private static final String LAST4_DIGIT = "last4_digit";
@@ -49,11 +68,25 @@ final class PaymentTokenItem {
 
   private PaymentTokenItem() {}
 
+  static Map<String, AttributeValue> key(
+      MerchantId merchantId, CustomerId customerId, PaymentTokenId id) {
+    return Attributes.key(CustomerItem.partitionKey(merchantId, customerId), SORT_KEY_PREFIX + id)
+        .toMap();
+  }
+
   static boolean isToken(Map<String, AttributeValue> item) {
     return Attributes.of(item).requiredText(Attributes.SK).startsWith(SORT_KEY_PREFIX);
   }
 
+  static boolean isDefault(Map<String, AttributeValue> item) {
+    return Boolean.TRUE.equals(Attributes.of(item).flag(IS_DEFAULT));
+  }
+
   static Map<String, AttributeValue> of(PaymentToken token) {
+    return of(token, false);
+  }
+
+  static Map<String, AttributeValue> of(PaymentToken token, boolean isDefault) {
     Attributes item =
         Attributes.key(
                 CustomerItem.partitionKey(token.merchantId(), token.customerId()),
@@ -66,13 +99,39 @@ final class PaymentTokenItem {
             .put(MERCHANT_METADATA, token.merchantMetadata())
             .put(CARD_DATA, of(token.cardData()))
             .put(IS_COMPLIANT, token.compliant())
+            .put(CONSENT, of(token.consent()))
+            .put(SOURCE, of(token.source()))
+            .put(REMOVAL, of(token.removal()))
             .put(CREATED_AT, token.createdAt())
             .put(UPDATED_AT, token.updatedAt())
             .put(VERSION, token.version());
     if (token.expiredAt() != null && !token.status().isFinal()) {
       item.put(EXPIRY_SHARD, Math.floorMod(token.id().value().hashCode(), EXPIRY_SHARDS));
     }
-    return item.toMap();
+    return (isDefault ? item.put(IS_DEFAULT, true) : item).toMap();
+  }
+
+  private static @Nullable Attributes of(@Nullable Consent consent) {
+    return consent == null
+        ? null
+        : Attributes.empty().put(GIVEN_AT, consent.givenAt()).put(REFERENCE, consent.reference());
+  }
+
+  private static @Nullable Attributes of(@Nullable TokenSource source) {
+    return source == null
+        ? null
+        : Attributes.empty()
+            .put(NAME, source.name())
+            .put(SEQUENCE, source.sequence())
+            .put(OCCURRED_AT, source.occurredAt());
+  }
+
+  private static @Nullable Attributes of(@Nullable TokenRemoval removal) {
+    return removal == null
+        ? null
+        : Attributes.empty()
+            .put(REFERENCE, removal.merchantReference())
+            .put(MERCHANT_METADATA, removal.merchantMetadata());
   }
 
   private static @Nullable Attributes of(@Nullable CardData card) {
@@ -106,9 +165,31 @@ final class PaymentTokenItem {
         item.pairs(MERCHANT_METADATA),
         toCardData(item.nested(CARD_DATA)),
         item.flag(IS_COMPLIANT),
+        toConsent(item.nested(CONSENT)),
+        toSource(item.nested(SOURCE)),
+        toRemoval(item.nested(REMOVAL)),
         item.requiredInstant(CREATED_AT),
         item.requiredInstant(UPDATED_AT),
         item.requiredNumber(VERSION));
+  }
+
+  private static @Nullable Consent toConsent(@Nullable Attributes consent) {
+    return consent == null ? null : new Consent(consent.instant(GIVEN_AT), consent.text(REFERENCE));
+  }
+
+  private static @Nullable TokenSource toSource(@Nullable Attributes source) {
+    return source == null
+        ? null
+        : new TokenSource(
+            source.requiredText(NAME),
+            source.requiredNumber(SEQUENCE),
+            source.requiredInstant(OCCURRED_AT));
+  }
+
+  private static @Nullable TokenRemoval toRemoval(@Nullable Attributes removal) {
+    return removal == null
+        ? null
+        : new TokenRemoval(removal.requiredText(REFERENCE), removal.pairs(MERCHANT_METADATA));
   }
 
   private static @Nullable CardData toCardData(@Nullable Attributes card) {

@@ -1,44 +1,468 @@
 package org.clientele.store;
 
+import static org.clientele.error.ErrorCode.CUSTOMER_NOT_FOUND;
+import static org.clientele.error.ErrorCode.INVALID_USER_ACCOUNT;
+import static org.clientele.error.ErrorCode.TOKEN_NOT_FOUND;
+import static org.clientele.store.Cancellation.isRefused;
 import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure.ALL_OLD;
 
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerId;
+import org.clientele.customer.CustomerStatus;
+import org.clientele.customer.DefaultToken;
+import org.clientele.error.ApiException;
+import org.clientele.merchant.MerchantId;
 import org.clientele.settings.Settings;
 import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenId;
+import org.clientele.token.PaymentTokenStatus;
+import org.clientele.token.TokenRecorded;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
-/** The payment tokens of all customers; they are read with their customer. */
+/** The payment tokens of all customers, and which of them is a customer's default. */
 @Singleton
 public class PaymentTokenRepository {
 
+  /** More than any customer saves; an answer that lists them all stays within Lambda's 6 MB. */
+  private static final int TOKENS_PER_CUSTOMER = 500;
+
+  private static final String COUNT_SORT_KEY = "token-count";
+
+  private record Stored(PaymentToken token, boolean isDefault) {
+
+    static Stored from(Map<String, AttributeValue> item) {
+      return new Stored(PaymentTokenItem.toPaymentToken(item), PaymentTokenItem.isDefault(item));
+    }
+  }
+
   private final DynamoDbClient dynamoDb;
+  private final CustomerRepository customers;
   private final String tableName;
 
-  PaymentTokenRepository(DynamoDbClient dynamoDb, Settings settings) {
+  PaymentTokenRepository(DynamoDbClient dynamoDb, CustomerRepository customers, Settings settings) {
     this.dynamoDb = dynamoDb;
+    this.customers = customers;
     this.tableName = settings.customersTable();
   }
 
   /**
-   * Stores a new token; one that is stored already, and is the same, is left as it is.
+   * Returns a token.
    *
-   * @throws ConditionalCheckFailedException if the customer has another token of that id
+   * @throws ApiException {@code TOKEN_NOT_FOUND} if the merchant's customer has none of that id
+   */
+  public PaymentToken get(MerchantId merchantId, CustomerId customerId, PaymentTokenId id) {
+    return stored(merchantId, customerId, id).token();
+  }
+
+  private Stored stored(MerchantId merchantId, CustomerId customerId, PaymentTokenId id) {
+    return item(PaymentTokenItem.key(merchantId, customerId, id))
+        .map(Stored::from)
+        .orElseThrow(() -> new ApiException(TOKEN_NOT_FOUND, "Token not found"));
+  }
+
+  private Optional<Map<String, AttributeValue>> item(Map<String, AttributeValue> key) {
+    var response = dynamoDb.getItem(get -> get.tableName(tableName).key(key).consistentRead(true));
+    return response.hasItem() ? Optional.of(response.item()) : Optional.empty();
+  }
+
+  /**
+   * Stores a token as it is, whatever its customer's status; one that is stored already, and is the
+   * same, is left as it is.
+   *
+   * @throws TransactionCanceledException if the customer has another token of that id, or the
+   *     merchant another one of that reference
    */
   public void insert(PaymentToken token) {
     try {
-      dynamoDb.putItem(
-          put ->
-              put.tableName(tableName)
-                  .item(PaymentTokenItem.of(token))
-                  .conditionExpression("attribute_not_exists(#pk)")
-                  .expressionAttributeNames(Map.of("#pk", Attributes.PK))
-                  .returnValuesOnConditionCheckFailure(ALL_OLD));
-    } catch (ConditionalCheckFailedException e) {
-      if (!PaymentTokenItem.toPaymentToken(e.item()).equals(token)) {
+      transact(
+          List.of(
+              putNew(TokenReferenceItem.of(token)),
+              putNew(PaymentTokenItem.of(token)),
+              count(token)));
+    } catch (TransactionCanceledException e) {
+      if (token(e.cancellationReasons().get(1).item()).filter(token::equals).isEmpty()) {
         throw e;
       }
     }
+  }
+
+  /**
+   * Stores what a token service provider says of a token: a new one, or a change of the one that
+   * has its reference. A report that is stored already, or older than the one that is, changes
+   * nothing.
+   *
+   * @return the token as stored
+   * @throws ApiException {@code CUSTOMER_NOT_FOUND} if the merchant has no such customer; {@code
+   *     INVALID_USER_ACCOUNT} if the customer is {@code DELETED}, has as many tokens as it may, or
+   *     the token's status forbids the one reported; {@code DUPLICATE_REQUEST} if the reference is
+   *     that of another customer's token
+   */
+  public PaymentToken record(TokenRecorded message, Instant now) {
+    return Contention.untilDone(
+        () -> {
+          Optional<Stored> known = known(message);
+          return known.isEmpty()
+              ? tryInsert(PaymentToken.create(PaymentTokenId.random(now), message, now))
+              : tryChange(known.get(), known.get().token().report(message, now), Receipt.none());
+        });
+  }
+
+  private Optional<Stored> known(TokenRecorded message) {
+    MerchantId merchantId = message.merchant();
+    return item(TokenReferenceItem.key(merchantId, message.token().merchantTokenReference()))
+        .flatMap(reference -> item(TokenReferenceItem.tokenKey(merchantId, reference)))
+        .map(Stored::from);
+  }
+
+  private Optional<PaymentToken> tryInsert(PaymentToken token) {
+    PaymentToken stored = token.stored();
+    try {
+      transact(
+          List.of(
+              putNew(TokenReferenceItem.of(stored)),
+              putNew(PaymentTokenItem.of(stored)),
+              requireLive(stored),
+              count(stored)));
+      return Optional.of(stored);
+    } catch (TransactionCanceledException e) {
+      List<CancellationReason> reasons = e.cancellationReasons();
+      if (isRefused(reasons.get(0)) || isRefused(reasons.get(1))) {
+        return Optional.empty();
+      }
+      if (isRefused(reasons.get(2))) {
+        throw notLive(reasons.get(2));
+      }
+      if (isRefused(reasons.get(3))) {
+        throw new ApiException(
+            INVALID_USER_ACCOUNT, "The customer has as many tokens as it may", "token.customer_id");
+      }
+      Cancellation.requireRace(e);
+      return Optional.empty();
+    } catch (TransactionInProgressException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ApiException notLive(CancellationReason customer) {
+    return customer.hasItem()
+        ? new ApiException(INVALID_USER_ACCOUNT, "The customer is deleted", "token.customer_id")
+        : new ApiException(CUSTOMER_NOT_FOUND, "Customer not found", "token.customer_id");
+  }
+
+  /**
+   * Changes a token.
+   *
+   * @param change gives back the very token it got where nothing is to be stored
+   * @return the token as stored
+   * @throws AlreadyAnsweredException if the receipt's idempotency key was used before
+   * @throws ApiException {@code TOKEN_NOT_FOUND}; {@code IDEMPOTENCY_IN_PROGRESS}; and whatever the
+   *     change throws
+   */
+  public PaymentToken update(
+      MerchantId merchantId,
+      CustomerId customerId,
+      PaymentTokenId id,
+      UnaryOperator<PaymentToken> change,
+      Receipt<PaymentToken> receipt) {
+    return Contention.untilDone(
+        () -> {
+          Stored read = stored(merchantId, customerId, id);
+          return tryChange(read, change.apply(read.token()), receipt);
+        });
+  }
+
+  private Optional<PaymentToken> tryChange(
+      Stored read, PaymentToken changed, Receipt<PaymentToken> receipt) {
+    if (changed.equals(read.token())) {
+      return Optional.of(receipt.alone(changed));
+    }
+    PaymentToken stored = changed.stored();
+    boolean staysDefault = read.isDefault() && stored.status() != PaymentTokenStatus.DEACTIVATED;
+    List<TransactWriteItem> effect = new ArrayList<>();
+    effect.add(replace(read, PaymentTokenItem.of(stored, staysDefault)));
+    if (read.isDefault()) {
+      changeOfDefault(stored, staysDefault).ifPresent(effect::add);
+    }
+    List<TransactWriteItem> writes = receipt.with(stored, effect);
+    try {
+      if (writes.size() == 1) {
+        putAlone(writes.get(0).put());
+      } else {
+        transact(writes);
+      }
+      return Optional.of(stored);
+    } catch (ConditionalCheckFailedException e) {
+      return Contention.ownWrite(e, token(e.item()), stored);
+    } catch (TransactionCanceledException e) {
+      List<CancellationReason> reasons = e.cancellationReasons();
+      receipt.requireFree(reasons);
+      if (isRefused(reasons.get(0))) {
+        return Contention.ownWrite(e, token(reasons.get(0).item()), stored);
+      }
+      Cancellation.requireRace(e);
+      return Optional.empty();
+    } catch (TransactionConflictException e) {
+      Contention.requireOneAttempt(e);
+      return Optional.empty();
+    } catch (TransactionInProgressException e) {
+      throw Contention.lost();
+    }
+  }
+
+  private static Optional<PaymentToken> token(Map<String, AttributeValue> item) {
+    return item.isEmpty() ? Optional.empty() : Optional.of(PaymentTokenItem.toPaymentToken(item));
+  }
+
+  /** Returns the write by which the customer learns what has become of its default token. */
+  private Optional<TransactWriteItem> changeOfDefault(PaymentToken stored, boolean staysDefault) {
+    DefaultToken token = staysDefault ? stored.asDefault() : null;
+    return customers
+        .find(stored.merchantId(), stored.customerId())
+        .filter(customer -> isDefault(stored.id(), customer))
+        .map(read -> replaceUnlessSame(read, read.withDefaultToken(token, stored.updatedAt())))
+        .orElse(Optional.empty());
+  }
+
+  private Optional<TransactWriteItem> replaceUnlessSame(Customer read, Customer changed) {
+    return changed.equals(read)
+        ? Optional.empty()
+        : Optional.of(customers.replace(read, changed.stored()));
+  }
+
+  private static boolean isDefault(PaymentTokenId id, Customer customer) {
+    DefaultToken token = customer.defaultToken();
+    return token != null && token.tokenId().equals(id.value());
+  }
+
+  /**
+   * Makes a token its customer's default in place of another one, which is left as it was.
+   *
+   * @param judge refuses the customer as it is, by what it throws
+   * @return the customer as stored
+   * @throws ApiException {@code CUSTOMER_NOT_FOUND}; {@code TOKEN_NOT_FOUND}; {@code
+   *     INVALID_USER_ACCOUNT} if the customer is {@code DELETED}, or the token is not {@code
+   *     ACTIVE}
+   */
+  public Customer setDefault(
+      MerchantId merchantId,
+      CustomerId customerId,
+      PaymentTokenId id,
+      Consumer<Customer> judge,
+      Instant now) {
+    return changeDefault(
+        merchantId,
+        customerId,
+        judge,
+        customer -> {
+          PaymentToken token = get(merchantId, customerId, id);
+          if (!token.isUsable(now)) {
+            throw new ApiException(
+                INVALID_USER_ACCOUNT, "Only an ACTIVE token can be the default", "token_id");
+          }
+          return token;
+        },
+        now);
+  }
+
+  /**
+   * Leaves a customer without a default token.
+   *
+   * @param judge refuses the customer as it is, by what it throws
+   * @return the customer as stored
+   * @throws ApiException {@code CUSTOMER_NOT_FOUND}
+   */
+  public Customer clearDefault(
+      MerchantId merchantId, CustomerId customerId, Consumer<Customer> judge, Instant now) {
+    return changeDefault(merchantId, customerId, judge, customer -> null, now);
+  }
+
+  private Customer changeDefault(
+      MerchantId merchantId,
+      CustomerId customerId,
+      Consumer<Customer> judge,
+      Choice choice,
+      Instant now) {
+    return Contention.untilDone(
+        () -> {
+          Customer read = customers.get(merchantId, customerId);
+          judge.accept(read);
+          PaymentToken token = choice.of(read);
+          Customer changed = read.withDefaultToken(token == null ? null : token.asDefault(), now);
+          return changed.equals(read)
+              ? Optional.of(read)
+              : tryChangeDefault(read, changed.stored(), token);
+        });
+  }
+
+  @FunctionalInterface
+  private interface Choice {
+    @Nullable PaymentToken of(Customer customer);
+  }
+
+  private Optional<Customer> tryChangeDefault(
+      Customer read, Customer stored, @Nullable PaymentToken token) {
+    List<TransactWriteItem> writes = new ArrayList<>();
+    writes.add(customers.replace(read, stored));
+    if (token != null) {
+      writes.add(mark(token));
+    }
+    DefaultToken before = read.defaultToken();
+    if (before != null && (token == null || !before.tokenId().equals(token.id().value()))) {
+      writes.add(unmark(read, new PaymentTokenId(before.tokenId())));
+    }
+    try {
+      transact(writes);
+      return Optional.of(stored);
+    } catch (TransactionCanceledException e) {
+      Contention.requireOneAttempt(e);
+      Cancellation.requireRace(e);
+      return Optional.empty();
+    } catch (TransactionInProgressException e) {
+      throw Contention.lost();
+    }
+  }
+
+  private void transact(List<TransactWriteItem> writes) {
+    dynamoDb.transactWriteItems(transaction -> transaction.transactItems(writes));
+  }
+
+  private void putAlone(Put put) {
+    dynamoDb.putItem(
+        request ->
+            request
+                .tableName(put.tableName())
+                .item(put.item())
+                .conditionExpression(put.conditionExpression())
+                .expressionAttributeNames(put.expressionAttributeNames())
+                .expressionAttributeValues(put.expressionAttributeValues())
+                .returnValuesOnConditionCheckFailure(ALL_OLD));
+  }
+
+  /** Stores a token in place of the one that was read, if that is still there. */
+  private TransactWriteItem replace(Stored read, Map<String, AttributeValue> item) {
+    String asDefault =
+        read.isDefault() ? "attribute_exists(#default)" : "attribute_not_exists(#default)";
+    return TransactWriteItem.builder()
+        .put(
+            Put.builder()
+                .tableName(tableName)
+                .item(item)
+                .conditionExpression("#version = :read AND " + asDefault)
+                .expressionAttributeNames(
+                    Map.of(
+                        "#version", PaymentTokenItem.VERSION,
+                        "#default", PaymentTokenItem.IS_DEFAULT))
+                .expressionAttributeValues(version(read.token()))
+                .returnValuesOnConditionCheckFailure(ALL_OLD)
+                .build())
+        .build();
+  }
+
+  private static Map<String, AttributeValue> version(PaymentToken read) {
+    return Map.of(":read", AttributeValue.fromN(Long.toString(read.version())));
+  }
+
+  private TransactWriteItem putNew(Map<String, AttributeValue> item) {
+    return TransactWriteItem.builder()
+        .put(
+            Put.builder()
+                .tableName(tableName)
+                .item(item)
+                .conditionExpression("attribute_not_exists(#pk)")
+                .expressionAttributeNames(Map.of("#pk", Attributes.PK))
+                .returnValuesOnConditionCheckFailure(ALL_OLD)
+                .build())
+        .build();
+  }
+
+  private TransactWriteItem requireLive(PaymentToken token) {
+    return TransactWriteItem.builder()
+        .conditionCheck(
+            ConditionCheck.builder()
+                .tableName(tableName)
+                .key(CustomerItem.key(token.merchantId(), token.customerId()))
+                .conditionExpression("attribute_exists(#pk) AND #status <> :deleted")
+                .expressionAttributeNames(
+                    Map.of("#pk", Attributes.PK, "#status", CustomerItem.STATUS))
+                .expressionAttributeValues(
+                    Map.of(":deleted", AttributeValue.fromS(CustomerStatus.DELETED.name())))
+                .returnValuesOnConditionCheckFailure(ALL_OLD)
+                .build())
+        .build();
+  }
+
+  /** Counts a new token, if the customer may have one more. */
+  private TransactWriteItem count(PaymentToken token) {
+    String pk = CustomerItem.partitionKey(token.merchantId(), token.customerId());
+    return TransactWriteItem.builder()
+        .update(
+            Update.builder()
+                .tableName(tableName)
+                .key(Attributes.key(pk, COUNT_SORT_KEY).toMap())
+                .updateExpression("ADD #count :one")
+                .conditionExpression("attribute_not_exists(#count) OR #count < :most")
+                .expressionAttributeNames(Map.of("#count", "count"))
+                .expressionAttributeValues(
+                    Map.of(
+                        ":one", AttributeValue.fromN("1"),
+                        ":most", AttributeValue.fromN(Integer.toString(TOKENS_PER_CUSTOMER))))
+                .returnValuesOnConditionCheckFailure(ALL_OLD)
+                .build())
+        .build();
+  }
+
+  private TransactWriteItem mark(PaymentToken token) {
+    return TransactWriteItem.builder()
+        .update(
+            Update.builder()
+                .tableName(tableName)
+                .key(PaymentTokenItem.key(token.merchantId(), token.customerId(), token.id()))
+                .updateExpression("SET #default = :true")
+                .conditionExpression("#version = :read")
+                .expressionAttributeNames(
+                    Map.of(
+                        "#version", PaymentTokenItem.VERSION,
+                        "#default", PaymentTokenItem.IS_DEFAULT))
+                .expressionAttributeValues(
+                    Map.of(
+                        ":true", AttributeValue.fromBool(true),
+                        ":read", AttributeValue.fromN(Long.toString(token.version()))))
+                .returnValuesOnConditionCheckFailure(ALL_OLD)
+                .build())
+        .build();
+  }
+
+  private TransactWriteItem unmark(Customer customer, PaymentTokenId id) {
+    return TransactWriteItem.builder()
+        .update(
+            Update.builder()
+                .tableName(tableName)
+                .key(PaymentTokenItem.key(customer.merchantId(), customer.id(), id))
+                .updateExpression("REMOVE #default")
+                .conditionExpression("attribute_exists(#pk)")
+                .expressionAttributeNames(
+                    Map.of("#pk", Attributes.PK, "#default", PaymentTokenItem.IS_DEFAULT))
+                .returnValuesOnConditionCheckFailure(ALL_OLD)
+                .build())
+        .build();
   }
 }

@@ -7,6 +7,8 @@ import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
 import static org.clientele.error.ErrorCode.UNAUTHORIZED;
 import static org.clientele.error.ErrorCode.USER_AUTHENTICATION_FAILED;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -48,7 +50,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class ArchiveIT {
 
   private static final Path ARCHIVE = Path.of("target", "function.zip");
-  private static final long MEGABYTE = 1_000_000;
+
+  /** As Lambda counts. */
+  private static final long MEGABYTE = 1024 * 1024;
 
   private static final SamTemplate TEMPLATE = SamTemplate.read();
   private static final String CLIENT_ID = "archive-client";
@@ -102,7 +106,34 @@ class ArchiveIT {
   }
 
   static List<String> functions() {
-    return TEMPLATE.functions().stream().map(SamTemplate.Function::name).toList();
+    return TEMPLATE.functions().stream()
+        .filter(function -> !function.routes().isEmpty())
+        .map(SamTemplate.Function::name)
+        .toList();
+  }
+
+  static List<String> queueFunctions() {
+    return TEMPLATE.functions().stream()
+        .filter(function -> function.routes().isEmpty())
+        .map(SamTemplate.Function::name)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("queueFunctions")
+  void everyFunctionOfAQueueReportsTheMessagesItCannotRead(String name) throws IOException {
+    String event =
+        """
+        {"Records": [{"messageId": "m-1", "body": "{}", "eventSource": "aws:sqs",
+                      "attributes": {"ApproximateReceiveCount": "1"}}]}
+        """;
+
+    JsonNode answer = lambda(name).invoke(event);
+
+    assertThat(answer)
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree("{\"batchItemFailures\": [{\"itemIdentifier\": \"m-1\"}]}"));
   }
 
   private static ErrorCode refusalOfAStranger(SamTemplate.Function function) {

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.joining;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -137,8 +139,17 @@ final class TestingLambda implements AutoCloseable {
    *     function's timeout
    */
   HttpAnswer invoke(HttpEvent event) {
+    return HttpAnswer.parse(answer(event.json().toString()));
+  }
+
+  /** Returns the answer to an event of any kind, as {@link #invoke(HttpEvent)} does. */
+  JsonNode invoke(String event) throws IOException {
+    return new ObjectMapper().readTree(answer(event));
+  }
+
+  private String answer(String event) {
     try {
-      return HttpAnswer.parse(runtimeApi.invoke(event.json().toString(), ended));
+      return runtimeApi.invoke(event, ended);
     } catch (IllegalStateException e) {
       throw new AssertionError("%s %s%n%s".formatted(function, e.getMessage(), printed()), e);
     }

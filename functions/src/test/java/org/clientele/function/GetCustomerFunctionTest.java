@@ -41,6 +41,8 @@ class GetCustomerFunctionTest {
           entry("clientele.customers-table", "CustomersTable"),
           entry("clientele.requests-table", "RequestsTable"),
           entry("clientele.clients-table", "ClientsTable"),
+          entry("clientele.sweep-queue", "sweep-queue"),
+          entry("clientele.tokens-dead-letter-queue", "dead-letters"),
           entry("clientele.metrics-namespace", "clientele-test"),
           entry("clientele.access-token.issuer", "https://identity.example.com"),
           entry("clientele.access-token.audience", "https://clientele.example.com"),

@@ -53,7 +53,8 @@ class CustomerRepositoryTest {
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
   private final TestingSettings settings = new TestingSettings("");
   private final CustomerRepository customers = new CustomerRepository(dynamoDb, settings);
-  private final PaymentTokenRepository tokens = new PaymentTokenRepository(dynamoDb, settings);
+  private final PaymentTokenRepository tokens =
+      new PaymentTokenRepository(dynamoDb, customers, settings);
 
   @AfterAll
   static void stopCallers() {
@@ -292,7 +293,7 @@ class CustomerRepositoryTest {
     assertNotFound(() -> customers.getWithTokens(other, customer.id()));
     assertNotFound(() -> customers.update(other, customer.id(), UnaryOperator.identity()));
     Customer theirs =
-        new Customer(customer.id(), other, customer.details(), ACTIVE, CREATED, CREATED, 0);
+        new Customer(customer.id(), other, customer.details(), ACTIVE, null, CREATED, CREATED, 0);
     assertThat(customers.insert(theirs).id()).isEqualTo(customer.id());
     assertThat(customers.get(merchant, customer.id())).isEqualTo(customer);
   }
@@ -391,6 +392,9 @@ class CustomerRepositoryTest {
         metadata,
         new CardData("1112", "CREDIT", "Visa", "HDFC Bank", "CONSUMER", "IN", false, true, true),
         true,
+        null,
+        null,
+        null,
         CREATED,
         CREATED,
         1);

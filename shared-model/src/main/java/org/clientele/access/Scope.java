@@ -12,7 +12,8 @@ import java.util.Set;
 public enum Scope {
   CUSTOMERS_READ("customers:read"),
   CUSTOMERS_WRITE("customers:write"),
-  TOKENS_READ("tokens:read");
+  TOKENS_READ("tokens:read"),
+  TOKENS_WRITE("tokens:write");
 
   private final String value;
 

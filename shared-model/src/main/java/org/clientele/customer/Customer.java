@@ -5,12 +5,15 @@ import static org.clientele.error.ErrorCode.INVALID_USER_ACCOUNT;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import org.clientele.error.ApiException;
 import org.clientele.merchant.MerchantId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A merchant's customer, as stored.
  *
+ * @param defaultToken as it was set; {@link #asOf} tells whether it still is
  * @param createdAt when the customer was first stored, UTC, to the microsecond
  * @param updatedAt when it last changed, UTC, to the microsecond; equals {@code createdAt} at first
  * @param version number of times it has been stored; 0 before the first
@@ -20,6 +23,7 @@ public record Customer(
     MerchantId merchantId,
     CustomerDetails details,
     CustomerStatus status,
+    @Nullable DefaultToken defaultToken,
     Instant createdAt,
     Instant updatedAt,
     long version) {
@@ -41,7 +45,7 @@ public record Customer(
   public static Customer create(
       CustomerId id, MerchantId merchantId, CustomerDetails details, Instant now) {
     return new Customer(
-        id, merchantId, details.requireIdentity(), CustomerStatus.INACTIVE, now, now, 0);
+        id, merchantId, details.requireIdentity(), CustomerStatus.INACTIVE, null, now, now, 0);
   }
 
   /**
@@ -57,27 +61,66 @@ public record Customer(
     }
     if (status == CustomerStatus.DELETED
         || (newStatus != status && !status.successors().contains(newStatus))) {
-      throw new ApiException(
-          INVALID_USER_ACCOUNT, "Relevant User Account not active/valid", "status");
+      throw forbidden();
     }
-    Instant next = updatedAt.plus(1, ChronoUnit.MICROS);
+    DefaultToken kept = newStatus == CustomerStatus.DELETED ? null : defaultToken;
     return new Customer(
         id,
         merchantId,
         newDetails.requireIdentity(),
         newStatus,
+        kept,
         createdAt,
-        now.isAfter(next) ? now : next,
+        next(now),
         version);
+  }
+
+  /**
+   * Returns this customer with another default token, or with none, or this very one where nothing
+   * differs.
+   *
+   * @throws ApiException {@code INVALID_USER_ACCOUNT} if it is {@code DELETED}
+   */
+  public Customer withDefaultToken(@Nullable DefaultToken token, Instant now) {
+    if (Objects.equals(token, defaultToken)) {
+      return this;
+    }
+    if (status == CustomerStatus.DELETED) {
+      throw forbidden();
+    }
+    return new Customer(id, merchantId, details, status, token, createdAt, next(now), version);
+  }
+
+  /**
+   * Returns this customer as a reader at {@code now} must see it: an expired token is no default.
+   */
+  public Customer asOf(Instant now) {
+    return defaultToken == null
+            || defaultToken.expiredAt() == null
+            || now.isBefore(defaultToken.expiredAt())
+        ? this
+        : new Customer(id, merchantId, details, status, null, createdAt, updatedAt, version);
+  }
+
+  private Instant next(Instant now) {
+    Instant next = updatedAt.plus(1, ChronoUnit.MICROS);
+    return now.isAfter(next) ? now : next;
+  }
+
+  private static ApiException forbidden() {
+    return new ApiException(
+        INVALID_USER_ACCOUNT, "Relevant User Account not active/valid", "status");
   }
 
   /** Returns this customer under another id, for one that was taken. */
   public Customer withId(CustomerId other) {
-    return new Customer(other, merchantId, details, status, createdAt, updatedAt, version);
+    return new Customer(
+        other, merchantId, details, status, defaultToken, createdAt, updatedAt, version);
   }
 
   /** Returns this customer as it is after being stored once more. */
   public Customer stored() {
-    return new Customer(id, merchantId, details, status, createdAt, updatedAt, version + 1);
+    return new Customer(
+        id, merchantId, details, status, defaultToken, createdAt, updatedAt, version + 1);
   }
 }

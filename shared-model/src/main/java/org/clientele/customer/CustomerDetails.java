@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param gstin the customer's Indian tax number, in upper case
  * @param merchantMetadata the merchant's own pairs, sorted by key
  */
-@JsonIgnoreProperties({"customer_id", "status", "created_at", "updated_at"})
+@JsonIgnoreProperties({"customer_id", "status", "default_token_id", "created_at", "updated_at"})
 public record CustomerDetails(
     @JsonProperty("merchant_customer_reference")
         @Pattern(regexp = REFERENCE, message = REFERENCE_RULE)

@@ -3,12 +3,14 @@ package org.clientele.customer;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.clientele.time.Timestamp;
+import org.jspecify.annotations.Nullable;
 
 /** A customer as answered by every operation that answers one. */
 public record CustomerResponse(
     @JsonProperty("customer_id") String customerId,
     @JsonUnwrapped CustomerDetails details,
     @JsonProperty("status") CustomerStatus status,
+    @JsonProperty("default_token_id") @Nullable String defaultTokenId,
     @JsonProperty("created_at") String createdAt,
     @JsonProperty("updated_at") String updatedAt) {
 
@@ -17,6 +19,7 @@ public record CustomerResponse(
         customer.id().value(),
         customer.details(),
         customer.status(),
+        customer.defaultToken() == null ? null : customer.defaultToken().tokenId(),
         Timestamp.format(customer.createdAt()),
         Timestamp.format(customer.updatedAt()));
   }

@@ -18,13 +18,19 @@ public record ListTokensResponse(
     @JsonProperty("created_at") String createdAt,
     @JsonProperty("updated_at") String updatedAt) {
 
-  /** Returns the tokens as a reader at {@code now} must see them. */
-  public static ListTokensResponse from(SavedTokens saved, Instant now) {
+  /** Returns the tokens that are wanted, as a reader at {@code now} must see them. */
+  public static ListTokensResponse from(SavedTokens saved, ListTokensRequest wanted, Instant now) {
     Customer customer = saved.customer();
+    List<PaymentTokenResponse> tokens =
+        saved.tokens().stream()
+            .map(token -> token.asOf(now))
+            .filter(wanted::wants)
+            .map(PaymentTokenResponse::from)
+            .toList();
     return new ListTokensResponse(
         customer.id().value(),
-        saved.tokens().size(),
-        saved.tokens().stream().map(token -> PaymentTokenResponse.from(token.asOf(now))).toList(),
+        tokens.size(),
+        tokens,
         Timestamp.format(customer.createdAt()),
         Timestamp.format(customer.updatedAt()));
   }

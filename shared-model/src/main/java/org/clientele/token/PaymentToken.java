@@ -1,12 +1,17 @@
 package org.clientele.token;
 
 import static java.util.Objects.requireNonNull;
+import static org.clientele.error.ErrorCode.DUPLICATE_REQUEST;
+import static org.clientele.error.ErrorCode.INVALID_USER_ACCOUNT;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.clientele.customer.CustomerId;
+import org.clientele.customer.DefaultToken;
+import org.clientele.error.ApiException;
 import org.clientele.merchant.MerchantId;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiredAt from when it can no longer be used; absent where it does not expire
  * @param statusReason why it has its status, in words for the merchant
  * @param compliant whether it was made under the rules on card-on-file tokenisation
+ * @param source which report it is as of; absent if none is known
  * @param version number of times it has been stored; 0 before the first
  */
 public record PaymentToken(
@@ -30,11 +36,17 @@ public record PaymentToken(
     @Nullable Map<String, String> merchantMetadata,
     @Nullable CardData cardData,
     @Nullable Boolean compliant,
+    @Nullable Consent consent,
+    @Nullable TokenSource source,
+    @Nullable TokenRemoval removal,
     Instant createdAt,
     Instant updatedAt,
     long version) {
 
-  private static final String EXPIRED = "payment token expired";
+  /** Why a token is deactivated that has expired. */
+  public static final String EXPIRED = "payment token expired";
+
+  private static final String REMOVED = "Removed by the customer";
 
   public PaymentToken {
     requireNonNull(id, "id");
@@ -51,6 +63,83 @@ public record PaymentToken(
             : Collections.unmodifiableMap(new TreeMap<>(merchantMetadata));
   }
 
+  /** Returns a token that has not been stored yet, as it is first reported. */
+  public static PaymentToken create(PaymentTokenId id, TokenRecorded message, Instant now) {
+    return of(id, message, now, now, 0).asOf(now);
+  }
+
+  private static PaymentToken of(
+      PaymentTokenId id,
+      TokenRecorded message,
+      Instant createdAt,
+      Instant updatedAt,
+      long version) {
+    ReportedToken token = message.token();
+    return new PaymentToken(
+        id,
+        message.merchant(),
+        new CustomerId(token.customerId()),
+        token.merchantTokenReference(),
+        token.status(),
+        token.paymentMethod(),
+        token.expiry(),
+        token.statusReason(),
+        token.merchantMetadata(),
+        token.cardData(),
+        token.compliant(),
+        token.consent(),
+        message.origin(),
+        null,
+        createdAt,
+        updatedAt,
+        version);
+  }
+
+  /**
+   * Returns this token as it is after a report, or this very one if it has seen that report or a
+   * later one, or is as final as the report would have it. A report is judged by when it occurred:
+   * one that renews a token before it expires may well arrive after.
+   *
+   * @throws ApiException {@code DUPLICATE_REQUEST} if the report is about another customer; {@code
+   *     INVALID_USER_ACCOUNT} if the token's status may not become the one that is reported
+   */
+  public PaymentToken report(TokenRecorded message, Instant now) {
+    TokenSource origin = message.origin();
+    ReportedToken reported = message.token();
+    if (source != null && !origin.isNewerThan(source)) {
+      return this;
+    }
+    if (!customerId.value().equals(reported.customerId())) {
+      throw new ApiException(
+          DUPLICATE_REQUEST, "The token of that reference is another customer's", id.value());
+    }
+    if (status.isFinal() && status == reported.status()) {
+      return this;
+    }
+    if (!asOf(origin.occurredAt()).status.leadsTo(reported.status())) {
+      throw new ApiException(
+          INVALID_USER_ACCOUNT, "The token's status forbids the one reported", "token.status");
+    }
+    return of(id, message, createdAt, next(now), version).asOf(now);
+  }
+
+  /**
+   * Returns this token as it is after the customer had it removed, or this very one if it is
+   * deactivated already.
+   *
+   * @throws ApiException {@code INVALID_USER_ACCOUNT} if it has failed: nothing was ever saved
+   */
+  public PaymentToken remove(TokenRemoval by, Instant now) {
+    if (status == PaymentTokenStatus.DEACTIVATED) {
+      return this;
+    }
+    if (status.isFinal()) {
+      throw new ApiException(
+          INVALID_USER_ACCOUNT, "The token's status forbids its removal", "status");
+    }
+    return with(PaymentTokenStatus.DEACTIVATED, REMOVED, by, next(now), version);
+  }
+
   /**
    * Returns this token as a reader at {@code now} must see it: deactivated from {@code expiredAt}
    * on, whether or not that has been stored yet. It was updated when it expired, so the answer is
@@ -60,20 +149,57 @@ public record PaymentToken(
     if (expiredAt == null || status.isFinal() || now.isBefore(expiredAt)) {
       return this;
     }
+    return with(
+        PaymentTokenStatus.DEACTIVATED,
+        EXPIRED,
+        removal,
+        expiredAt.isAfter(updatedAt) ? expiredAt : updatedAt,
+        version);
+  }
+
+  /** Whether it may be paid with at {@code now}, as far as the token goes. */
+  public boolean isUsable(Instant now) {
+    return asOf(now).status == PaymentTokenStatus.ACTIVE;
+  }
+
+  /** Returns this token as what its customer pays with by default. */
+  public DefaultToken asDefault() {
+    return new DefaultToken(id.value(), expiredAt);
+  }
+
+  /** Returns this token as it is after being stored once more. */
+  public PaymentToken stored() {
+    return with(status, statusReason, removal, updatedAt, version + 1);
+  }
+
+  private Instant next(Instant now) {
+    Instant next = updatedAt.plus(1, ChronoUnit.MICROS);
+    return now.isAfter(next) ? now : next;
+  }
+
+  private PaymentToken with(
+      PaymentTokenStatus newStatus,
+      @Nullable String newReason,
+      @Nullable TokenRemoval newRemoval,
+      Instant newUpdatedAt,
+      long newVersion) {
     return new PaymentToken(
         id,
         merchantId,
         customerId,
         merchantTokenReference,
-        PaymentTokenStatus.DEACTIVATED,
+        newStatus,
         paymentMethod,
         expiredAt,
-        EXPIRED,
+        newReason,
         merchantMetadata,
         cardData,
         compliant,
+        consent,
+        source,
+        newRemoval,
         createdAt,
-        expiredAt.isAfter(updatedAt) ? expiredAt : updatedAt,
-        version);
+        newUpdatedAt,
+        newVersion);
   }
 }

@@ -26,6 +26,16 @@ public enum PaymentTokenStatus {
     };
   }
 
+  /** Whether this status may become {@code later}, at once or by way of others. */
+  public boolean leadsTo(PaymentTokenStatus later) {
+    Set<PaymentTokenStatus> reached = EnumSet.of(this);
+    while (reached.addAll(
+        reached.stream().flatMap(status -> status.successors().stream()).toList())) {
+      // until nothing new is reached
+    }
+    return reached.contains(later);
+  }
+
   /** Whether nothing may follow this status. */
   public boolean isFinal() {
     return successors().isEmpty();

@@ -15,7 +15,7 @@ final class CustomerFixtures {
 
   static Customer customer(CustomerStatus status) {
     return new Customer(
-        new CustomerId("cust-1"), MERCHANT, named("ref-1"), status, CREATED, CREATED, 1);
+        new CustomerId("cust-1"), MERCHANT, named("ref-1"), status, null, CREATED, CREATED, 1);
   }
 
   static CustomerDetails named(@Nullable String reference) {

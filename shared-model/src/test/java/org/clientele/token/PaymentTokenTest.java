@@ -85,6 +85,9 @@ class PaymentTokenTest {
         null,
         null,
         null,
+        null,
+        null,
+        null,
         CREATED,
         CREATED,
         1);

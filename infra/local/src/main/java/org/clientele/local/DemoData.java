@@ -221,6 +221,7 @@ class DemoData {
                 CustomerStatus.ACTIVE,
                 CustomerStatus.DELETED),
             index),
+        null,
         createdAt,
         createdAt,
         0);
@@ -244,6 +245,9 @@ class DemoData {
         null,
         method == PaymentMethod.CARD ? card(index, random) : null,
         status == PaymentTokenStatus.INITIATED ? null : true,
+        null,
+        null,
+        null,
         createdAt,
         createdAt,
         1);
@@ -324,6 +328,7 @@ class DemoData {
             "28ABCDE1234F2Z6",
             DOCUMENTED_METADATA),
         CustomerStatus.ACTIVE,
+        null,
         DOCUMENTED_CREATED,
         DOCUMENTED_UPDATED,
         0);
@@ -342,6 +347,9 @@ class DemoData {
         DOCUMENTED_METADATA,
         new CardData("1112", "CREDIT", "Visa", "HDFC Bank", "CONSUMER", "IN", false, true, true),
         true,
+        null,
+        null,
+        null,
         DOCUMENTED_CREATED,
         DOCUMENTED_UPDATED,
         1);

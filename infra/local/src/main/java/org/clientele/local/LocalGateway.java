@@ -10,6 +10,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -27,6 +28,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -78,13 +80,20 @@ class LocalGateway {
 
   private final Vertx vertx;
   private final LocalFunctions functions;
+  private final LocalControls controls;
   private final ObjectMapper json;
   private final Clock clock;
   private final List<Route> routes;
 
-  LocalGateway(Vertx vertx, LocalFunctions functions, ObjectMapper json, Clock clock) {
+  LocalGateway(
+      Vertx vertx,
+      LocalFunctions functions,
+      LocalControls controls,
+      ObjectMapper json,
+      Clock clock) {
     this.vertx = vertx;
     this.functions = functions;
+    this.controls = controls;
     this.json = json;
     this.clock = clock;
     this.routes =
@@ -142,8 +151,21 @@ class LocalGateway {
     if (path.equals("/openapi.yaml")) {
       return openApi();
     }
+    Optional<LocalControls.Answer> control =
+        request.method().equals(HttpMethod.POST)
+            ? controls.post(path, body.toString(UTF_8))
+            : Optional.empty();
+    if (control.isPresent()) {
+      return answer(control.get());
+    }
     Route route = route(request.method().name(), path);
     return functions.call(route.function(), event(request, path, body, route));
+  }
+
+  private ObjectNode answer(LocalControls.Answer control) {
+    ObjectNode answer = json.createObjectNode().put("statusCode", control.status());
+    answer.putObject("headers").put("content-type", "application/json");
+    return answer.put("body", control.body().toString());
   }
 
   private Route route(String method, String path) {

@@ -147,6 +147,8 @@ public class LocalServer implements Callable<Integer> {
     System.setProperty("clientele.customers-table", "CustomersTable");
     System.setProperty("clientele.requests-table", "RequestsTable");
     System.setProperty("clientele.clients-table", "ClientsTable");
+    System.setProperty("clientele.sweep-queue", "SweepQueue");
+    System.setProperty("clientele.tokens-dead-letter-queue", "TokensDeadLetterQueue");
     System.setProperty("clientele.metrics-namespace", "clientele-local");
     System.setProperty("clientele.profile", profile.name());
     System.setProperty("clientele.access-token.issuer", ISSUER);

@@ -58,7 +58,10 @@ class AuthenticationIT {
   }
 
   private static String path(Operation operation) {
-    return operation.path().replace("{customer_id}", "cust-v1-0811030624-aa-RBDgpR");
+    return operation
+        .path()
+        .replace("{customer_id}", "cust-v1-0811030624-aa-RBDgpR")
+        .replace("{token_id}", "any");
   }
 
   @Test

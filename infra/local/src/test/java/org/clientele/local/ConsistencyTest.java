@@ -4,8 +4,10 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.quarkus.funqy.Funq;
 import java.io.IOException;
@@ -33,12 +35,16 @@ class ConsistencyTest {
 
   private static final int AT_LEAST = 6;
   private static final Path README = Path.of("../../README.md");
+
+  /** In place of the route of a function that takes messages. */
+  private static final String QUEUE = "SQS";
+
   private static final TestingOpenApi OPEN_API = TestingOpenApi.read();
 
   /**
    * What each of the four says of a function.
    *
-   * @param route method and path, or {@code $default}
+   * @param route method and path, {@code $default}, or {@link #QUEUE}
    * @param scope {@code none} if it needs no access token
    */
   private record Described(String function, String route, String scope) {
@@ -47,21 +53,41 @@ class ConsistencyTest {
       return new Described(function, path.equals("$default") ? path : method + " " + path, scope);
     }
 
+    static Described ofQueue(String function) {
+      return new Described(function, QUEUE, "none");
+    }
+
     boolean isDefault() {
       return route.equals("$default");
+    }
+
+    boolean isOpen() {
+      return !isDefault() && !route.equals(QUEUE);
     }
   }
 
   private static List<Described> code() {
-    return Arrays.stream(Route.values())
-        .map(
-            route ->
-                Described.of(
-                    route.function(),
-                    route.method(),
-                    route.path(),
-                    route.scope().map(scope -> scope.value()).orElse("none")))
-        .toList();
+    Stream<Described> routes =
+        Arrays.stream(Route.values())
+            .map(
+                route ->
+                    Described.of(
+                        route.function(),
+                        route.method(),
+                        route.path(),
+                        route.scope().map(scope -> scope.value()).orElse("none")));
+    Stream<Described> queues =
+        functions()
+            .filter(method -> method.getRawParameterTypes().get(0).isEquivalentTo(SQSEvent.class))
+            .map(method -> Described.ofQueue(method.getAnnotationOfType(Funq.class).value()));
+    return Stream.concat(routes, queues).toList();
+  }
+
+  private static Stream<JavaMethod> functions() {
+    return new ClassFileImporter()
+        .importPackages("org.clientele.function").stream()
+            .flatMap(type -> type.getMethods().stream())
+            .filter(method -> method.isAnnotatedWith(Funq.class));
   }
 
   @Test
@@ -70,14 +96,16 @@ class ConsistencyTest {
         SamTemplate.read().functions().stream()
             .flatMap(
                 function ->
-                    function.routes().stream()
-                        .map(
-                            route ->
-                                Described.of(
-                                    function.name(),
-                                    route.method(),
-                                    route.path(),
-                                    function.scope() == null ? "none" : function.scope())))
+                    function.routes().isEmpty()
+                        ? Stream.of(Described.ofQueue(function.name()))
+                        : function.routes().stream()
+                            .map(
+                                route ->
+                                    Described.of(
+                                        function.name(),
+                                        route.method(),
+                                        route.path(),
+                                        function.scope() == null ? "none" : function.scope())))
             .toList();
 
     assertThat(template)
@@ -105,8 +133,7 @@ class ConsistencyTest {
 
     assertThat(openApi)
         .hasSizeGreaterThanOrEqualTo(AT_LEAST)
-        .containsExactlyInAnyOrderElementsOf(
-            code().stream().filter(described -> !described.isDefault()).toList());
+        .containsExactlyInAnyOrderElementsOf(code().stream().filter(Described::isOpen).toList());
   }
 
   @Test
@@ -128,14 +155,12 @@ class ConsistencyTest {
   @Test
   void everyFunctionIsServedAsTheRouteOfItsName() {
     Map<String, Set<String>> routes =
-        new ClassFileImporter()
-            .importPackages("org.clientele.function").stream()
-                .flatMap(type -> type.getMethods().stream())
-                .filter(method -> method.isAnnotatedWith(Funq.class))
-                .collect(
-                    toMap(
-                        method -> method.getAnnotationOfType(Funq.class).value(),
-                        method -> routesUsedIn(method.getOwner())));
+        functions()
+            .filter(method -> !method.getRawParameterTypes().get(0).isEquivalentTo(SQSEvent.class))
+            .collect(
+                toMap(
+                    method -> method.getAnnotationOfType(Funq.class).value(),
+                    method -> routesUsedIn(method.getOwner())));
 
     assertThat(routes)
         .hasSizeGreaterThanOrEqualTo(AT_LEAST)

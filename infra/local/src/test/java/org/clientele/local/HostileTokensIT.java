@@ -915,6 +915,6 @@ class HostileTokensIT {
   }
 
   private static String path(Operation operation) {
-    return operation.path().replace("{customer_id}", CUSTOMER);
+    return operation.path().replace("{customer_id}", CUSTOMER).replace("{token_id}", "any");
   }
 }

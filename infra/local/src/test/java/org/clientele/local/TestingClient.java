@@ -113,7 +113,7 @@ final class TestingClient {
     return send(method, pathAndQuery, "");
   }
 
-  private Answer send(String method, String pathAndQuery, String body) {
+  Answer send(String method, String pathAndQuery, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + pathAndQuery))
             .timeout(PATIENCE)

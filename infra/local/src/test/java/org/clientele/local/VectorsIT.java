@@ -57,7 +57,7 @@ class VectorsIT {
   }
 
   @Test
-  void onlyTheStrictProfileAndOperationsToComeAreLeftOut() {
+  void onlyTheStrictProfileAndOperationsOnTokensAreLeftOut() {
     List<JsonNode> strict =
         Vectors.list("/invalid").stream()
             .filter(entry -> entry.path("profile").asText().equals("strict"))

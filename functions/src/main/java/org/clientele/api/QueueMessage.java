@@ -1,0 +1,82 @@
+package org.clientele.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.clientele.carddata.CardDataGuard;
+import org.clientele.error.ApiException;
+import org.jspecify.annotations.Nullable;
+
+/** One queue message as an operation sees it. */
+public final class QueueMessage {
+
+  /** A token that is no longer than this is listed 500 times in an answer of 6 MB. */
+  private static final int BODY_BYTES = 8 * 1024;
+
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  private final SQSMessage message;
+  private final Json json;
+  private @Nullable ObjectNode body;
+
+  QueueMessage(SQSMessage message, Json json) {
+    this.message = message;
+    this.json = json;
+  }
+
+  String id() {
+    return message.getMessageId();
+  }
+
+  /** Returns how often it has been received, this time included. */
+  int receiveCount() {
+    Map<String, String> attributes = message.getAttributes();
+    return attributes == null
+        ? 1
+        : Integer.parseInt(attributes.getOrDefault("ApproximateReceiveCount", "1"));
+  }
+
+  /**
+   * Returns the body.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} if it is not a JSON object of at most 8 KB, or
+   *     naming the first field out of its rule; {@code CARD_DATA_NOT_ALLOWED}
+   */
+  public <T> T body(Class<T> type) {
+    String text = message.getBody() == null ? "" : message.getBody();
+    if (text.getBytes(UTF_8).length > BODY_BYTES) {
+      throw ApiException.invalid("body", "must have at most 8 KB");
+    }
+    ObjectNode object = json.parse(text);
+    body = object;
+    json.requireAllowedText(object, null);
+    return json.read(object, type, new UnknownFields());
+  }
+
+  DeadLetter toDeadLetter(String function, ApiException why) {
+    return new DeadLetter(
+        id(),
+        function,
+        why.code().code(),
+        why.reason(),
+        identifier("merchant_id"),
+        identifier("source"),
+        sequence());
+  }
+
+  private @Nullable String identifier(String field) {
+    String text = body == null ? "" : body.path(field).asText();
+    return IDENTIFIER.matcher(text).matches() && !CardDataGuard.hasCardNumber(text) ? text : null;
+  }
+
+  private @Nullable Long sequence() {
+    JsonNode sequence = body == null ? null : body.get("source_sequence");
+    return sequence != null && sequence.canConvertToLong() && sequence.isIntegralNumber()
+        ? sequence.longValue()
+        : null;
+  }
+}

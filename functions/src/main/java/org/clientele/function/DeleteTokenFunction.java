@@ -1,0 +1,62 @@
+package org.clientele.function;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.clientele.api.ApiGatewayAdapter;
+import org.clientele.api.ApiRequest;
+import org.clientele.api.ApiResponse;
+import org.clientele.api.Idempotency;
+import org.clientele.api.Route;
+import org.clientele.customer.CustomerId;
+import org.clientele.merchant.MerchantId;
+import org.clientele.store.PaymentTokenRepository;
+import org.clientele.token.DeleteTokenRequest;
+import org.clientele.token.DeleteTokenResponse;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenId;
+
+/** {@code POST /api/v1/customer/{customer_id}/tokens/{token_id}/delete} */
+@Singleton
+public class DeleteTokenFunction {
+
+  private final ApiGatewayAdapter gateway;
+  private final Idempotency idempotency;
+  private final PaymentTokenRepository tokens;
+  private final Clock clock;
+
+  DeleteTokenFunction(
+      ApiGatewayAdapter gateway,
+      Idempotency idempotency,
+      PaymentTokenRepository tokens,
+      Clock clock) {
+    this.gateway = gateway;
+    this.idempotency = idempotency;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  @Funq("delete-token")
+  public APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event) {
+    return gateway.handle(event, Route.DELETE_TOKEN, this::deleteToken);
+  }
+
+  private ApiResponse deleteToken(ApiRequest request) {
+    MerchantId merchantId = request.caller().merchantId();
+    CustomerId customerId = request.customerId();
+    PaymentTokenId id = request.tokenId();
+    var body = request.body(DeleteTokenRequest.class);
+    return idempotency.once(
+        request,
+        (PaymentToken deleted) -> ApiResponse.ok(DeleteTokenResponse.from(deleted, body)),
+        receipt ->
+            tokens.update(
+                merchantId,
+                customerId,
+                id,
+                token -> token.remove(body.toRemoval(), clock.instant()),
+                receipt));
+  }
+}

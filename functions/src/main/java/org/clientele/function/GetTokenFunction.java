@@ -1,0 +1,40 @@
+package org.clientele.function;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.clientele.api.ApiGatewayAdapter;
+import org.clientele.api.ApiRequest;
+import org.clientele.api.ApiResponse;
+import org.clientele.api.Route;
+import org.clientele.store.PaymentTokenRepository;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenResponse;
+
+/** {@code GET /api/v1/customer/{customer_id}/tokens/{token_id}} */
+@Singleton
+public class GetTokenFunction {
+
+  private final ApiGatewayAdapter gateway;
+  private final PaymentTokenRepository tokens;
+  private final Clock clock;
+
+  GetTokenFunction(ApiGatewayAdapter gateway, PaymentTokenRepository tokens, Clock clock) {
+    this.gateway = gateway;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  @Funq("get-token")
+  public APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event) {
+    return gateway.handle(event, Route.GET_TOKEN, this::getToken);
+  }
+
+  private ApiResponse getToken(ApiRequest request) {
+    PaymentToken token =
+        tokens.get(request.caller().merchantId(), request.customerId(), request.tokenId());
+    return ApiResponse.ok(PaymentTokenResponse.from(token.asOf(clock.instant())));
+  }
+}

@@ -1,0 +1,41 @@
+package org.clientele.function;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.clientele.api.QueueAdapter;
+import org.clientele.api.QueueMessage;
+import org.clientele.settings.Settings;
+import org.clientele.store.PaymentTokenRepository;
+import org.clientele.token.TokenRecorded;
+
+/** Messages {@code token.recorded} of token service providers, from SQS. */
+@Singleton
+public class RecordTokensFunction {
+
+  private static final String NAME = "record-tokens";
+
+  private final QueueAdapter queue;
+  private final PaymentTokenRepository tokens;
+  private final Clock clock;
+  private final String deadLetterQueueUrl;
+
+  RecordTokensFunction(
+      QueueAdapter queue, PaymentTokenRepository tokens, Clock clock, Settings settings) {
+    this.queue = queue;
+    this.tokens = tokens;
+    this.clock = clock;
+    this.deadLetterQueueUrl = settings.tokensDeadLetterQueue();
+  }
+
+  @Funq(NAME)
+  public SQSBatchResponse handle(SQSEvent event) {
+    return queue.handle(event, NAME, this::recordToken, deadLetterQueueUrl);
+  }
+
+  private void recordToken(QueueMessage message) {
+    tokens.record(message.body(TokenRecorded.class).requireConsistent(), clock.instant());
+  }
+}

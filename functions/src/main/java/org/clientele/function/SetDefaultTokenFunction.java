@@ -1,0 +1,44 @@
+package org.clientele.function;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.clientele.api.ApiGatewayAdapter;
+import org.clientele.api.ApiRequest;
+import org.clientele.api.ApiResponse;
+import org.clientele.api.Route;
+import org.clientele.store.PaymentTokenRepository;
+import org.clientele.token.SetDefaultTokenRequest;
+
+/** {@code PUT /api/v1/customer/{customer_id}/default-token} */
+@Singleton
+public class SetDefaultTokenFunction {
+
+  private final ApiGatewayAdapter gateway;
+  private final PaymentTokenRepository tokens;
+  private final Clock clock;
+
+  SetDefaultTokenFunction(ApiGatewayAdapter gateway, PaymentTokenRepository tokens, Clock clock) {
+    this.gateway = gateway;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  @Funq("set-default-token")
+  public APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event) {
+    return gateway.handle(event, Route.SET_DEFAULT_TOKEN, this::setDefaultToken);
+  }
+
+  private ApiResponse setDefaultToken(ApiRequest request) {
+    var body = request.body(SetDefaultTokenRequest.class);
+    return ApiResponse.ok(
+        tokens.setDefault(
+            request.caller().merchantId(),
+            request.customerId(),
+            body.token(),
+            request::requireMatch,
+            clock.instant()));
+  }
+}

@@ -1,0 +1,204 @@
+package org.clientele.store;
+
+import static org.clientele.store.PaymentTokenItem.UPDATED_AT;
+import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure.ALL_OLD;
+
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.clientele.settings.Settings;
+import org.clientele.time.Timestamp;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenStatus;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
+
+/** The payment tokens that have expired and are not stored as deactivated yet, shard by shard. */
+@Singleton
+public class DueTokenRepository {
+
+  /** Into so many shards the tokens are divided. */
+  public static final int SHARDS = PaymentTokenItem.EXPIRY_SHARDS;
+
+  /** DynamoDB takes so many statements at once. */
+  private static final int BATCH = 25;
+
+  /** Ten batches: few enough keys to be read well before they are used. */
+  private static final int PAGE = 250;
+
+  /**
+   * Some of a shard's due tokens, the longest due first.
+   *
+   * @param next where the following page begins; empty if this is the last
+   */
+  public record Page(List<DueToken> tokens, Map<String, AttributeValue> next) {
+
+    public Page {
+      tokens = List.copyOf(tokens);
+      next = Map.copyOf(next);
+    }
+
+    /** Returns the tokens in portions that {@link #deactivate} takes. */
+    public List<List<DueToken>> batches() {
+      List<List<DueToken>> batches = new ArrayList<>();
+      for (int i = 0; i < tokens.size(); i += BATCH) {
+        batches.add(tokens.subList(i, Math.min(i + BATCH, tokens.size())));
+      }
+      return batches;
+    }
+  }
+
+  /** A token as the index knows it. */
+  public record DueToken(Map<String, AttributeValue> key, int shard, String expiredAt) {
+
+    public DueToken {
+      key = Map.copyOf(key);
+    }
+
+    public Instant expiry() {
+      return Instant.parse(expiredAt);
+    }
+  }
+
+  /**
+   * What became of a batch.
+   *
+   * @param swept tokens that are deactivated now
+   * @param conflicts tokens that somebody else has changed meanwhile
+   * @param left tokens that are due still, because the table had no capacity for example
+   */
+  public record Outcome(int swept, int conflicts, int left) {
+
+    public Outcome plus(Outcome other) {
+      return new Outcome(swept + other.swept, conflicts + other.conflicts, left + other.left);
+    }
+  }
+
+  private final DynamoDbClient dynamoDb;
+  private final String tableName;
+  private final String statement;
+
+  DueTokenRepository(DynamoDbClient dynamoDb, Settings settings) {
+    this.dynamoDb = dynamoDb;
+    this.tableName = settings.customersTable();
+    this.statement =
+        """
+        UPDATE "%s" SET "status" = ? SET "status_reason" = ? SET "updated_at" = ?
+        SET "version" = "version" + 1 REMOVE "expiry_shard"
+        WHERE "pk" = ? AND "sk" = ? AND "expiry_shard" = ? AND "expired_at" = ? AND "updated_at" <= ?
+        """
+            .formatted(tableName);
+  }
+
+  /** Returns the first page of a shard's due tokens, {@code 0} to {@link #SHARDS} exclusive. */
+  public Page find(int shard, Instant now) {
+    return find(shard, now, Map.of());
+  }
+
+  /**
+   * Returns a page of a shard's due tokens.
+   *
+   * @param from {@link Page#next} of the page before
+   */
+  public Page find(int shard, Instant now, Map<String, AttributeValue> from) {
+    var response =
+        dynamoDb.query(
+            query ->
+                query
+                    .tableName(tableName)
+                    .indexName(PaymentTokenItem.EXPIRY_INDEX)
+                    .keyConditionExpression("#shard = :shard AND #expiry <= :now")
+                    .expressionAttributeNames(
+                        Map.of(
+                            "#shard", PaymentTokenItem.EXPIRY_SHARD,
+                            "#expiry", PaymentTokenItem.EXPIRED_AT))
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":shard", AttributeValue.fromN(Integer.toString(shard)),
+                            ":now", AttributeValue.fromS(Timestamp.format(now))))
+                    .exclusiveStartKey(from.isEmpty() ? null : from)
+                    .limit(PAGE));
+    return new Page(
+        response.items().stream().map(DueTokenRepository::due).toList(),
+        response.hasLastEvaluatedKey() ? response.lastEvaluatedKey() : Map.of());
+  }
+
+  private static DueToken due(Map<String, AttributeValue> entry) {
+    Attributes item = Attributes.of(entry);
+    return new DueToken(
+        Attributes.key(item.requiredText(Attributes.PK), item.requiredText(Attributes.SK)).toMap(),
+        (int) item.requiredNumber(PaymentTokenItem.EXPIRY_SHARD),
+        item.requiredText(PaymentTokenItem.EXPIRED_AT));
+  }
+
+  /**
+   * Deactivates tokens that are still due as they were found, each by itself: one that was renewed
+   * or deactivated meanwhile is left alone.
+   */
+  public Outcome deactivate(List<DueToken> batch) {
+    List<Deactivation> late = new ArrayList<>();
+    Outcome first =
+        execute(
+            batch.stream().map(token -> new Deactivation(token, token.expiredAt())).toList(), late);
+    return late.isEmpty() ? first : first.plus(execute(late, new ArrayList<>()));
+  }
+
+  /** A token is updated as it expires, but not before its last update. */
+  private record Deactivation(DueToken token, String updatedAt) {}
+
+  /**
+   * @param late gets what has to be repeated, because the token was updated after it expired
+   */
+  private Outcome execute(List<Deactivation> batch, List<Deactivation> late) {
+    var response =
+        dynamoDb.batchExecuteStatement(
+            request -> request.statements(batch.stream().map(this::statement).toList()));
+    int failed = 0;
+    int conflicts = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      BatchStatementError error = response.responses().get(i).error();
+      if (error == null) {
+        continue;
+      }
+      failed++;
+      DueToken token = batch.get(i).token();
+      if (error.code() == BatchStatementErrorCodeEnum.CONDITIONAL_CHECK_FAILED) {
+        if (isUpdatedAfter(token, error.item())) {
+          late.add(new Deactivation(token, Attributes.of(error.item()).requiredText(UPDATED_AT)));
+        } else {
+          conflicts++;
+        }
+      }
+    }
+    return new Outcome(batch.size() - failed, conflicts, failed - conflicts - late.size());
+  }
+
+  private static boolean isUpdatedAfter(DueToken token, Map<String, AttributeValue> item) {
+    Attributes now = Attributes.of(item);
+    return item.containsKey(PaymentTokenItem.EXPIRY_SHARD)
+        && token.expiredAt().equals(now.text(PaymentTokenItem.EXPIRED_AT))
+        && now.requiredText(UPDATED_AT).compareTo(token.expiredAt()) > 0;
+  }
+
+  private BatchStatementRequest statement(Deactivation deactivation) {
+    DueToken token = deactivation.token();
+    return BatchStatementRequest.builder()
+        .statement(statement)
+        .parameters(
+            AttributeValue.fromS(PaymentTokenStatus.DEACTIVATED.name()),
+            AttributeValue.fromS(PaymentToken.EXPIRED),
+            AttributeValue.fromS(deactivation.updatedAt()),
+            token.key().get(Attributes.PK),
+            token.key().get(Attributes.SK),
+            AttributeValue.fromN(Integer.toString(token.shard())),
+            AttributeValue.fromS(token.expiredAt()),
+            AttributeValue.fromS(deactivation.updatedAt()))
+        .returnValuesOnConditionCheckFailure(ALL_OLD)
+        .build();
+  }
+}

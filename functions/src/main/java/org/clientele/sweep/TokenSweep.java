@@ -1,0 +1,153 @@
+package org.clientele.sweep;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.clientele.api.EmbeddedMetrics;
+import org.clientele.api.Json;
+import org.clientele.queue.MessageSender;
+import org.clientele.settings.Settings;
+import org.clientele.store.DueTokenRepository;
+import org.clientele.store.DueTokenRepository.DueToken;
+import org.clientele.store.DueTokenRepository.Outcome;
+import org.clientele.store.DueTokenRepository.Page;
+import org.jboss.logging.Logger;
+
+/**
+ * Stores expired tokens as deactivated. What is done has left the index that it reads, so it may be
+ * killed, repeated or overlap with itself and nothing has to be remembered.
+ */
+@Singleton
+public class TokenSweep {
+
+  private static final Logger LOG = Logger.getLogger(TokenSweep.class);
+
+  /** One partition of DynamoDB takes 1,000 writes a second; some are left for merchants. */
+  private static final int TOKENS_PER_SECOND = 800;
+
+  private final DueTokenRepository dueTokens;
+  private final MessageSender sender;
+  private final Json json;
+  private final Clock clock;
+  private final String queueUrl;
+  private final String namespace;
+  private final Duration budget;
+
+  TokenSweep(
+      DueTokenRepository dueTokens,
+      MessageSender sender,
+      Json json,
+      Clock clock,
+      Settings settings) {
+    this.dueTokens = dueTokens;
+    this.sender = sender;
+    this.json = json;
+    this.clock = clock;
+    this.queueUrl = settings.sweepQueue();
+    this.namespace = settings.metricsNamespace();
+    this.budget = settings.sweepBudget();
+  }
+
+  /** Has every shard swept, each by a message of its own. */
+  public void begin() {
+    send(IntStream.range(0, DueTokenRepository.SHARDS).boxed().toList());
+  }
+
+  /**
+   * Sweeps a shard, and asks for it to be swept again if time runs out or something is left.
+   *
+   * @param shard 0 to 63
+   */
+  public void sweep(int shard) {
+    long begun = System.nanoTime();
+    Instant now = clock.instant();
+    Page page = dueTokens.find(shard, now);
+    long lag = page.tokens().stream().findFirst().map(token -> lag(token, now)).orElse(0L);
+    Outcome done = sweep(page, begun);
+    while (!page.next().isEmpty() && !isTimeUp(begun)) {
+      page = dueTokens.find(shard, now, page.next());
+      done = done.plus(sweep(page, begun));
+    }
+    if (done.left() > 0 || !page.next().isEmpty()) {
+      send(List.of(shard));
+    }
+    long millis = NANOSECONDS.toMillis(System.nanoTime() - begun);
+    LOG.info(json.write(SweepLine.of(now, namespace, shard, done, lag, millis)));
+  }
+
+  private static long lag(DueToken token, Instant now) {
+    return Duration.between(token.expiry(), now).toSeconds();
+  }
+
+  private Outcome sweep(Page page, long begun) {
+    Outcome done = new Outcome(0, 0, 0);
+    for (List<DueToken> batch : page.batches()) {
+      if (isTimeUp(begun)) {
+        done = done.plus(new Outcome(0, 0, batch.size()));
+      } else {
+        long batchBegun = System.nanoTime();
+        done = done.plus(dueTokens.deactivate(batch));
+        pace(batch.size(), batchBegun);
+      }
+    }
+    return done;
+  }
+
+  private boolean isTimeUp(long begun) {
+    return System.nanoTime() - begun > budget.toNanos();
+  }
+
+  /** Waits as long as the batch should have taken longer. */
+  private static void pace(int tokens, long begun) {
+    long nanos = TimeUnit.SECONDS.toNanos(tokens) / TOKENS_PER_SECOND;
+    try {
+      NANOSECONDS.sleep(nanos - (System.nanoTime() - begun));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the function is being stopped", e);
+    }
+  }
+
+  private void send(List<Integer> shards) {
+    sender.send(queueUrl, shards.stream().map(SweepMessage::ofShard).map(json::write).toList());
+  }
+
+  /**
+   * What is logged of the sweep of a shard, and taken as metrics.
+   *
+   * @param lagSeconds by how much the oldest due token was late
+   */
+  @RegisterForReflection
+  record SweepLine(
+      @JsonProperty("_aws") EmbeddedMetrics metrics,
+      @JsonProperty("function") String function,
+      @JsonProperty("shard") int shard,
+      @JsonProperty("swept") int swept,
+      @JsonProperty("conflicts") int conflicts,
+      @JsonProperty("left") int left,
+      @JsonProperty("lag_seconds") long lagSeconds,
+      @JsonProperty("duration_ms") long durationMillis) {
+
+    static SweepLine of(
+        Instant now, String namespace, int shard, Outcome done, long lag, long millis) {
+      return new SweepLine(
+          EmbeddedMetrics.of(
+              now, namespace, List.of(List.of("function")), "swept", "conflicts", "lag_seconds"),
+          "sweep-expired-tokens",
+          shard,
+          done.swept(),
+          done.conflicts(),
+          done.left(),
+          lag,
+          millis);
+    }
+  }
+}

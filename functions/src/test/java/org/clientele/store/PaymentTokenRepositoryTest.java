@@ -1,0 +1,315 @@
+package org.clientele.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.clientele.customer.CustomerStatus.DELETED;
+import static org.clientele.customer.CustomerStatus.SUSPENDED;
+import static org.clientele.token.PaymentTokenStatus.ACTIVE;
+import static org.clientele.token.PaymentTokenStatus.DEACTIVATED;
+import static org.clientele.token.PaymentTokenStatus.FAILED;
+import static org.clientele.token.PaymentTokenStatus.INITIATED;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.clientele.TestingSettings;
+import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerDetails;
+import org.clientele.customer.CustomerId;
+import org.clientele.customer.CustomerStatus;
+import org.clientele.error.ApiException;
+import org.clientele.error.ErrorCode;
+import org.clientele.merchant.MerchantId;
+import org.clientele.token.PaymentMethod;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenId;
+import org.clientele.token.PaymentTokenStatus;
+import org.clientele.token.ReportedToken;
+import org.clientele.token.TokenRecorded;
+import org.clientele.token.TokenRemoval;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PaymentTokenRepositoryTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-31T23:00:00Z");
+  private static final String EXPIRY = "2026-02-01T00:00:00Z";
+  private static final TokenRemoval REMOVAL = new TokenRemoval("removal-1", null);
+
+  private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
+  private final TestingSettings settings = new TestingSettings("");
+  private final CustomerRepository customers = new CustomerRepository(dynamoDb, settings);
+  private final PaymentTokenRepository tokens =
+      new PaymentTokenRepository(dynamoDb, customers, settings);
+  private final MerchantId merchant = new MerchantId(UUID.randomUUID().toString());
+  private final Customer customer = customer("ref");
+
+  @Test
+  void reportedTokenIsSavedForItsCustomer() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+
+    assertThat(token.status()).isEqualTo(ACTIVE);
+    assertThat(token.version()).isEqualTo(1);
+    assertThat(tokens.get(merchant, customer.id(), token.id())).isEqualTo(token);
+    assertThat(customers.getWithTokens(merchant, customer.id()).tokens()).containsExactly(token);
+  }
+
+  @Test
+  void reportThatWasSeenOrIsOlderChangesNothing() {
+    tokens.record(report(1, INITIATED, EXPIRY), NOW);
+    PaymentToken newest = tokens.record(report(3, ACTIVE, EXPIRY), NOW);
+
+    assertThat(tokens.record(report(3, ACTIVE, EXPIRY), NOW)).isEqualTo(newest);
+    assertThat(tokens.record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW))
+        .isEqualTo(newest);
+    assertThat(customers.getWithTokens(merchant, customer.id()).tokens()).containsExactly(newest);
+  }
+
+  @Test
+  void tokenOfNoLiveCustomerOfTheMerchantIsRefused() {
+    changeStatus(DELETED);
+
+    assertRefused(
+        ErrorCode.INVALID_USER_ACCOUNT, () -> tokens.record(report(1, ACTIVE, EXPIRY), NOW));
+    assertRefused(
+        ErrorCode.CUSTOMER_NOT_FOUND,
+        () -> tokens.record(report("other", "nobody", 1, ACTIVE, EXPIRY), NOW));
+    assertThat(customers.getWithTokens(merchant, customer.id()).tokens()).isEmpty();
+  }
+
+  @Test
+  void referenceIsOfOneTokenPerMerchant() {
+    Customer other = customer("other");
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+
+    assertRefused(
+        ErrorCode.DUPLICATE_REQUEST,
+        () -> tokens.record(report("token", other.id().value(), 2, ACTIVE, EXPIRY), NOW));
+    assertThat(tokens.get(merchant, customer.id(), token.id())).isEqualTo(token);
+  }
+
+  @Test
+  void finalTokenStaysAsItIs() {
+    PaymentToken failed = tokens.record(report(1, FAILED, null), NOW);
+
+    assertThat(tokens.record(report(2, FAILED, null), NOW)).isEqualTo(failed);
+    assertRefused(
+        ErrorCode.INVALID_USER_ACCOUNT, () -> tokens.record(report(3, ACTIVE, null), NOW));
+  }
+
+  @Test
+  void renewalCountsIfItOccurredBeforeTheExpiryHoweverLateItComes() {
+    tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+
+    PaymentToken renewed =
+        tokens.record(
+            report(2, ACTIVE, "2027-02-01T00:00:00Z"), Instant.parse("2026-02-01T00:00:01Z"));
+
+    assertThat(renewed.status()).isEqualTo(ACTIVE);
+    assertThat(renewed.version()).isEqualTo(2);
+  }
+
+  @Test
+  void deletionIsFinalAndRepeatedChangesNothing() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    changeStatus(SUSPENDED);
+
+    PaymentToken deleted = delete(token);
+
+    assertThat(deleted.status()).isEqualTo(DEACTIVATED);
+    assertThat(deleted.version()).isEqualTo(2);
+    assertThat(delete(token)).isEqualTo(deleted);
+    assertRefused(
+        ErrorCode.INVALID_USER_ACCOUNT, () -> tokens.record(report(2, ACTIVE, EXPIRY), NOW));
+  }
+
+  @Test
+  void deletionCostsOneReadAndOneWrite() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    dynamoDb.forgetRequests();
+
+    delete(token);
+
+    assertThat(dynamoDb.requests())
+        .extracting(request -> request.getClass().getSimpleName())
+        .containsExactly("GetItemRequest", "PutItemRequest");
+  }
+
+  @Test
+  void newDefaultLeavesTheOldTokenAsItWas() {
+    PaymentToken old = tokens.record(report("old", 1, ACTIVE), NOW);
+    PaymentToken young = tokens.record(report("young", 1, ACTIVE), NOW);
+    setDefault(old);
+
+    Customer changed = setDefault(young);
+
+    assertThat(changed.version()).isEqualTo(3);
+    assertThat(changed.defaultToken()).isEqualTo(young.asDefault());
+    assertThat(customers.get(merchant, customer.id())).isEqualTo(changed);
+    assertThat(customers.getWithTokens(merchant, customer.id()).tokens())
+        .containsExactlyInAnyOrder(old, young);
+    assertThat(delete(old).status()).isEqualTo(DEACTIVATED);
+    assertThat(customers.get(merchant, customer.id())).isEqualTo(changed);
+  }
+
+  @Test
+  void defaultThatIsSetAgainChangesNothing() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+
+    assertThat(setDefault(token)).isEqualTo(setDefault(token));
+  }
+
+  @Test
+  void onlyAnActiveTokenThatHasNotExpiredCanBeTheDefault() {
+    PaymentToken initiated = tokens.record(report("initiated", 1, INITIATED), NOW);
+    PaymentToken active = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+
+    assertRefused(ErrorCode.INVALID_USER_ACCOUNT, () -> setDefault(initiated));
+    assertRefused(
+        ErrorCode.INVALID_USER_ACCOUNT,
+        () ->
+            tokens.setDefault(
+                merchant,
+                customer.id(),
+                active.id(),
+                PaymentTokenRepositoryTest::accept,
+                Instant.parse(EXPIRY)));
+    assertRefused(
+        ErrorCode.TOKEN_NOT_FOUND,
+        () ->
+            tokens.setDefault(
+                merchant,
+                customer.id(),
+                new PaymentTokenId("nothing"),
+                PaymentTokenRepositoryTest::accept,
+                NOW));
+    assertThat(customers.get(merchant, customer.id())).isEqualTo(customer);
+  }
+
+  @Test
+  void deletedTokenIsNoLongerTheDefault() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    setDefault(token);
+
+    delete(token);
+
+    assertThat(customers.get(merchant, customer.id()).defaultToken()).isNull();
+    assertThat(customers.get(merchant, customer.id()).version()).isEqualTo(3);
+  }
+
+  @Test
+  void tokenThatIsReportedDeactivatedIsNoLongerTheDefault() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    setDefault(token);
+
+    tokens.record(report(2, DEACTIVATED, EXPIRY), NOW);
+
+    assertThat(customers.get(merchant, customer.id()).defaultToken()).isNull();
+  }
+
+  @Test
+  void expiredDefaultIsNoneToAReaderUntilItIsRenewed() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    setDefault(token);
+
+    Customer before = customers.get(merchant, customer.id());
+    tokens.record(report(2, ACTIVE, "2027-02-01T00:00:00Z"), NOW);
+    Customer after = customers.get(merchant, customer.id());
+
+    Instant expiry = Instant.parse(EXPIRY);
+    assertThat(before.asOf(expiry.minusNanos(1_000)).defaultToken()).isNotNull();
+    assertThat(before.asOf(expiry).defaultToken()).isNull();
+    assertThat(after.asOf(expiry).defaultToken()).isNotNull();
+  }
+
+  @Test
+  void clearedDefaultLeavesTheTokenAsItWas() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    setDefault(token);
+
+    Customer cleared =
+        tokens.clearDefault(merchant, customer.id(), PaymentTokenRepositoryTest::accept, NOW);
+
+    assertThat(cleared.defaultToken()).isNull();
+    assertThat(tokens.get(merchant, customer.id(), token.id())).isEqualTo(token);
+    assertThat(
+            tokens.clearDefault(merchant, customer.id(), PaymentTokenRepositoryTest::accept, NOW))
+        .isEqualTo(cleared);
+  }
+
+  @Test
+  void deletedCustomerHasNoDefault() {
+    setDefault(tokens.record(report(1, ACTIVE, EXPIRY), NOW));
+
+    changeStatus(DELETED);
+
+    assertThat(customers.get(merchant, customer.id()).defaultToken()).isNull();
+    assertRefused(
+        ErrorCode.INVALID_USER_ACCOUNT,
+        () -> setDefault(customers.getWithTokens(merchant, customer.id()).tokens().get(0)));
+  }
+
+  private Customer customer(String reference) {
+    var details =
+        new CustomerDetails(reference, null, null, null, null, null, null, null, null, null);
+    return customers.insert(Customer.create(CustomerId.random(NOW), merchant, details, NOW));
+  }
+
+  private void changeStatus(CustomerStatus status) {
+    customers.update(merchant, customer.id(), read -> read.update(read.details(), status, NOW));
+  }
+
+  private PaymentToken delete(PaymentToken token) {
+    return tokens.update(
+        merchant, customer.id(), token.id(), read -> read.remove(REMOVAL, NOW), Receipt.none());
+  }
+
+  private static void accept(Customer unused) {
+    // as it is
+  }
+
+  private Customer setDefault(PaymentToken token) {
+    return tokens.setDefault(
+        merchant, customer.id(), token.id(), PaymentTokenRepositoryTest::accept, NOW);
+  }
+
+  private TokenRecorded report(long sequence, PaymentTokenStatus status, @Nullable String expiry) {
+    return report("token", customer.id().value(), sequence, status, expiry);
+  }
+
+  private TokenRecorded report(String reference, long sequence, PaymentTokenStatus status) {
+    return report(reference, customer.id().value(), sequence, status, null);
+  }
+
+  private TokenRecorded report(
+      String reference,
+      String customerId,
+      long sequence,
+      PaymentTokenStatus status,
+      @Nullable String expiry) {
+    return new TokenRecorded(
+        "token.recorded",
+        "tsp",
+        sequence,
+        "2026-01-31T22:59:00Z",
+        merchant.value(),
+        new ReportedToken(
+            customerId,
+            reference,
+            status,
+            PaymentMethod.CARD,
+            expiry,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
+  }
+
+  private static void assertRefused(ErrorCode code, ThrowingCallable operation) {
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(operation)
+        .returns(code, ApiException::code);
+  }
+}

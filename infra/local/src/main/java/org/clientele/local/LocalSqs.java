@@ -1,0 +1,47 @@
+package org.clientele.local;
+
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+
+/** Queues in memory. */
+@Singleton
+class LocalSqs implements SqsClient {
+
+  private final Map<String, Queue<String>> queues = new ConcurrentHashMap<>();
+
+  @Override
+  public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
+    request.entries().forEach(entry -> send(request.queueUrl(), entry.messageBody()));
+    return SendMessageBatchResponse.builder().build();
+  }
+
+  void send(String queueUrl, String body) {
+    queue(queueUrl).add(body);
+  }
+
+  /** Takes the next message out of a queue, if there is one. */
+  Optional<String> poll(String queueUrl) {
+    return Optional.ofNullable(queue(queueUrl).poll());
+  }
+
+  private Queue<String> queue(String url) {
+    return queues.computeIfAbsent(url, name -> new ConcurrentLinkedQueue<>());
+  }
+
+  @Override
+  public String serviceName() {
+    return SERVICE_NAME;
+  }
+
+  @Override
+  public void close() {
+    // nothing is open
+  }
+}

@@ -1,0 +1,16 @@
+package org.clientele.token;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Query of {@code GET /api/v1/customer/{customer_id}/tokens}.
+ *
+ * @param status the only one wanted; absent for all
+ */
+public record ListTokensRequest(@JsonProperty("status") @Nullable PaymentTokenStatus status) {
+
+  boolean wants(PaymentToken token) {
+    return status == null || token.status() == status;
+  }
+}

@@ -1,0 +1,22 @@
+package org.clientele.token;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That the customer had the token removed, and what the merchant said with it.
+ *
+ * @param merchantReference the merchant's own name for the removal
+ */
+public record TokenRemoval(
+    String merchantReference, @Nullable Map<String, String> merchantMetadata) {
+
+  public TokenRemoval {
+    merchantMetadata =
+        merchantMetadata == null
+            ? null
+            : Collections.unmodifiableMap(new TreeMap<>(merchantMetadata));
+  }
+}
