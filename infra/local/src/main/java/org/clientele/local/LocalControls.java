@@ -63,8 +63,12 @@ class LocalControls {
   }
 
   private Answer recordToken(String message) {
-    if (isDelivered("record-tokens", message)) {
-      Optional<String> deadLetter = queues.poll(settings.tokensDeadLetterQueue());
+    String id = UUID.randomUUID().toString();
+    if (isDelivered("record-tokens", id, message)) {
+      Optional<String> deadLetter =
+          queues.take(
+              settings.tokensDeadLetterQueue(),
+              letter -> tree(letter).path("message_id").asText().equals(id));
       return deadLetter.isEmpty()
           ? new Answer(200, json.createObjectNode().put("recorded", true))
           : new Answer(422, tree(deadLetter.get()));
@@ -110,13 +114,16 @@ class LocalControls {
   private boolean deliverNext(AtomicInteger delivered, AtomicInteger failed) {
     Optional<String> message = queues.poll(settings.sweepQueue());
     message.ifPresent(
-        body -> (isDelivered("sweep-expired-tokens", body) ? delivered : failed).incrementAndGet());
+        body ->
+            (isDelivered("sweep-expired-tokens", UUID.randomUUID().toString(), body)
+                    ? delivered
+                    : failed)
+                .incrementAndGet());
     return message.isPresent();
   }
 
   /** Hands a message to its function, again while that reports it as failed. */
-  private boolean isDelivered(String function, String message) {
-    String id = UUID.randomUUID().toString();
+  private boolean isDelivered(String function, String id, String message) {
     for (int i = 1; i <= TRIES; i++) {
       JsonNode answer = functions.call(function, event(id, message, i));
       if (answer.path("batchItemFailures").isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -29,6 +30,14 @@ class LocalSqs implements SqsClient {
   /** Takes the next message out of a queue, if there is one. */
   Optional<String> poll(String queueUrl) {
     return Optional.ofNullable(queue(queueUrl).poll());
+  }
+
+  /** Takes the first message that is the wanted one out of a queue, if it is there. */
+  Optional<String> take(String queueUrl, Predicate<String> wanted) {
+    Queue<String> queue = queue(queueUrl);
+    Optional<String> message = queue.stream().filter(wanted).findFirst();
+    message.ifPresent(queue::remove);
+    return message;
   }
 
   private Queue<String> queue(String url) {
