@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -25,6 +26,7 @@ import jakarta.validation.Validator;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.clientele.error.ApiException;
 import org.clientele.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -70,11 +72,36 @@ public class Json {
                     JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .withCoercionConfig(
                 LogicalType.Textual,
-                text ->
-                    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                refusing(
+                    CoercionInputShape.Integer,
+                    CoercionInputShape.Float,
+                    CoercionInputShape.Boolean))
+            .withCoercionConfig(
+                LogicalType.Integer,
+                refusing(
+                    CoercionInputShape.Float,
+                    CoercionInputShape.Boolean,
+                    CoercionInputShape.String,
+                    CoercionInputShape.EmptyString))
+            .withCoercionConfig(
+                LogicalType.Boolean,
+                refusing(
+                    CoercionInputShape.Integer,
+                    CoercionInputShape.Float,
+                    CoercionInputShape.String,
+                    CoercionInputShape.EmptyString))
+            .withCoercionConfig(
+                LogicalType.Enum,
+                refusing(CoercionInputShape.Integer, CoercionInputShape.EmptyString))
             .build();
+  }
+
+  private static Consumer<MutableCoercionConfig> refusing(CoercionInputShape... shapes) {
+    return type -> {
+      for (CoercionInputShape shape : shapes) {
+        type.setCoercion(shape, CoercionAction.Fail);
+      }
+    };
   }
 
   /**
