@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.clientele.auth.AccessTokenVerifier;
 import org.clientele.auth.Caller;
+import org.clientele.carddata.CardDataGuard;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerId;
 import org.clientele.error.ApiException;
@@ -58,6 +59,7 @@ public final class ApiRequest {
     this.id =
         header("request-id")
             .filter(given -> REQUEST_ID.matcher(given).matches())
+            .filter(given -> !CardDataGuard.hasCardNumber(given))
             .orElseGet(() -> UUID.randomUUID().toString());
   }
 
@@ -188,6 +190,7 @@ public final class ApiRequest {
    */
   public void requireMergeableInto(Class<?> type) {
     ObjectNode patch = bodyObject();
+    json.requireShape(patch, type, unknownFields);
     json.read(merge(patch.objectNode(), patch), type, unknownFields);
   }
 

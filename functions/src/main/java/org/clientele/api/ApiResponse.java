@@ -6,6 +6,7 @@ import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerResponse;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorResponse;
+import org.jspecify.annotations.Nullable;
 
 /** What an operation answers: a status, a wire record, and headers beyond the common ones. */
 public record ApiResponse(int status, Object body, Map<String, String> headers) {
@@ -33,6 +34,13 @@ public record ApiResponse(int status, Object body, Map<String, String> headers) 
 
   static String entityTag(Customer customer) {
     return "\"" + customer.version() + "\"";
+  }
+
+  /** Returns the code of the error that this is, if it is one. */
+  @Nullable String code() {
+    return body instanceof ErrorResponse error
+        ? error.code()
+        : body instanceof Replayed replayed ? replayed.code() : null;
   }
 
   /** Returns how a caller is told of a failure on a route. */

@@ -2,7 +2,6 @@ package org.clientele.api;
 
 import static org.clientele.error.ErrorCode.DUPLICATE_REQUEST;
 
-import com.fasterxml.jackson.databind.util.RawValue;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.HashMap;
@@ -82,6 +81,7 @@ public class Idempotency {
     return new StoredAnswer(
         response.status(),
         json.write(response.body()),
+        response.code(),
         response.headers().get(ApiResponse.ENTITY_TAG));
   }
 
@@ -91,6 +91,6 @@ public class Idempotency {
     if (answer.entityTag() != null) {
       headers.put(ApiResponse.ENTITY_TAG, answer.entityTag());
     }
-    return new ApiResponse(answer.status(), new RawValue(answer.body()), headers);
+    return new ApiResponse(answer.status(), new Replayed(answer.body(), answer.code()), headers);
   }
 }

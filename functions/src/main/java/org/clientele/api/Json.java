@@ -155,9 +155,22 @@ public class Json {
    *     or else the first one out of its rule
    */
   <T> T read(JsonNode tree, Class<T> type, UnknownFields unknown) {
-    T value;
+    T value = requireShape(tree, type, unknown);
+    validator.validate(value).stream()
+        .min(Comparator.comparing(violation -> violation.getPropertyPath().toString()))
+        .ifPresent(Json::refuse);
+    return value;
+  }
+
+  /**
+   * Returns the wire record that a tree is, whatever its values.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} naming the first field that is of the wrong type,
+   *     or is not known where that is refused
+   */
+  <T> T requireShape(JsonNode tree, Class<T> type, UnknownFields unknown) {
     try {
-      value = mapper.readerFor(type).withHandler(unknown).readValue(tree);
+      return mapper.readerFor(type).withHandler(unknown).readValue(tree);
     } catch (UnrecognizedPropertyException e) {
       throw ApiException.invalid(FieldPath.of(e).toString(), "is not known");
     } catch (ValueInstantiationException e) {
@@ -167,10 +180,6 @@ public class Json {
     } catch (IOException e) {
       throw new IllegalStateException("a tree is always readable", e);
     }
-    validator.validate(value).stream()
-        .min(Comparator.comparing(violation -> violation.getPropertyPath().toString()))
-        .ifPresent(Json::refuse);
-    return value;
   }
 
   private static void refuse(ConstraintViolation<?> violation) {

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.clientele.error.ErrorResponse;
 import org.clientele.settings.Settings;
 import org.clientele.store.StoreCalls;
 import org.jboss.logging.Logger;
@@ -47,7 +46,7 @@ class RequestLog {
 
   private RequestLine line(
       ApiRequest request, ApiResponse response, Instant now, long millis, long storeCalls) {
-    String code = response.body() instanceof ErrorResponse error ? error.code() : null;
+    String code = response.code();
     return new RequestLine(
         EmbeddedMetrics.of(now, namespace, RequestLine.dimensions(code), "duration_ms"),
         request.id(),

@@ -48,6 +48,7 @@ import org.clientele.token.TokenRecorded;
       PaymentMethod.class,
       PaymentTokenResponse.class,
       PaymentTokenStatus.class,
+      Replayed.class,
       ReportedToken.class,
       RequestLine.class,
       RequestLine.Rare.class,

@@ -69,6 +69,9 @@ class VerificationKeys {
       read(now);
       known = select(token);
     }
+    if (known == null && triedAt.isAfter(readAt)) {
+      throw new IOException("the source of the newer verification keys does not answer");
+    }
     return Optional.ofNullable(known).map(JsonWebKey::getKey);
   }
 
@@ -110,8 +113,8 @@ class VerificationKeys {
       return source.stripLeading().startsWith("{") ? source : Files.readString(Path.of(source));
     }
     var get = new Get();
-    get.setConnectTimeout((int) FETCH_TIMEOUT.toMillis());
-    get.setReadTimeout((int) FETCH_TIMEOUT.toMillis());
+    get.setConnectTimeout((int) FETCH_TIMEOUT.dividedBy(2).toMillis());
+    get.setReadTimeout((int) FETCH_TIMEOUT.dividedBy(2).toMillis());
     get.setResponseBodySizeLimit(FETCH_BYTES);
     get.setRetries(0);
     return get.get(source).getBody();

@@ -17,8 +17,11 @@ final class Contention {
   private static final long FIRST_WAIT_MILLIS = 10;
   private static final long LONGEST_WAIT_MILLIS = 300;
 
-  /** After this no further attempt is begun; the last one still ends within the function's time. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  /**
+   * After this no further attempt is begun. The last one makes three calls at most, so that the
+   * whole still ends within the function's time.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private Contention() {}
 

@@ -13,6 +13,7 @@ final class RequestItem {
   private static final String PAYLOAD_HASH = "payload_hash";
   private static final String STATUS = "status";
   private static final String BODY = "body";
+  private static final String CODE = "code";
   private static final String ENTITY_TAG = "entity_tag";
 
   /**
@@ -42,6 +43,7 @@ final class RequestItem {
         .put(PAYLOAD_HASH, request.payloadHash())
         .put(STATUS, answer.status())
         .put(BODY, answer.body())
+        .put(CODE, answer.code())
         .put(ENTITY_TAG, answer.entityTag())
         .put(EXPIRES_AT, request.now().plus(KEPT).getEpochSecond() + 1)
         .toMap();
@@ -62,6 +64,9 @@ final class RequestItem {
     return new AlreadyAnsweredException(
         item.requiredText(PAYLOAD_HASH),
         new StoredAnswer(
-            (int) item.requiredNumber(STATUS), item.requiredText(BODY), item.text(ENTITY_TAG)));
+            (int) item.requiredNumber(STATUS),
+            item.requiredText(BODY),
+            item.text(CODE),
+            item.text(ENTITY_TAG)));
   }
 }

@@ -354,6 +354,33 @@ class ApiGatewayAdapterTest {
   }
 
   @Test
+  void unknownFieldThatAPatchClearsIsUnknownAllTheSame() {
+    var strict = gateway(new TestingSettings("", Settings.Profile.COMPATIBLE, true, Set.of()));
+
+    var refused =
+        strict.handle(
+            event("{\"billing_address\":{\"street\":null}}"),
+            Route.UPDATE_CUSTOMER,
+            request -> {
+              request.requireMergeableInto(CustomerDetails.class);
+              return ApiResponse.ok(Map.of());
+            });
+
+    assertThat(refused.getStatusCode()).isEqualTo(400);
+    assertThat(body(refused).at("/additional_error_details/reason").asText())
+        .isEqualTo("billing_address.street");
+  }
+
+  @Test
+  void requestIdThatIsACardNumberIsNotTaken() {
+    var event = event("{}");
+    event.getHeaders().put("request-id", "4111-1111-1111-1111");
+
+    assertThat(handle(event, this::echo).getHeaders().get("Request-ID"))
+        .doesNotContain("1111-1111");
+  }
+
+  @Test
   void merchantMayBeAllowedReferencesThatLookLikeCardNumbers() {
     var allowing =
         gateway(new TestingSettings("", Settings.Profile.COMPATIBLE, false, Set.of("m")));

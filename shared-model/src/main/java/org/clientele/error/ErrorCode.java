@@ -61,6 +61,6 @@ public enum ErrorCode {
    * told the same; the other failures are judged afresh.
    */
   public boolean isOutcome() {
-    return httpStatus == 404 || httpStatus == 412 || httpStatus == 422;
+    return httpStatus == 422;
   }
 }

@@ -342,11 +342,11 @@ class FaultMatrixIT {
                   query ->
                       query
                           .tableName("CustomersTable")
-                          .keyConditionExpression("pk = :pk AND sk > :customer")
+                          .keyConditionExpression("pk = :pk AND begins_with(sk, :token)")
                           .expressionAttributeValues(
                               Map.of(
                                   ":pk", AttributeValue.fromS(DOCUMENTED),
-                                  ":customer", AttributeValue.fromS("customer"))))
+                                  ":token", AttributeValue.fromS("token#"))))
               .items();
       assertThat(items).hasSize(1);
       Map<String, AttributeValue> token = new HashMap<>(items.get(0));

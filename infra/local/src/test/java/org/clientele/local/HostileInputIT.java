@@ -838,7 +838,7 @@ class HostileInputIT {
     }
     // A query where none is looked at does not disturb.
     cases.add(get(DOCUMENTED + "?x=%zz&x=1", "200"));
-    cases.add(get(DOCUMENTED + "/tokens?limit=1&limit=2", "200"));
+    cases.add(get(DOCUMENTED + "/tokens?limit=1&limit=2", invalid("limit")));
     return cases;
   }
 
@@ -921,7 +921,7 @@ class HostileInputIT {
             "/api/v1/customer%2F",
             "/api/v1%2Fcustomer",
             "/api/v1/customer/x/tokens/",
-            "/api/v1/customer/x/tokens/y",
+            "/api/v1/customer/x/tokens/y/z",
             "/api/v1/customer//tokens",
             "/api/v1/customer/x/Tokens",
             "/api/v1/customer/x/tokens%00",
@@ -958,6 +958,9 @@ class HostileInputIT {
     allowed.put(CREATE, "GET, POST");
     allowed.put(DOCUMENTED, "GET, PATCH");
     allowed.put(DOCUMENTED + "/tokens", "GET");
+    allowed.put(DOCUMENTED + "/tokens/any", "GET");
+    allowed.put(DOCUMENTED + "/tokens/any/delete", "POST");
+    allowed.put(DOCUMENTED + "/default-token", "DELETE, PUT");
     allowed.forEach(
         (path, methods) -> {
           for (String method :

@@ -110,6 +110,8 @@ class LinearizabilityIT {
         "LinearizabilityIT: seed %d, %d runs, %d operations, %d of them unknown, %d faults%n",
         SEED, RUNS, operations, unknown, faults.get());
     assertThat(violations).isEmpty();
+    assertThat(faults).hasPositiveValue();
+    assertThat(unknown).isLessThan(operations * 3 / 10);
     assertThat(operations).isGreaterThanOrEqualTo(RUNS * CALLERS * OPERATIONS / 2);
   }
 
