@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** A clock that may be put forward or back; it runs on from there. */
+/** A clock that may be put forward or back, and runs on from there or is stopped. */
 @Singleton
 class LocalClock extends Clock {
 
@@ -16,19 +16,23 @@ class LocalClock extends Clock {
 
   private static final Clock SYSTEM = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
 
-  private volatile Duration offset = Duration.ZERO;
+  private volatile Clock running = SYSTEM;
 
   LocalClock(@ConfigProperty(name = NOW) Optional<Instant> now) {
     now.ifPresent(this::set);
   }
 
   final void set(Instant now) {
-    offset = Duration.between(SYSTEM.instant(), now);
+    running = Clock.offset(SYSTEM, Duration.between(SYSTEM.instant(), now));
+  }
+
+  void stopAt(Instant now) {
+    running = Clock.fixed(now, SYSTEM.getZone());
   }
 
   @Override
   public Instant instant() {
-    return SYSTEM.instant().plus(offset);
+    return running.instant();
   }
 
   @Override

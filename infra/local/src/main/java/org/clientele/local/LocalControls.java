@@ -143,8 +143,13 @@ class LocalControls {
 
   private Answer setClock(String body) {
     try {
-      Instant now = Instant.parse(tree(body).path("now").asText());
-      clock.set(now);
+      JsonNode wanted = tree(body);
+      Instant now = Instant.parse(wanted.path("now").asText());
+      if (wanted.path("stopped").asBoolean()) {
+        clock.stopAt(now);
+      } else {
+        clock.set(now);
+      }
       return new Answer(200, json.createObjectNode().put("now", now.toString()));
     } catch (DateTimeException | IllegalArgumentException e) {
       return new Answer(

@@ -109,6 +109,10 @@ final class TestingClient {
     return withHeader("Content-Type", "application/json").send("PATCH", path, body);
   }
 
+  Answer put(String path, String body) {
+    return withHeader("Content-Type", "application/json").send("PUT", path, body);
+  }
+
   Answer send(String method, String pathAndQuery) {
     return send(method, pathAndQuery, "");
   }
