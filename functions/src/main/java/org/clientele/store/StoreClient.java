@@ -18,14 +18,11 @@ class StoreClient {
   private static final Duration CALL = Duration.ofSeconds(2);
   private static final int ATTEMPTS = 3;
 
-  static {
-    // The JDK would send a POST again by itself and nobody would know that there were two.
-    System.setProperty("sun.net.http.retryPost", "false");
-  }
-
   @Produces
   @Singleton
   DynamoDbClient dynamoDb(DynamoDbClientBuilder configured) {
+    // The JDK would send a POST again by itself and nobody would know that there were two.
+    System.setProperty("sun.net.http.retryPost", "false");
     return configured
         .httpClientBuilder(new StoreConnections.Builder())
         .overrideConfiguration(

@@ -82,6 +82,8 @@ public class LocalServer implements Callable<Integer> {
     if (port < 0 || port > LAST_PORT) {
       throw new IOException("--port must be 0 to " + LAST_PORT);
     }
+    // As StoreClient sets it, which is too late here: the JDK reads it at the first connection.
+    System.setProperty("sun.net.http.retryPost", "false");
     URI store = endpoint == null ? startEmbedded() : endpoint;
     createTables(store);
     configure(store);
