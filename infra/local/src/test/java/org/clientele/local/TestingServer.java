@@ -129,6 +129,11 @@ final class TestingServer implements AutoCloseable {
     return ending();
   }
 
+  /** Returns the processor time that the server has used. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
   /** Ends the server at once, whatever it is doing. */
   void kill() {
     process.destroyForcibly();

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +79,7 @@ final class TestingStore implements AutoCloseable {
   private final Set<String> transactions = ConcurrentHashMap.newKeySet();
   private final Semaphore silences = new Semaphore(0);
   private volatile Function<Call, TestingFault> plan = call -> TestingFault.NONE;
+  private volatile Function<Call, Optional<Reply>> canned = call -> Optional.empty();
 
   private TestingStore() throws IOException {
     // Here, because the first calls take longer than the server has patience.
@@ -126,6 +128,16 @@ final class TestingStore implements AutoCloseable {
   /** Asks from now on about each call what is to be done to it. */
   void plan(Function<Call, TestingFault> faults) {
     plan = faults;
+  }
+
+  /** Answers from now on some calls without doing what they ask. */
+  void can(Function<Call, Optional<Reply>> replies) {
+    canned = replies;
+  }
+
+  /** Returns how many calls there have been. */
+  int calls() {
+    return calls.get();
   }
 
   void heal() {
@@ -189,7 +201,11 @@ final class TestingStore implements AutoCloseable {
   private boolean answer(Socket connection, Received received) throws IOException {
     Call call = call(received);
     TestingFault fault = plan.apply(call);
-    Reply reply = fault.isForwarded() ? forward(received) : fault.reply(call);
+    Optional<Reply> ready = canned.apply(call);
+    Reply reply =
+        ready.isPresent()
+            ? ready.get()
+            : fault.isForwarded() ? forward(received) : fault.reply(call);
     switch (fault.end()) {
       case REPLY -> send(connection, reply, reply.body().length());
       case EMPTY -> send(connection, new Reply(reply.status(), "", ""), 0);
