@@ -110,6 +110,17 @@ class PaymentTokenRepositoryTest {
   }
 
   @Test
+  void renewalCountsInWhateverOrderTheReportsCome() {
+    Instant late = Instant.parse("2026-02-01T00:00:01Z");
+
+    PaymentToken expired = tokens.record(report(1, ACTIVE, EXPIRY), late);
+    PaymentToken renewed = tokens.record(report(2, ACTIVE, "2027-02-01T00:00:00Z"), late);
+
+    assertThat(expired.asOf(late).status()).isEqualTo(DEACTIVATED);
+    assertThat(renewed.asOf(late).status()).isEqualTo(ACTIVE);
+  }
+
+  @Test
   void deletionIsFinalAndRepeatedChangesNothing() {
     PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
     changeStatus(SUSPENDED);

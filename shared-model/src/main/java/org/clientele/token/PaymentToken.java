@@ -65,7 +65,7 @@ public record PaymentToken(
 
   /** Returns a token that has not been stored yet, as it is first reported. */
   public static PaymentToken create(PaymentTokenId id, TokenRecorded message, Instant now) {
-    return of(id, message, now, now, 0).asOf(now);
+    return of(id, message, now, now, 0);
   }
 
   private static PaymentToken of(
@@ -98,7 +98,8 @@ public record PaymentToken(
   /**
    * Returns this token as it is after a report, or this very one if it has seen that report or a
    * later one, or is as final as the report would have it. A report is judged by when it occurred:
-   * one that renews a token before it expires may well arrive after.
+   * one that renews a token before it expires may well arrive after, so what has expired meanwhile
+   * is stored as reported and left to readers and the sweep.
    *
    * @throws ApiException {@code DUPLICATE_REQUEST} if the report is about another customer; {@code
    *     INVALID_USER_ACCOUNT} if the token's status may not become the one that is reported
@@ -120,7 +121,7 @@ public record PaymentToken(
       throw new ApiException(
           INVALID_USER_ACCOUNT, "The token's status forbids the one reported", "token.status");
     }
-    return of(id, message, createdAt, next(now), version).asOf(now);
+    return of(id, message, createdAt, next(now), version);
   }
 
   /**
