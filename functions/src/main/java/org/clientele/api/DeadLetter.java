@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What is kept of a message that is given up: identifiers alone, by which its sender finds it.
  *
  * @param reason the field in JSON names, or the identifier, that has to be looked at
- * @param source who sent it, and {@code sourceSequence} as which; absent if that is not readable
+ * @param source who sent it, and {@code sourceSequence} as which; this and what follows is absent
+ *     where it is not readable
  */
 record DeadLetter(
     @JsonProperty("message_id") String messageId,
@@ -16,4 +17,6 @@ record DeadLetter(
     @JsonProperty("reason") @Nullable String reason,
     @JsonProperty("merchant_id") @Nullable String merchantId,
     @JsonProperty("source") @Nullable String source,
-    @JsonProperty("source_sequence") @Nullable Long sourceSequence) {}
+    @JsonProperty("source_sequence") @Nullable Long sourceSequence,
+    @JsonProperty("customer_id") @Nullable String customerId,
+    @JsonProperty("merchant_token_reference") @Nullable String merchantTokenReference) {}

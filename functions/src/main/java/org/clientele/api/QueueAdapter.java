@@ -1,5 +1,7 @@
 package org.clientele.api;
 
+import static org.clientele.error.ErrorCode.INTERNAL_ERROR;
+
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
@@ -40,8 +42,8 @@ public class QueueAdapter {
 
   /**
    * Returns which messages of an event have failed and are to come again. A message that is refused
-   * for the fifth time goes to the dead-letter queue, with identifiers only; one that meets an
-   * outage stays in its queue.
+   * when it has come five times goes to the dead-letter queue, with identifiers only; one that
+   * meets an outage stays in its queue.
    */
   public SQSBatchResponse handle(
       SQSEvent event,
@@ -85,7 +87,7 @@ public class QueueAdapter {
       return false;
     } catch (RuntimeException e) {
       LOG.errorf(e, "%s %s: unexpected failure", message.id(), function);
-      return false;
+      return givesUp.test(new Refused(message, new ApiException(INTERNAL_ERROR, "a defect")));
     }
   }
 

@@ -18,7 +18,7 @@ final class Contention {
   private static final long LONGEST_WAIT_MILLIS = 300;
 
   /**
-   * After this no further attempt is begun. The last one makes three calls at most, so that the
+   * After this no further attempt is begun. The last one makes four calls at most, so that the
    * whole still ends within the function's time.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(1);

@@ -6,8 +6,10 @@ import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnCondi
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.clientele.settings.Settings;
 import org.clientele.time.Timestamp;
 import org.clientele.token.PaymentToken;
@@ -27,6 +29,15 @@ public class DueTokenRepository {
 
   /** DynamoDB takes so many statements at once. */
   private static final int BATCH = 25;
+
+  /** What goes away by itself. */
+  private static final Set<BatchStatementErrorCodeEnum> PASSING =
+      EnumSet.of(
+          BatchStatementErrorCodeEnum.INTERNAL_SERVER_ERROR,
+          BatchStatementErrorCodeEnum.PROVISIONED_THROUGHPUT_EXCEEDED,
+          BatchStatementErrorCodeEnum.REQUEST_LIMIT_EXCEEDED,
+          BatchStatementErrorCodeEnum.THROTTLING_ERROR,
+          BatchStatementErrorCodeEnum.TRANSACTION_CONFLICT);
 
   /** Ten batches: few enough keys to be read well before they are used. */
   private static final int PAGE = 250;
@@ -139,6 +150,8 @@ public class DueTokenRepository {
   /**
    * Deactivates tokens that are still due as they were found, each by itself: one that was renewed
    * or deactivated meanwhile is left alone.
+   *
+   * @throws IllegalStateException if one is refused for what does not go away by itself
    */
   public Outcome deactivate(List<DueToken> batch) {
     List<Deactivation> late = new ArrayList<>();
@@ -173,6 +186,8 @@ public class DueTokenRepository {
         } else {
           conflicts++;
         }
+      } else if (!PASSING.contains(error.code())) {
+        throw new IllegalStateException("a token cannot be deactivated: " + error.codeAsString());
       }
     }
     return new Outcome(batch.size() - failed, conflicts, failed - conflicts - late.size());

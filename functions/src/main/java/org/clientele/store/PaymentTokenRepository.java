@@ -112,18 +112,35 @@ public class PaymentTokenRepository {
    *
    * @return the token as stored
    * @throws ApiException {@code CUSTOMER_NOT_FOUND} if the merchant has no such customer; {@code
-   *     INVALID_USER_ACCOUNT} if the customer is {@code DELETED}, has as many tokens as it may, or
-   *     the token's status forbids the one reported; {@code DUPLICATE_REQUEST} if the reference is
-   *     that of another customer's token
+   *     INVALID_USER_ACCOUNT} if the customer is {@code DELETED}, unless the report ends the token,
+   *     has as many tokens as it may, or the token's status forbids the one reported; {@code
+   *     DUPLICATE_REQUEST} if the reference is that of another customer's token
    */
   public PaymentToken record(TokenRecorded message, Instant now) {
     return Contention.untilDone(
         () -> {
           Optional<Stored> known = known(message);
-          return known.isEmpty()
-              ? tryInsert(PaymentToken.create(PaymentTokenId.random(now), message, now))
-              : tryChange(known.get(), known.get().token().report(message, now), Receipt.none());
+          if (known.isEmpty()) {
+            return tryInsert(PaymentToken.create(PaymentTokenId.random(now), message, now));
+          }
+          PaymentToken read = known.get().token();
+          PaymentToken changed = read.report(message, now);
+          if (!changed.equals(read) && !changed.status().isFinal()) {
+            requireLiveCustomer(read);
+          }
+          return tryChange(known.get(), changed, Receipt.none());
         });
+  }
+
+  private void requireLiveCustomer(PaymentToken token) {
+    Customer customer = customers.get(token.merchantId(), token.customerId());
+    if (customer.status() == CustomerStatus.DELETED) {
+      throw deleted();
+    }
+  }
+
+  private static ApiException deleted() {
+    return new ApiException(INVALID_USER_ACCOUNT, "The customer is deleted", "token.customer_id");
   }
 
   private Optional<Stored> known(TokenRecorded message) {
@@ -164,7 +181,7 @@ public class PaymentTokenRepository {
 
   private static ApiException notLive(CancellationReason customer) {
     return customer.hasItem()
-        ? new ApiException(INVALID_USER_ACCOUNT, "The customer is deleted", "token.customer_id")
+        ? deleted()
         : new ApiException(CUSTOMER_NOT_FOUND, "Customer not found", "token.customer_id");
   }
 

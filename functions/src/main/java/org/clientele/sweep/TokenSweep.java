@@ -62,7 +62,8 @@ public class TokenSweep {
   }
 
   /**
-   * Sweeps a shard, and asks for it to be swept again if time runs out or something is left.
+   * Sweeps a shard, and asks for it to be swept again if time runs out or something is left; where
+   * nothing could be swept, that is left to the next tick.
    *
    * @param shard 0 to 63
    */
@@ -76,7 +77,8 @@ public class TokenSweep {
       page = dueTokens.find(shard, now, page.next());
       done = done.plus(sweep(page, begun));
     }
-    if (done.left() > 0 || !page.next().isEmpty()) {
+    boolean unfinished = done.left() > 0 || !page.next().isEmpty();
+    if (unfinished && done.swept() > 0) {
       send(List.of(shard));
     }
     long millis = NANOSECONDS.toMillis(System.nanoTime() - begun);

@@ -13,11 +13,13 @@ public record TokenSource(String name, long sequence, Instant occurredAt) {
 
   /**
    * Whether this report is of a later state. Reports of one provider are told apart by their
-   * sequence; after a change of provider, by the time.
+   * sequence; after a change of provider, by the time, and by the name where that is the same.
    */
   boolean isNewerThan(TokenSource other) {
-    return name.equals(other.name)
-        ? sequence > other.sequence
-        : occurredAt.isAfter(other.occurredAt);
+    if (name.equals(other.name)) {
+      return sequence > other.sequence;
+    }
+    int byTime = occurredAt.compareTo(other.occurredAt);
+    return byTime == 0 ? name.compareTo(other.name) > 0 : byTime > 0;
   }
 }

@@ -559,7 +559,9 @@ class FaultMatrixIT {
     }
     if (operation.keyed()) {
       Answer replayed = scene.ask();
-      assertThat(replayed.header("idempotent-replayed")).isEqualTo("true");
+      // Of the errors only 422 is kept under a key.
+      assertThat(replayed.header("idempotent-replayed"))
+          .isEqualTo(operation.status() == 404 ? "" : "true");
       assertThat(replayed.text()).isEqualTo(repeated.text());
       assertThat(replayed.header("etag")).isEqualTo(repeated.header("etag"));
     }

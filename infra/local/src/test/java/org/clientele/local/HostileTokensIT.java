@@ -764,7 +764,8 @@ class HostileTokensIT {
         .signed(
             "with more scopes",
             signer.header(),
-            claims().put("scope", "openid customers:read  customers:write tokens:read"))
+            claims()
+                .put("scope", "openid customers:read  customers:write tokens:read tokens:write"))
         .signed(
             "with more claims", signer.header(), claims().put("merchant", "x").put("role", "x"));
   }

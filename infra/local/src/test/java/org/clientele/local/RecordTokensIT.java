@@ -248,7 +248,15 @@ class RecordTokensIT {
     assertThat(letter.text()).doesNotContain(CONTENT).doesNotContain("4111");
     assertThat(Set.copyOf(letter.json().propertyStream().map(Map.Entry::getKey).toList()))
         .isSubsetOf(
-            "message_id", "function", "code", "reason", "merchant_id", "source", "source_sequence");
+            "message_id",
+            "function",
+            "code",
+            "reason",
+            "merchant_id",
+            "source",
+            "source_sequence",
+            "customer_id",
+            "merchant_token_reference");
     if (poison != Poison.MALFORMED) {
       assertThat(letter.field("source")).isEqualTo("tsp");
       assertThat(letter.json().path("source_sequence").asInt()).isEqualTo(1);

@@ -71,7 +71,7 @@ final class TestingSigner {
         .put("jti", "1f5b4c1e")
         .put("iat", now)
         .put("exp", now + HOUR)
-        .put("scope", "customers:read customers:write tokens:read")
+        .put("scope", "customers:read customers:write tokens:read tokens:write")
         .put("merchant_id", TestingServer.DEMO_MERCHANT);
   }
 
