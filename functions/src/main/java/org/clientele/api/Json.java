@@ -65,6 +65,7 @@ public class Json {
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .configure(
                 DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, settings.refuseUnknownFields())
             .defaultPropertyInclusion(

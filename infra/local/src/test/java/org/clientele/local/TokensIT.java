@@ -174,6 +174,17 @@ class TokensIT {
     assertThat(unknown.reason()).isEqualTo("status");
   }
 
+  @ParameterizedTest
+  @CsvSource({"0", "1", "active", "''"})
+  void statusIsNamedAndNotCounted(String status) {
+    Answer customer = customers.inStatus("ACTIVE");
+
+    Answer refused = client.get(customerPath(customer) + "/tokens?status=" + status);
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+    assertThat(refused.reason()).isEqualTo("status");
+  }
+
   @Test
   void tokensOfAnotherMerchantAreUnknown() {
     Answer customer = customers.inStatus("ACTIVE");
