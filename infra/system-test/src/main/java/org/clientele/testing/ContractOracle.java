@@ -1,0 +1,525 @@
+package org.clientele.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.clientele.testing.MerchantClient.Answer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges the bytes of a body by the contract, and tells what customer it makes. Written from the
+ * contract's text; where that leaves both open, so does this.
+ */
+public final class ContractOracle {
+
+  private static final int BODY_BYTES = 64 * 1024;
+  private static final int PAIRS = 10;
+  private static final int KEY = 256;
+  private static final int VALUE = 512;
+
+  private static final String INVALID = "INVALID_REQUEST";
+  private static final String CARD_DATA = "CARD_DATA_NOT_ALLOWED";
+
+  private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9_-]{1,50}");
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}0-9 '._-]{1,50}");
+  private static final Pattern NAME_OF_ANY_DIGITS =
+      Pattern.compile("[\\p{L}\\p{M}\\p{Nd} '._-]{1,50}");
+  private static final Pattern COUNTRY_CODE = Pattern.compile("(\\+|00| )?([1-9][0-9]{0,3})");
+  private static final Pattern MOBILE_NUMBER = Pattern.compile("[0-9]{10,20}");
+  private static final Pattern EMAIL = Pattern.compile("[!-?A-~]*@[!-?A-~]*");
+  private static final Pattern GSTIN =
+      Pattern.compile("[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][1-9A-Z]Z[0-9A-Z]");
+  private static final Pattern PINCODE = Pattern.compile("[0-9]{6,10}");
+  private static final Pattern STATUS = Pattern.compile("(?i:INACTIVE|ACTIVE|SUSPENDED|DELETED)");
+  private static final Map<String, Integer> ADDRESS_TEXTS =
+      Map.of(
+          "address1",
+          100,
+          "address2",
+          100,
+          "address3",
+          100,
+          "city",
+          50,
+          "state",
+          50,
+          "country",
+          50,
+          "full_name",
+          100);
+  private static final List<String> ADDRESSES = List.of("billing_address", "shipping_address");
+  private static final List<Pattern> CARD_NUMBERS = cardNumbers("[0-9\uff10-\uff19]", "[ -]?");
+
+  /** As the contract can also be read: digits of any script, and other spaces and dashes. */
+  private static final List<Pattern> LIKE_CARD_NUMBERS =
+      cardNumbers("\\p{Nd}", "[\\p{Zs}\\p{Pd}]?");
+
+  private static final Set<String> SECRETS = Set.of("cvv", "cvc", "pin", "track");
+  private static final Set<String> NAMES =
+      Set.of(
+          "merchant_customer_reference",
+          "first_name",
+          "last_name",
+          "country_code",
+          "mobile_number",
+          "email_id",
+          "gstin",
+          "merchant_metadata",
+          "billing_address",
+          "shipping_address",
+          "address1",
+          "address2",
+          "address3",
+          "city",
+          "state",
+          "country",
+          "full_name",
+          "pincode",
+          "adddress_type",
+          "address_category",
+          "status",
+          "customer_id",
+          "client_id",
+          "client_secret",
+          "grant_type");
+
+  /** One thing that is wrong, and where; nowhere if the body as a whole is. */
+  private record Violation(String code, List<String> path) {
+
+    /** Whether a refusal for this may name that: the names that are the contract's, or more. */
+    boolean mayBeCalled(String reason) {
+      long known = path.stream().takeWhile(NAMES::contains).count();
+      return Stream.iterate(known, n -> n <= path.size(), n -> n + 1)
+          .map(n -> n == 0 ? "body" : String.join(".", path.subList(0, n.intValue())))
+          .anyMatch(reason::equals);
+    }
+  }
+
+  private final Set<Violation> violations = new LinkedHashSet<>();
+  private boolean open;
+  private int status = 400;
+  private ObjectNode customer = MerchantClient.JSON.createObjectNode();
+
+  private ContractOracle() {}
+
+  public static ContractOracle ofCreate(byte[] body) {
+    var contract = new ContractOracle();
+    ObjectNode given = contract.object(body);
+    if (given != null) {
+      contract.details(given, false);
+      contract.customer = normal(given);
+      contract.requireIdentity();
+    }
+    return contract;
+  }
+
+  /**
+   * Judges an update.
+   *
+   * @param current what a customer's merchant has said of it before
+   */
+  public static ContractOracle ofUpdate(byte[] body, String customerId, ObjectNode current) {
+    var contract = new ContractOracle();
+    ObjectNode given = contract.object(body);
+    if (given != null) {
+      contract.details(given, true);
+      contract.statusAndId(given, customerId);
+      ObjectNode merged = current.deepCopy();
+      merge(merged, withoutAlias(given));
+      if (given.path("country_code").isNull() && merged.has("mobile_number")) {
+        contract.open = true;
+      }
+      if (merged.path("merchant_metadata").size() > PAIRS) {
+        contract.refuse("merchant_metadata");
+      }
+      contract.customer = normal(merged);
+      contract.requireIdentity();
+    }
+    return contract;
+  }
+
+  public static ContractOracle ofAccessTokenRequest(byte[] body) {
+    var contract = new ContractOracle();
+    ObjectNode given = contract.object(body);
+    if (given != null) {
+      for (String name : List.of("client_id", "client_secret", "grant_type")) {
+        JsonNode value = given.path(name);
+        contract.require(value.isTextual() && !value.asText().isEmpty(), name);
+        contract.open |= value.asText().length() > 255;
+      }
+      contract.require(
+          given.path("grant_type").asText().equals("client_credentials"), "grant_type");
+    }
+    return contract;
+  }
+
+  /**
+   * Judges the query of a lookup.
+   *
+   * @param pairs decoded; a name may be there twice
+   */
+  public static ContractOracle ofLookup(List<Map.Entry<String, String>> pairs) {
+    var contract = new ContractOracle();
+    ObjectNode given = MerchantClient.JSON.createObjectNode();
+    for (Map.Entry<String, String> pair : pairs) {
+      if (given.has(pair.getKey())) {
+        contract.refuse(pair.getKey());
+      }
+      given.put(pair.getKey(), pair.getValue());
+    }
+    contract.texts(given, List.of());
+    Map.of(
+            "country_code", COUNTRY_CODE,
+            "mobile_number", MOBILE_NUMBER,
+            "merchant_customer_reference", REFERENCE)
+        .forEach(
+            (name, rule) -> {
+              contract.require(given.has(name), name);
+              contract.matching(given, rule, name);
+            });
+    return contract;
+  }
+
+  /** Whether the body has to be accepted. */
+  public boolean accepts() {
+    return violations.isEmpty() && !open;
+  }
+
+  /** Whether the body has to be refused. */
+  public boolean refuses() {
+    return !violations.isEmpty();
+  }
+
+  /** Whether this is how to refuse the body. */
+  public boolean isRefusal(Answer answer) {
+    return answer.status() == status
+        && (open || violations.stream().anyMatch(violation -> isFor(violation, answer)));
+  }
+
+  private static boolean isFor(Violation violation, Answer answer) {
+    return answer.field("code").equals(violation.code()) && violation.mayBeCalled(answer.reason());
+  }
+
+  /** Returns what is to be read of the customer, without what the server sets. */
+  public ObjectNode customer() {
+    return customer;
+  }
+
+  @Override
+  public String toString() {
+    return (open ? "open, " : "") + violations;
+  }
+
+  private void refuse(String... path) {
+    violations.add(new Violation(INVALID, List.of(path)));
+  }
+
+  private void require(boolean rule, String... path) {
+    if (!rule) {
+      refuse(path);
+    }
+  }
+
+  private @Nullable ObjectNode object(byte[] body) {
+    if (body.length > BODY_BYTES) {
+      status = 413;
+      refuse();
+      return null;
+    }
+    String text;
+    try {
+      text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      refuse();
+      return null;
+    }
+    var reader = new StrictJsonReader(text);
+    try {
+      JsonNode read = reader.read();
+      texts(read, List.of());
+      if (read instanceof ObjectNode object) {
+        return object;
+      }
+      refuse();
+    } catch (StrictJsonReader.Malformed e) {
+      refuse();
+    } finally {
+      reader.duplicates().forEach(path -> violations.add(new Violation(INVALID, path)));
+      open |= reader.hasLongToken();
+    }
+    return null;
+  }
+
+  /** No text anywhere, name or value, holds control characters, half a character or card data. */
+  private void texts(JsonNode value, List<String> path) {
+    if (value.isTextual()) {
+      text(value.textValue(), path);
+    }
+    for (JsonNode element : value.isArray() ? value : List.<JsonNode>of()) {
+      texts(element, path);
+    }
+    value
+        .properties()
+        .forEach(
+            entry -> {
+              List<String> inner = new ArrayList<>(path);
+              inner.add(entry.getKey());
+              text(entry.getKey(), inner);
+              if (path.equals(List.of("merchant_metadata"))) {
+                if (SECRETS.contains(entry.getKey())) {
+                  violations.add(new Violation(CARD_DATA, inner));
+                } else {
+                  open |= SECRETS.contains(entry.getKey().toLowerCase(Locale.ROOT));
+                }
+              }
+              texts(entry.getValue(), inner);
+            });
+  }
+
+  private void text(String text, List<String> path) {
+    if (text.codePoints()
+        .anyMatch(c -> Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF))) {
+      violations.add(new Violation(INVALID, path));
+    }
+    if (path.equals(List.of("mobile_number"))) {
+      return;
+    }
+    boolean isOtherReference =
+        path.equals(List.of("merchant_customer_reference")) && !text.matches("[0-9]+");
+    if (hasCardNumber(text, CARD_NUMBERS) && !isOtherReference) {
+      violations.add(new Violation(CARD_DATA, path));
+    } else {
+      open |= hasCardNumber(text, LIKE_CARD_NUMBERS);
+    }
+  }
+
+  private static List<Pattern> cardNumbers(String digit, String separator) {
+    return IntStream.rangeClosed(13, 19)
+        .mapToObj(
+            length ->
+                Pattern.compile(
+                    "(?<![\\p{L}\\p{N}])(?=(%s(?:%s%s){%d})(?![\\p{L}\\p{N}]))"
+                        .formatted(digit, separator, digit, length - 1)))
+        .toList();
+  }
+
+  private static boolean hasCardNumber(String text, List<Pattern> candidates) {
+    return text.codePoints().filter(Character::isDigit).count() >= 13
+        && candidates.stream()
+            .flatMap(candidate -> candidate.matcher(text).results())
+            .anyMatch(found -> isCardNumber(found.group(1)));
+  }
+
+  private static boolean isCardNumber(String text) {
+    int[] digits =
+        text.codePoints().filter(Character::isDigit).map(c -> Character.digit(c, 10)).toArray();
+    int sum = 0;
+    for (int i = 0; i < digits.length; i++) {
+      int digit = digits[digits.length - 1 - i] * (1 + i % 2);
+      sum += digit / 10 + digit % 10;
+    }
+    return digits[0] >= 2 && digits[0] <= 6 && sum % 10 == 0;
+  }
+
+  private void details(ObjectNode given, boolean isUpdate) {
+    matching(given, REFERENCE, "merchant_customer_reference");
+    for (String name : List.of("first_name", "last_name")) {
+      if (NAME_OF_ANY_DIGITS.matcher(given.path(name).asText()).matches()
+          && !NAME.matcher(given.path(name).asText()).matches()) {
+        open = true;
+      } else {
+        matching(given, NAME, name);
+      }
+    }
+    matching(given, COUNTRY_CODE, "country_code");
+    matching(given, MOBILE_NUMBER, "mobile_number");
+    matching(given, EMAIL, "email_id");
+    String email = given.path("email_id").asText();
+    require(email.length() <= 50, "email_id");
+    open |= email.startsWith("@") || email.endsWith("@");
+    String gstin = given.path("gstin").asText();
+    if (given.path("gstin").isTextual() && !gstin.isEmpty()) {
+      boolean isUpper = GSTIN.matcher(gstin).matches();
+      boolean isLower = GSTIN.matcher(gstin.toUpperCase(Locale.ROOT)).matches();
+      open |= isLower && !isUpper;
+      require(isLower, "gstin");
+    } else {
+      require(isAbsent(given.path("gstin")) || given.path("gstin").isTextual(), "gstin");
+    }
+    ADDRESSES.forEach(name -> address(given.path(name), name));
+    metadata(given.path("merchant_metadata"), isUpdate);
+  }
+
+  private static boolean isAbsent(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
+  }
+
+  private void matching(ObjectNode given, Pattern rule, String... path) {
+    JsonNode value = given.path(path[path.length - 1]);
+    require(
+        isAbsent(value) || (value.isTextual() && rule.matcher(value.textValue()).matches()), path);
+  }
+
+  private void address(JsonNode value, String name) {
+    if (!(value instanceof ObjectNode address)) {
+      require(isAbsent(value), name);
+      return;
+    }
+    ADDRESS_TEXTS.forEach(
+        (field, length) -> {
+          JsonNode text = address.path(field);
+          require(
+              isAbsent(text)
+                  || (text.isTextual()
+                      && text.textValue().codePointCount(0, text.textValue().length()) <= length),
+              name,
+              field);
+        });
+    matching(address, PINCODE, name, "pincode");
+    matching(address, Pattern.compile("billing|shipping"), name, "address_category");
+    for (String type : List.of("adddress_type", "address_type")) {
+      require(
+          isAbsent(address.path(type)) || address.path(type).isTextual(), name, "adddress_type");
+      open |= address.path(type).asText().length() > 100;
+    }
+    if (address.has("adddress_type") && address.has("address_type")) {
+      boolean oneIsNull =
+          isAbsent(address.get("adddress_type")) || isAbsent(address.get("address_type"));
+      open |= oneIsNull;
+      require(
+          oneIsNull || address.get("adddress_type").equals(address.get("address_type")),
+          name,
+          "adddress_type");
+    }
+  }
+
+  private void metadata(JsonNode value, boolean isUpdate) {
+    if (!(value instanceof ObjectNode pairs)) {
+      require(isAbsent(value), "merchant_metadata");
+      return;
+    }
+    long kept = pairs.properties().stream().filter(pair -> !pair.getValue().isNull()).count();
+    require(kept <= PAIRS, "merchant_metadata");
+    pairs
+        .properties()
+        .forEach(
+            pair -> {
+              String key = pair.getKey();
+              JsonNode text = pair.getValue();
+              int length = key.codePointCount(0, key.length());
+              boolean clears = isUpdate && text.isNull();
+              require(clears || (length >= 1 && length <= KEY), "merchant_metadata", key);
+              require(
+                  clears
+                      || (text.isTextual()
+                          && text.textValue().codePointCount(0, text.textValue().length())
+                              <= VALUE),
+                  "merchant_metadata",
+                  key);
+            });
+  }
+
+  private void statusAndId(ObjectNode given, String customerId) {
+    if (given.has("status")) {
+      JsonNode status = given.get("status");
+      require(status.isTextual() && STATUS.matcher(status.textValue()).matches(), "status");
+    }
+    JsonNode id = given.path("customer_id");
+    require(!id.isTextual() || id.textValue().equals(customerId), "customer_id");
+    open |= !isAbsent(id) && !id.isTextual();
+  }
+
+  private void requireIdentity() {
+    if (!customer.has("merchant_customer_reference") && !customer.has("mobile_number")) {
+      refuse("merchant_customer_reference");
+      refuse("mobile_number");
+    }
+  }
+
+  private static ObjectNode withoutAlias(ObjectNode given) {
+    ObjectNode spelled = given.deepCopy();
+    for (String name : ADDRESSES) {
+      if (spelled.get(name) instanceof ObjectNode address && address.has("address_type")) {
+        address.set("adddress_type", address.remove("address_type"));
+      }
+    }
+    return spelled;
+  }
+
+  private static void merge(ObjectNode target, ObjectNode patch) {
+    patch
+        .properties()
+        .forEach(
+            field -> {
+              if (field.getValue().isNull()) {
+                target.remove(field.getKey());
+              } else if (field.getValue() instanceof ObjectNode inner) {
+                ObjectNode old =
+                    target.get(field.getKey()) instanceof ObjectNode object
+                        ? object
+                        : MerchantClient.JSON.createObjectNode();
+                merge(old, inner);
+                target.set(field.getKey(), old);
+              } else {
+                target.set(field.getKey(), field.getValue());
+              }
+            });
+  }
+
+  /** Returns a customer in the form in which it is answered. */
+  private static ObjectNode normal(ObjectNode given) {
+    ObjectNode normal = MerchantClient.JSON.createObjectNode();
+    ObjectNode spelled = withoutAlias(given);
+    for (String name :
+        List.of(
+            "merchant_customer_reference",
+            "first_name",
+            "last_name",
+            "mobile_number",
+            "email_id")) {
+      copy(spelled, normal, name);
+    }
+    if (!spelled.path("gstin").asText().isEmpty()) {
+      copy(spelled, normal, "gstin");
+    }
+    var code = COUNTRY_CODE.matcher(spelled.path("country_code").asText());
+    if (code.matches()) {
+      normal.put("country_code", code.group(2));
+    } else if (normal.has("mobile_number")) {
+      normal.put("country_code", "91");
+    }
+    for (String name : ADDRESSES) {
+      ObjectNode address = MerchantClient.JSON.createObjectNode();
+      Stream.concat(
+              ADDRESS_TEXTS.keySet().stream(),
+              Stream.of("pincode", "adddress_type", "address_category"))
+          .filter(field -> !spelled.path(name).path(field).asText().isEmpty())
+          .forEach(field -> copy(spelled.path(name), address, field));
+      if (!address.isEmpty()) {
+        normal.set(name, address);
+      }
+    }
+    if (!spelled.path("merchant_metadata").isEmpty()) {
+      copy(spelled, normal, "merchant_metadata");
+    }
+    return normal;
+  }
+
+  private static void copy(JsonNode from, ObjectNode to, String name) {
+    if (!isAbsent(from.path(name))) {
+      to.set(name, from.get(name));
+    }
+  }
+}

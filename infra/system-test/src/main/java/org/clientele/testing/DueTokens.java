@@ -1,0 +1,116 @@
+package org.clientele.testing;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.PutRequest;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/**
+ * Many tokens that fall due together. One of each customer is recorded by the server; the others
+ * are copies of what it stored, under other ids.
+ */
+public final class DueTokens {
+
+  private static final String TABLE = "CustomersTable";
+  private static final int SHARDS = 64;
+  private static final int BATCH = 25;
+
+  private DueTokens() {}
+
+  /** Stores tokens and returns their items by customer. */
+  public static Map<String, List<Map<String, AttributeValue>>> put(
+      FaultyDynamoDb store, TokenReports tokens, int count, int perCustomer, String expiry) {
+    Map<String, List<Map<String, AttributeValue>>> items = new HashMap<>();
+    for (int i = 0; i < count; i += perCustomer) {
+      String name = "due-" + i;
+      String customerId = tokens.customer(name);
+      tokens.record(TokenReports.expiring(customerId, name, expiry));
+      Map<String, AttributeValue> recorded =
+          item(store, customerId, tokens.only(customerId).path("token_id").asText());
+      assertThat(recorded.get("expiry_shard")).isEqualTo(copy(recorded, 0).get("expiry_shard"));
+      List<Map<String, AttributeValue>> all =
+          Stream.concat(
+                  Stream.of(recorded),
+                  IntStream.range(1, perCustomer).mapToObj(j -> copy(recorded, j)))
+              .toList();
+      write(store, all.subList(1, all.size()));
+      items.put(customerId, all);
+    }
+    return items;
+  }
+
+  private static Map<String, AttributeValue> item(
+      FaultyDynamoDb store, String customerId, String tokenId) {
+    return store
+        .client()
+        .getItem(
+            get ->
+                get.tableName(TABLE)
+                    .consistentRead(true)
+                    .key(
+                        Map.of(
+                            "pk",
+                            AttributeValue.fromS(
+                                LocalServerProcess.DEMO_MERCHANT + "#" + customerId),
+                            "sk",
+                            AttributeValue.fromS("token#" + tokenId))))
+        .item();
+  }
+
+  /** Returns the same token under another id, in the shard of that id; as number 0 itself. */
+  public static Map<String, AttributeValue> copy(Map<String, AttributeValue> recorded, int i) {
+    Map<String, AttributeValue> copy = new HashMap<>(recorded);
+    String suffix = i == 0 ? "" : "-" + i;
+    for (String name : List.of("sk", "merchant_token_reference")) {
+      copy.computeIfPresent(name, (key, value) -> AttributeValue.fromS(value.s() + suffix));
+    }
+    copy.computeIfPresent(
+        "expiry_shard",
+        (key, value) ->
+            AttributeValue.fromN(Integer.toString(Math.floorMod(id(copy).hashCode(), SHARDS))));
+    return copy;
+  }
+
+  private static String id(Map<String, AttributeValue> item) {
+    return requireNonNull(item.get("sk")).s().substring("token#".length());
+  }
+
+  public static void write(FaultyDynamoDb store, List<Map<String, AttributeValue>> items) {
+    List<WriteRequest> writes = new ArrayList<>();
+    for (Map<String, AttributeValue> item : items) {
+      writes.add(
+          WriteRequest.builder().putRequest(PutRequest.builder().item(item).build()).build());
+      if (writes.size() == BATCH) {
+        flush(store, writes);
+      }
+    }
+    if (!writes.isEmpty()) {
+      flush(store, writes);
+    }
+  }
+
+  private static void flush(FaultyDynamoDb store, List<WriteRequest> writes) {
+    var response =
+        store.client().batchWriteItem(batch -> batch.requestItems(Map.of(TABLE, writes)));
+    assertThat(response.unprocessedItems()).isEmpty();
+    writes.clear();
+  }
+
+  /** Whether the index still shows a token that was due by some time. */
+  public static boolean isAnyLeft(FaultyDynamoDb store, String expiry) {
+    return store
+        .client()
+        .scanPaginator(scan -> scan.tableName(TABLE).indexName("token-expiry"))
+        .items()
+        .stream()
+        .anyMatch(item -> requireNonNull(item.get("expired_at")).s().compareTo(expiry) <= 0);
+  }
+}

@@ -1,0 +1,288 @@
+package org.clientele.testing;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.clientele.embedded.EmbeddedDynamoDb;
+import org.clientele.embedded.SamTemplate;
+import org.clientele.testing.DynamoDbFault.End;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** A DynamoDB of its own that treats each call as a test wants it to. */
+public final class FaultyDynamoDb implements AutoCloseable {
+
+  /**
+   * A call to the store; each attempt is one.
+   *
+   * @param number how many there have been, with it
+   * @param operation {@code PutItem} for one
+   * @param repeated whether it is a transaction that has been sent before
+   */
+  public record Call(int number, String operation, String body, boolean repeated) {}
+
+  /**
+   * What the store says to a call.
+   *
+   * @param checksum of the body, as DynamoDB sends it; "" for none
+   */
+  public record Reply(int status, String body, String checksum) {}
+
+  private record Received(Map<String, String> headers, String body) {}
+
+  private static final int STARTS = 3;
+  private static final int BACKLOG = 200;
+  private static final int LONGEST_SILENCE_MILLIS = 30_000;
+  private static final String CHECKSUM = "x-amz-crc32";
+  private static final String TRANSACTION_TOKEN = "ClientRequestToken";
+
+  private final EmbeddedDynamoDb dynamoDb = EmbeddedDynamoDb.inMemory();
+  private final DynamoDbClient client = dynamoDb.client();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final ServerSocket listener;
+  private final ExecutorService connections =
+      Executors.newCachedThreadPool(
+          work -> {
+            var thread = new Thread(work, "store");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final AtomicInteger calls = new AtomicInteger();
+  private final Set<String> transactions = ConcurrentHashMap.newKeySet();
+  private final Semaphore silences = new Semaphore(0);
+  private volatile Function<Call, DynamoDbFault> plan = call -> DynamoDbFault.NONE;
+  private volatile Function<Call, Optional<Reply>> canned = call -> Optional.empty();
+
+  private FaultyDynamoDb() throws IOException {
+    // Here, because the first calls take longer than the server has patience.
+    SamTemplate.read().createTables(client);
+    listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    connections.execute(this::accept);
+  }
+
+  /** Starts an empty store without faults. */
+  public static FaultyDynamoDb start() {
+    try {
+      return new FaultyDynamoDb();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Starts a server that uses this store. On a machine that is busy otherwise its first call may
+   * take longer than it waits for one; then it is started again.
+   */
+  public LocalServerProcess startServer(String... options) {
+    String[] all =
+        Stream.concat(Stream.of("--endpoint", endpoint().toString()), Stream.of(options))
+            .toArray(String[]::new);
+    for (int start = 1; ; start++) {
+      try {
+        return LocalServerProcess.start(all);
+      } catch (AssertionError e) {
+        if (start == STARTS || !String.valueOf(e.getMessage()).contains("ApiCallTimeout")) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private URI endpoint() {
+    return URI.create("http://localhost:" + listener.getLocalPort());
+  }
+
+  /** Returns a client that meets no faults. */
+  public DynamoDbClient client() {
+    return client;
+  }
+
+  /** Asks from now on about each call what is to be done to it. */
+  public void plan(Function<Call, DynamoDbFault> faults) {
+    plan = faults;
+  }
+
+  /** Answers from now on some calls without doing what they ask. */
+  public void can(Function<Call, Optional<Reply>> replies) {
+    canned = replies;
+  }
+
+  /** Returns how many calls there have been. */
+  public int calls() {
+    return calls.get();
+  }
+
+  public void heal() {
+    plan(call -> DynamoDbFault.NONE);
+  }
+
+  /** Returns when a call has been met with silence that has not been waited for yet. */
+  public void awaitSilence() throws InterruptedException {
+    assertThat(silences.tryAcquire(LONGEST_SILENCE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket connection = listener.accept();
+        connection.setTcpNoDelay(true);
+        connections.execute(() -> serve(connection));
+      }
+    } catch (IOException e) {
+      // closed
+    }
+  }
+
+  private void serve(Socket connection) {
+    try (connection) {
+      var input = new BufferedInputStream(connection.getInputStream());
+      for (Received received = receive(input); received != null; received = receive(input)) {
+        if (!answer(connection, received)) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      // the caller has gone
+    }
+  }
+
+  /** Returns the next request; null if the caller has closed the connection. */
+  private static @Nullable Received receive(InputStream input) throws IOException {
+    if (line(input).isEmpty()) {
+      return null;
+    }
+    Map<String, String> headers = new TreeMap<>();
+    for (String line = line(input); !line.isEmpty(); line = line(input)) {
+      int colon = line.indexOf(':');
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+    }
+    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+    return new Received(headers, new String(input.readNBytes(length), UTF_8));
+  }
+
+  private static String line(InputStream input) throws IOException {
+    var line = new StringBuilder();
+    for (int next = input.read(); next >= 0 && next != '\n'; next = input.read()) {
+      line.append((char) next);
+    }
+    return line.toString().strip();
+  }
+
+  /** Treats a request as planned, and returns whether the connection goes on. */
+  private boolean answer(Socket connection, Received received) throws IOException {
+    Call call = call(received);
+    DynamoDbFault fault = plan.apply(call);
+    Optional<Reply> ready = canned.apply(call);
+    Reply reply =
+        ready.isPresent()
+            ? ready.get()
+            : fault.isForwarded() ? forward(received) : fault.reply(call);
+    switch (fault.end()) {
+      case REPLY -> send(connection, reply, reply.body().length());
+      case EMPTY -> send(connection, new Reply(reply.status(), "", ""), 0);
+      case TRUNCATED_REPLY -> {
+        int length = reply.body().length();
+        String half = reply.body().substring(0, length / 2);
+        send(connection, new Reply(reply.status(), half, reply.checksum()), length);
+      }
+      case SILENCE -> {
+        silences.release();
+        awaitEnd(connection);
+      }
+      case RESET -> connection.setSoLinger(true, 0);
+      case CLOSE -> {
+        // by the end of this method
+      }
+    }
+    return fault.end() == End.REPLY || fault.end() == End.EMPTY;
+  }
+
+  private Call call(Received received) {
+    String target = received.headers().getOrDefault("x-amz-target", "");
+    String token =
+        received.body().contains(TRANSACTION_TOKEN)
+            ? MerchantClient.parse(received.body()).path(TRANSACTION_TOKEN).asText()
+            : "";
+    boolean repeated = !token.isEmpty() && !transactions.add(token);
+    return new Call(
+        calls.incrementAndGet(),
+        target.substring(target.indexOf('.') + 1),
+        received.body(),
+        repeated);
+  }
+
+  private Reply forward(Received received) throws IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(dynamoDb.endpoint())
+            .POST(BodyPublishers.ofString(received.body(), UTF_8));
+    received.headers().entrySet().stream()
+        .filter(header -> header.getKey().matches("authorization|content-type|x-amz-.*"))
+        .forEach(header -> request.header(header.getKey(), header.getValue()));
+    try {
+      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString(ISO_8859_1));
+      return new Reply(
+          response.statusCode(),
+          response.body(),
+          response.headers().firstValue(CHECKSUM).orElse(""));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  private static void send(Socket connection, Reply reply, int length) throws IOException {
+    String head =
+        "HTTP/1.1 %d .\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: %d\r\n%s\r\n"
+            .formatted(
+                reply.status(),
+                length,
+                reply.checksum().isEmpty() ? "" : CHECKSUM + ": " + reply.checksum() + "\r\n");
+    connection.getOutputStream().write((head + reply.body()).getBytes(ISO_8859_1));
+  }
+
+  private static void awaitEnd(Socket connection) throws IOException {
+    connection.setSoTimeout(LONGEST_SILENCE_MILLIS);
+    connection.getInputStream().readAllBytes();
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    connections.shutdownNow();
+    client.close();
+    dynamoDb.close();
+  }
+}

@@ -1,0 +1,454 @@
+package org.clientele.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Makes the input of one request: what the contract allows, and then a few things it may not. The
+ * same seed and number make the same. Every text that is made up holds the marker.
+ */
+public final class RandomInput {
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final List<String> TOP =
+      List.of(
+          "merchant_customer_reference",
+          "first_name",
+          "last_name",
+          "country_code",
+          "mobile_number",
+          "email_id",
+          "gstin",
+          "billing_address",
+          "shipping_address",
+          "merchant_metadata",
+          "status",
+          "customer_id");
+  private static final List<String> ADDRESS =
+      List.of(
+          "address1",
+          "address2",
+          "address3",
+          "city",
+          "state",
+          "country",
+          "full_name",
+          "pincode",
+          "adddress_type",
+          "address_type",
+          "address_category");
+  private static final List<String> UNKNOWN =
+      List.of(
+          "version",
+          "created_at",
+          "updated_at",
+          "merchant_id",
+          "is_compliant",
+          "__proto__",
+          "$type",
+          "pk",
+          "sk",
+          "unknown",
+          "",
+          "First_Name",
+          "first_name ",
+          "token_id");
+  private static final List<String> TEXTS =
+      List.of(
+          "",
+          " ",
+          "a",
+          "null",
+          "true",
+          "-1",
+          "91",
+          "+91",
+          "0091",
+          "' OR '1'='1",
+          "#pk = :pk",
+          "${7*7}",
+          "<script>",
+          "\u202e",
+          "\u200b",
+          "\ufeff",
+          "\u0301",
+          "\u0928\u092e",
+          "\ud83d\ude00",
+          "\ufffd",
+          "\uffff",
+          "\0",
+          "\t",
+          "\n",
+          "\u001f",
+          "\u007f",
+          "\u0085",
+          "\u009f",
+          "\ud800",
+          "\udc00",
+          "\udc00\ud800",
+          "@",
+          "a@b",
+          "a@b@c",
+          "billing",
+          "Shipping",
+          "ACTIVE",
+          "suspended",
+          "Gone",
+          "560001",
+          "27AAPFU0939F1ZV",
+          "\uff11\uff12",
+          "\u0661\u0662",
+          "4111 1111 1111 1111 ");
+
+  private static final List<String> ALPHABETS =
+      List.of(
+          "abcXYZ",
+          "0123456789",
+          "\u0928\u092e\u0938",
+          "\ud83d\ude00\ud842\udfb7",
+          " .'-_",
+          "a\u0301");
+  private static final int[] LENGTHS = {
+    1, 9, 10, 20, 21, 49, 50, 51, 99, 100, 101, 255, 256, 257, 511, 512, 513
+  };
+
+  private final Random random;
+  private final String marker;
+
+  public RandomInput(long seed, int number) {
+    this.random = new Random(seed * 0x9E3779B97F4A7C15L ^ number * 0xBF58476D1CE4E5B9L);
+    this.marker =
+        "q7" + Long.toString(1_000_000_000L + (seed & 0xffff) * 1_000_000L + number, 36) + "7q";
+  }
+
+  /** Returns what no error may repeat. */
+  public String marker() {
+    return marker;
+  }
+
+  public int pick(int bound) {
+    return random.nextInt(bound);
+  }
+
+  private boolean once(int in) {
+    return random.nextInt(in) == 0;
+  }
+
+  private <T> T pick(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
+  /** Returns a body that makes a customer, or changes one. */
+  public ObjectNode customer() {
+    ObjectNode body = NODES.objectNode();
+    boolean byMobile = once(3);
+    if (!byMobile) {
+      body.put("merchant_customer_reference", marker + "-ref_" + random.nextInt(10));
+    }
+    if (byMobile || once(2)) {
+      body.put("mobile_number", digits(10 + random.nextInt(11)));
+      if (once(2)) {
+        body.put("country_code", pick(List.of("91", "+91", " 91", "0091", "1", "9999", "+1")));
+      }
+    }
+    if (once(2)) {
+      body.put("first_name", pick(List.of("Asha ", "\u0928\u092e ", "O'Neil-", "J. ")) + marker);
+    }
+    if (once(3)) {
+      body.put("last_name", marker + pick(List.of("", " D'Souza", " \u00e9", " e\u0301")));
+    }
+    if (once(3)) {
+      body.put("email_id", marker + "@example.com");
+    }
+    if (once(4)) {
+      body.put("gstin", "27AAPFU" + "%04d".formatted(random.nextInt(10_000)) + "F1ZV");
+    }
+    for (String name : List.of("billing_address", "shipping_address")) {
+      if (once(3)) {
+        body.set(name, address());
+      }
+    }
+    if (once(3)) {
+      ObjectNode metadata = body.putObject("merchant_metadata");
+      for (int i = random.nextInt(11); i > 0; i--) {
+        metadata.put(pick(List.of("k", "\u0928", "a b", "$")) + marker + i, freeText());
+      }
+    }
+    return body;
+  }
+
+  private String digits(int length) {
+    var digits = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      digits.append(random.nextInt(10));
+    }
+    return digits.toString();
+  }
+
+  private ObjectNode address() {
+    ObjectNode address = NODES.objectNode();
+    for (String name : ADDRESS) {
+      if (once(2) && !name.equals("address_type")) {
+        String text =
+            switch (name) {
+              case "pincode" -> digits(6 + random.nextInt(5));
+              case "address_category" -> pick(List.of("billing", "shipping"));
+              default -> freeText();
+            };
+        address.put(name, text);
+      }
+    }
+    return address;
+  }
+
+  private String freeText() {
+    return pick(List.of("", "12 ", "\u0928 ", "\ud83d\ude00", "\u200d", "<b>", "\"\\/")) + marker;
+  }
+
+  /** Makes one thing of the body different, mostly for the worse. */
+  public void mutate(ObjectNode body) {
+    switch (random.nextInt(10)) {
+      case 0 -> body.remove(pick(TOP));
+      case 1 -> body.set(pick(UNKNOWN), any());
+      case 2 -> body.withObjectProperty(known(body, "billing_address")).set(pick(ADDRESS), any());
+      case 3 -> body.withObjectProperty(known(body, "shipping_address")).set(pick(ADDRESS), any());
+      case 4 -> metadata(body.withObjectProperty(known(body, "merchant_metadata")));
+      case 5 -> body.set(pick(UNKNOWN), nested());
+      default -> body.set(pick(TOP), any());
+    }
+  }
+
+  /** Returns the name of an object; what stands there instead of one goes. */
+  private static String known(ObjectNode body, String name) {
+    if (!(body.get(name) instanceof ObjectNode)) {
+      body.remove(name);
+    }
+    return name;
+  }
+
+  private void metadata(ObjectNode metadata) {
+    switch (random.nextInt(4)) {
+      case 0 -> metadata.set(text(), any());
+      case 1 ->
+          metadata.put(
+              pick(List.of("cvv", "cvc", "pin", "track", "CVV", "Pin", "track2", "pincode")),
+              marker);
+      case 2 -> metadata.put(sized(), marker);
+      default -> {
+        for (int i = 9 + random.nextInt(3) - metadata.size(); i > 0; i--) {
+          metadata.put("k" + i, marker);
+        }
+      }
+    }
+  }
+
+  private JsonNode nested() {
+    JsonNode inner = NODES.textNode(marker);
+    for (int i = random.nextInt(14); i > 0; i--) {
+      inner = once(2) ? NODES.arrayNode().add(inner) : NODES.objectNode().set("a", inner);
+    }
+    return inner;
+  }
+
+  private JsonNode any() {
+    return switch (random.nextInt(14)) {
+      case 0 -> NODES.numberNode(random.nextInt(1_000_000));
+      case 1 -> NODES.numberNode(random.nextDouble());
+      case 2 -> NODES.booleanNode(once(2));
+      case 3 -> NODES.nullNode();
+      case 4 -> NODES.arrayNode().add(marker);
+      case 5 -> NODES.objectNode().put("a", marker);
+      case 6 -> once(2) ? NODES.objectNode() : NODES.arrayNode();
+      case 7 -> NODES.textNode(cardNumber());
+      case 8, 9 -> NODES.textNode(sized());
+      default -> NODES.textNode(text());
+    };
+  }
+
+  /** Returns a text that is hostile to somebody, with the marker where it is long enough. */
+  public String text() {
+    String text = pick(TEXTS);
+    return switch (random.nextInt(4)) {
+      case 0 -> text;
+      case 1 -> text + marker;
+      case 2 -> marker + text;
+      default -> marker.substring(0, 8) + text + marker;
+    };
+  }
+
+  /** Returns a text with a length about a limit. */
+  private String sized() {
+    int length = LENGTHS[random.nextInt(LENGTHS.length)];
+    int[] alphabet = pick(ALPHABETS).codePoints().toArray();
+    var text = new StringBuilder(length > marker.length() && once(2) ? marker : "");
+    while (text.codePointCount(0, text.length()) < length) {
+      text.appendCodePoint(alphabet[random.nextInt(alphabet.length)]);
+    }
+    return text.toString();
+  }
+
+  /** Returns a number with the form and checksum of a card's, or with a wrong one. */
+  public String cardNumber() {
+    int length = 13 + random.nextInt(7);
+    var digits = new StringBuilder().append(1 + random.nextInt(8));
+    digits.append(digits(length - 2));
+    int sum = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      int digit = (digits.charAt(digits.length() - 1 - i) - '0') * (2 - i % 2);
+      sum += digit / 10 + digit % 10;
+    }
+    digits.append((100_000 - sum + (once(3) ? 1 : 0)) % 10);
+    String number = digits.toString();
+    return switch (random.nextInt(6)) {
+      case 0 -> number.replaceAll("(.{4})(?=.)", "$1 ");
+      case 1 -> number.replaceAll("(.{4})(?=.)", "$1-");
+      case 2 -> "card " + number + ".";
+      case 3 ->
+          number
+              .chars()
+              .collect(
+                  StringBuilder::new,
+                  (all, c) -> all.appendCodePoint(c - '0' + 0xff10),
+                  StringBuilder::append)
+              .toString();
+      case 4 -> once(2) ? "x" + number : number + "\u0928";
+      default -> number;
+    };
+  }
+
+  /** Returns a body as JSON, written in one of the many ways, now and then with a name twice. */
+  public byte[] written(ObjectNode body) {
+    var json = new StringBuilder();
+    write(body, json, once(8));
+    return json.toString().getBytes(UTF_8);
+  }
+
+  private void write(JsonNode value, StringBuilder json, boolean mayRepeat) {
+    space(json);
+    if (value.isTextual()) {
+      write(value.textValue(), json);
+    } else if (value instanceof ObjectNode object) {
+      json.append('{');
+      String separator = "";
+      for (var entry : object.properties()) {
+        for (int i = mayRepeat && once(6) ? 2 : 1; i > 0; i--) {
+          json.append(separator);
+          space(json);
+          write(entry.getKey(), json);
+          space(json);
+          json.append(':');
+          write(entry.getValue(), json, mayRepeat);
+          separator = ",";
+        }
+      }
+      json.append('}');
+    } else if (value.isArray()) {
+      json.append('[');
+      for (int i = 0; i < value.size(); i++) {
+        json.append(i == 0 ? "" : ",");
+        write(value.get(i), json, mayRepeat);
+      }
+      json.append(']');
+    } else {
+      json.append(value);
+    }
+    space(json);
+  }
+
+  private void write(String text, StringBuilder json) {
+    json.append('"');
+    boolean escapes = once(4);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean mayStand = c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c);
+      if (mayStand && !(escapes && once(3))) {
+        json.append(c);
+      } else if ("\"\\".indexOf(c) >= 0 && once(2)) {
+        json.append('\\').append(c);
+      } else {
+        json.append("\\u%04x".formatted((int) c));
+      }
+    }
+    json.append('"');
+  }
+
+  private void space(StringBuilder json) {
+    if (once(10)) {
+      json.append(pick(List.of(" ", "\n", "\r\n", "\t", "    ")));
+    }
+  }
+
+  /** Returns bytes with a few of them changed, missing, or there twice. */
+  public byte[] noisy(byte[] bytes) {
+    byte[] noisy = bytes;
+    for (int i = 1 + random.nextInt(3); i > 0 && noisy.length > 1; i--) {
+      int at = random.nextInt(noisy.length);
+      byte[] head = Arrays.copyOf(noisy, at);
+      byte[] tail = Arrays.copyOfRange(noisy, at, noisy.length);
+      noisy =
+          switch (random.nextInt(6)) {
+            case 0 -> joined(head, new byte[] {(byte) random.nextInt(256)}, tail);
+            case 1 -> joined(head, Arrays.copyOfRange(tail, 1, tail.length));
+            case 2 -> head;
+            case 3 -> joined(noisy, tail);
+            case 4 ->
+                joined(
+                    head,
+                    pick(List.of(
+                            "{", "}", "\"", ",", ":", "[", "\\", "\0", "\ufeff", "1", "e", " "))
+                        .getBytes(UTF_8),
+                    tail);
+            default -> flipped(noisy, at);
+          };
+    }
+    return noisy;
+  }
+
+  private byte[] flipped(byte[] bytes, int at) {
+    byte[] flipped = bytes.clone();
+    flipped[at] ^= (byte) (1 << random.nextInt(8));
+    return flipped;
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    var joined = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      joined.writeBytes(part);
+    }
+    return joined.toByteArray();
+  }
+
+  /** Returns names and values for a lookup, with up to three things wrong. */
+  public List<Map.Entry<String, String>> lookup() {
+    List<Map.Entry<String, String>> pairs = new ArrayList<>();
+    pairs.add(Map.entry("country_code", pick(List.of("91", "+91", " 91", "0091"))));
+    pairs.add(Map.entry("mobile_number", digits(10 + random.nextInt(11))));
+    pairs.add(Map.entry("merchant_customer_reference", marker));
+    for (int i = random.nextInt(4); i > 0 && !pairs.isEmpty(); i--) {
+      int at = random.nextInt(pairs.size());
+      String name = pairs.get(at).getKey();
+      switch (random.nextInt(5)) {
+        case 0 -> pairs.remove(at);
+        case 1 -> pairs.add(pairs.get(at));
+        case 2 -> pairs.add(Map.entry(pick(UNKNOWN) + "x", printable(text())));
+        case 3 -> pairs.set(at, Map.entry(name, cardNumber()));
+        default -> pairs.set(at, Map.entry(name, printable(text())));
+      }
+    }
+    return pairs;
+  }
+
+  /** Returns a text that can be percent-encoded. */
+  public String printable(String text) {
+    return text.replaceAll("\\p{Cs}", "?");
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The test kit: the local server as a process, a DynamoDB that fails on demand, clients that send
+ * what no client should, and the judges of what comes back.
+ */
+@NullMarked
+package org.clientele.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package org.clientele.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.clientele.testing.LocalServerProcess;
+import org.clientele.testing.MerchantClient;
+import org.clientele.testing.MerchantClient.Answer;
+import org.junit.jupiter.api.Test;
+
+/** What a running server logs of its requests. */
+class RequestLineIT {
+
+  @Test
+  void lineCountsTheCallsToTheStoreAndNamesTheErrorThatIsReplayed() throws Exception {
+    var server = LocalServerProcess.start();
+    var client = server.otherMerchant();
+    var keyed = client.withHeader("Idempotency-Key", "request-line");
+    String body = "{\"merchant_customer_reference\": \"request-line\"}";
+    String other = "{\"merchant_customer_reference\": \"request-line\", \"first_name\": \"Asha\"}";
+
+    Answer created = client.withHeader("Request-ID", "line-create").post("/api/v1/customer", body);
+    String path = "/api/v1/customer/" + created.field("customer_id");
+    client.withHeader("Request-ID", "line-get").get(path);
+    keyed.withHeader("Request-ID", "line-patch").patch(path, "{\"first_name\": \"Asha\"}");
+    keyed.withHeader("Request-ID", "line-refused").post("/api/v1/customer", other);
+    keyed.withHeader("Request-ID", "line-replayed").post("/api/v1/customer", other);
+    List<JsonNode> lines =
+        server.end("TERM").output().stream()
+            .filter(line -> line.contains("\"request_id\":\"line-"))
+            .map(line -> MerchantClient.parse(line.substring(line.indexOf('{'))))
+            .toList();
+
+    assertThat(lines)
+        .extracting(
+            line ->
+                "%s %s %s %s"
+                    .formatted(
+                        line.path("request_id").asText(),
+                        line.path("status").asText(),
+                        line.path("code").asText(),
+                        line.path("store_calls").asText()))
+        .containsExactly(
+            "line-create 201  1",
+            "line-get 200  1",
+            "line-patch 200  2",
+            "line-refused 422 DUPLICATE_REQUEST 2",
+            "line-replayed 422 DUPLICATE_REQUEST 1");
+  }
+}

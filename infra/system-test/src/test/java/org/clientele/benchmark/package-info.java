@@ -1,0 +1,5 @@
+/** Measurements; outside the build. */
+@NullMarked
+package org.clientele.benchmark;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,1345 @@
+package org.clientele.hostile;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.SoftAssertions;
+import org.clientele.testing.LocalServerProcess;
+import org.clientele.testing.MerchantClient;
+import org.clientele.testing.MerchantClient.Answer;
+import org.clientele.testing.RawConnection;
+import org.clientele.testing.SharedServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Requests that are just not, or just still, what the contract allows, each with its answer. */
+@ExtendWith(SharedServer.class)
+class HostileInputIT {
+
+  private static final String CREATE = "/api/v1/customer";
+  private static final String TOKEN = "/api/auth/v1/token";
+  private static final String DOCUMENTED = "/api/v1/customer/cust-v1-0811030624-aa-RBDgpR";
+  private static final String LOOKUP =
+      "country_code=91&mobile_number=9876543210"
+          + "&merchant_customer_reference=82d57572-057c-4826-5775-385a52150554";
+  private static final int BODY_BYTES = 64 * 1024;
+  private static final AtomicInteger REFERENCES = new AtomicInteger();
+  private static final AtomicInteger SENT = new AtomicInteger();
+
+  /** Stands in a body for a reference that no other has. */
+  private static final String FRESH = "~fresh~";
+
+  private final LocalServerProcess server;
+  private final RawConnection connection;
+  private final String authorization;
+
+  HostileInputIT(LocalServerProcess server) {
+    this.server = server;
+    this.connection = new RawConnection(server.url());
+    this.authorization = "Authorization: Bearer " + server.accessToken();
+  }
+
+  @AfterAll
+  static void count() {
+    System.out.printf("Hostile input: %d requests by hand%n", SENT.get());
+  }
+
+  /**
+   * A request and what has to come of it.
+   *
+   * @param bytes the body, each character a byte
+   * @param expected status, code and reason, as far as there are any; {@code 415 INVALID_REQUEST
+   *     content-type}
+   */
+  private record Case(
+      String method, String target, List<String> headers, String bytes, String expected) {
+
+    Case(String method, String target, List<String> headers, byte[] body, String expected) {
+      this(method, target, headers, new String(body, ISO_8859_1), expected);
+    }
+
+    byte[] body() {
+      return bytes.getBytes(ISO_8859_1);
+    }
+
+    String name() {
+      String text = new String(body(), UTF_8);
+      return "%s %s %s %s"
+          .formatted(method, target, headers, text.substring(0, Math.min(text.length(), 200)));
+    }
+  }
+
+  private static final String JSON = "Content-Type: application/json";
+
+  private static Case create(byte[] body, String expected) {
+    return new Case("POST", CREATE, List.of(JSON), body, expected);
+  }
+
+  private static Case create(String body, String expected) {
+    return create(fresh(body), expected);
+  }
+
+  private static Case update(String body, String expected) {
+    return new Case("PATCH", DOCUMENTED, List.of(JSON), fresh(body), expected);
+  }
+
+  private static Case token(String body, String expected) {
+    return new Case("POST", TOKEN, List.of(JSON), body.getBytes(UTF_8), expected);
+  }
+
+  private static Case get(String target, String expected) {
+    return new Case("GET", target, List.of(), new byte[0], expected);
+  }
+
+  private static byte[] fresh(String body) {
+    return body.replace(FRESH, "hostile-" + REFERENCES.incrementAndGet()).getBytes(UTF_8);
+  }
+
+  private static String invalid(String reason) {
+    return "400 INVALID_REQUEST " + reason;
+  }
+
+  /** Returns a body that only has this besides a reference; dots lead into objects. */
+  private static String with(String path, String json) {
+    String body = json;
+    String[] names = path.split("\\.", -1);
+    for (int i = names.length - 1; i > 0; i--) {
+      body = "{\"%s\":%s}".formatted(names[i], body);
+    }
+    String reference =
+        path.equals("merchant_customer_reference")
+            ? ""
+            : "\"merchant_customer_reference\":\"" + FRESH + "\",";
+    return "{" + reference + "\"" + names[0] + "\":" + body + "}";
+  }
+
+  private static String withoutReference(String path, String json) {
+    return with(path, json).replace("\"merchant_customer_reference\":\"" + FRESH + "\",", "");
+  }
+
+  private static String text(String text) {
+    return MerchantClient.JSON.getNodeFactory().textNode(text).toString();
+  }
+
+  private static final List<String> OBJECTS =
+      List.of("billing_address", "shipping_address", "merchant_metadata");
+  private static final List<String> RULED_TEXTS =
+      List.of(
+          "merchant_customer_reference",
+          "first_name",
+          "last_name",
+          "country_code",
+          "mobile_number",
+          "email_id",
+          "gstin",
+          "billing_address.pincode",
+          "shipping_address.pincode",
+          "billing_address.address_category");
+  private static final List<String> FREE_TEXTS =
+      List.of(
+          "billing_address.address1",
+          "billing_address.address2",
+          "billing_address.address3",
+          "billing_address.city",
+          "billing_address.state",
+          "billing_address.country",
+          "billing_address.full_name",
+          "billing_address.adddress_type",
+          "shipping_address.address1",
+          "shipping_address.address2",
+          "shipping_address.address3",
+          "shipping_address.city",
+          "shipping_address.state",
+          "shipping_address.country",
+          "shipping_address.full_name",
+          "shipping_address.adddress_type",
+          "merchant_metadata.note");
+
+  private static List<String> textFields() {
+    List<String> all = new ArrayList<>(RULED_TEXTS);
+    all.addAll(FREE_TEXTS);
+    return all;
+  }
+
+  static List<Case> sizes() {
+    List<Case> cases = new ArrayList<>();
+    String body = "{\"merchant_customer_reference\":\"" + FRESH + "\"}";
+    for (int size : List.of(BODY_BYTES - 1, BODY_BYTES)) {
+      cases.add(create(padded(fresh(body), size), "201"));
+      cases.add(
+          new Case("PATCH", DOCUMENTED, List.of(JSON), padded("{}".getBytes(UTF_8), size), "200"));
+      cases.add(
+          new Case(
+              "POST",
+              TOKEN,
+              List.of(JSON),
+              padded("{}".getBytes(UTF_8), size),
+              invalid("client_id")));
+    }
+    for (int size : List.of(BODY_BYTES + 1, BODY_BYTES * 2, 1_000_000)) {
+      cases.add(create(padded(fresh(body), size), "413 INVALID_REQUEST body"));
+      cases.add(
+          new Case(
+              "PATCH",
+              DOCUMENTED,
+              List.of(JSON),
+              padded("{}".getBytes(UTF_8), size),
+              "413 INVALID_REQUEST body"));
+      cases.add(
+          new Case(
+              "POST",
+              TOKEN,
+              List.of(JSON),
+              padded("{}".getBytes(UTF_8), size),
+              "413 INVALID_REQUEST body"));
+    }
+    // The limit is one of bytes, and three make a character here.
+    String wide = "\u0928".repeat(BODY_BYTES / 3 + 1);
+    cases.add(create(with("unknown", text(wide)), "413 INVALID_REQUEST body"));
+    cases.add(create(with("unknown", text(wide.substring(100))), "201"));
+    for (String shortest : List.of("", "{", "1", " ", "\0")) {
+      cases.add(create(shortest, invalid("body")));
+      cases.add(update(shortest, invalid("body")));
+      cases.add(token(shortest, invalid("body")));
+    }
+    var keys = new StringBuilder();
+    for (int i = 0; i < 4_000; i++) {
+      keys.append(",\"k").append(i).append("\":1");
+    }
+    cases.add(create("{\"merchant_customer_reference\":\"" + FRESH + "\"" + keys + "}", "201"));
+    cases.add(
+        create(
+            "{\"a\":1" + keys + keys.toString().replace("k", "l") + "}",
+            "413 INVALID_REQUEST body"));
+    return cases;
+  }
+
+  private static byte[] padded(byte[] body, int size) {
+    byte[] padded = new byte[size];
+    Arrays.fill(padded, (byte) ' ');
+    System.arraycopy(body, 0, padded, 0, body.length);
+    return padded;
+  }
+
+  static List<Case> depths() {
+    List<Case> cases = new ArrayList<>();
+    for (int depth : List.of(10, 11, 12, 900, 10_000)) {
+      String arrays = "[".repeat(depth - 1) + "]".repeat(depth - 1);
+      String objects = "{\"a\":".repeat(depth - 2) + "{}" + "}".repeat(depth - 2);
+      String expected = depth == 10 ? "201" : invalid("body");
+      cases.add(create(with("unknown", arrays), expected));
+      cases.add(create(with("unknown", objects), expected));
+      cases.add(
+          create(
+              with("merchant_metadata", objects),
+              depth == 10 ? invalid("merchant_metadata.a") : invalid("body")));
+      cases.add(update(withoutReference("unknown", arrays), depth == 10 ? "200" : invalid("body")));
+      cases.add(
+          token("{\"a\":" + arrays + "}", depth == 10 ? invalid("client_id") : invalid("body")));
+    }
+    cases.add(create("[".repeat(30_000), invalid("body")));
+    cases.add(create("{\"a\":".repeat(10_000), invalid("body")));
+    return cases;
+  }
+
+  static List<Case> duplicates() {
+    List<Case> cases = new ArrayList<>();
+    for (String path : textFields()) {
+      String name = path.substring(path.lastIndexOf('.') + 1);
+      String twin = "\\u%04x%s".formatted((int) name.charAt(0), name.substring(1));
+      for (String second : List.of(name, twin)) {
+        String pair = "\"a\",\"" + second + "\":\"a\"";
+        cases.add(create(with(path, pair), invalid(path)));
+        cases.add(update(withoutReference(path, pair), invalid(path)));
+      }
+    }
+    for (String path : OBJECTS) {
+      cases.add(create(with(path, "{},\"" + path + "\":{}"), invalid(path)));
+      cases.add(create(with(path, "null,\"" + path + "\":null"), invalid(path)));
+    }
+    cases.add(create(with("unknown", "1,\"unknown\":1"), invalid("unknown")));
+    cases.add(create(with("unknown", "[{\"a\":1,\"a\":1}]"), invalid("unknown.a")));
+    cases.add(update("{\"status\":\"ACTIVE\",\"status\":\"DELETED\"}", invalid("status")));
+    cases.add(update("{\"status\":\"ACTIVE\",\"\\u0073tatus\":\"DELETED\"}", invalid("status")));
+    cases.add(token("{\"client_id\":\"a\",\"client_id\":\"b\"}", invalid("client_id")));
+    return cases;
+  }
+
+  static List<Case> types() {
+    List<Case> cases = new ArrayList<>();
+    List<String> scalars = List.of("1", "0", "-1", "1.5", "1e400", "9".repeat(40), "true", "false");
+    for (String path : textFields()) {
+      List<String> wrong = new ArrayList<>(scalars);
+      wrong.addAll(List.of("[]", "[\"a\"]", "{}", "{\"a\":\"b\"}", "[null]"));
+      for (String json : wrong) {
+        cases.add(create(with(path, json), invalid(path)));
+      }
+      for (String json : List.of("1", "true", "[]", "{}")) {
+        cases.add(update(withoutReference(path, json), invalid(path)));
+      }
+    }
+    for (String path : OBJECTS) {
+      List<String> wrong = new ArrayList<>(scalars);
+      wrong.addAll(List.of("[]", "[{}]", "\"\"", "\"{}\"", "\"a\""));
+      for (String json : wrong) {
+        cases.add(create(with(path, json), invalid(path)));
+      }
+      cases.add(update(withoutReference(path, "\"a\""), invalid(path)));
+      cases.add(create(with(path, "null"), "201"));
+      cases.add(create(with(path, "{}"), "201"));
+    }
+    for (String json :
+        List.of(
+            "1",
+            "true",
+            "[]",
+            "{}",
+            "null",
+            "\"\"",
+            "\"x\"",
+            "\"ACTIVE \"",
+            "\"0\"",
+            "\"\u0130NACTIVE\"")) {
+      cases.add(update("{\"status\":" + json + "}", invalid("status")));
+    }
+    for (String field : List.of("client_id", "client_secret", "grant_type")) {
+      for (String json : List.of("1", "1.5", "true", "null", "[]", "{}", "\"\"", "[\"a\"]")) {
+        ObjectNode request = MerchantClient.JSON.createObjectNode();
+        request
+            .put("client_id", "a")
+            .put("client_secret", "b")
+            .put("grant_type", "client_credentials");
+        request.set(field, MerchantClient.parse(json));
+        cases.add(token(request.toString(), invalid(field)));
+      }
+    }
+    cases.add(
+        create(
+            "{\"merchant_customer_reference\":null,\"mobile_number\":null}",
+            invalid("merchant_customer_reference")));
+    cases.add(create(with("merchant_metadata", "{\"k\":null}"), invalid("merchant_metadata.k")));
+    return cases;
+  }
+
+  static List<Case> bodiesThatAreNoJsonObject() {
+    List<Case> cases = new ArrayList<>();
+    for (String body :
+        List.of(
+            "null",
+            "true",
+            "1",
+            "\"{}\"",
+            "[]",
+            "[{}]",
+            "{}x",
+            "{} {}",
+            "{},",
+            "{}]",
+            "{}}",
+            "}{",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "{,}",
+            "{\"a\" 1}",
+            "{\"a\":1 \"b\":2}",
+            "{a:1}",
+            "{'a':1}",
+            "{\"a\":'b'}",
+            "{\"a\":NaN}",
+            "{\"a\":Infinity}",
+            "{\"a\":-Infinity}",
+            "{\"a\":+1}",
+            "{\"a\":01}",
+            "{\"a\":.5}",
+            "{\"a\":1.}",
+            "{\"a\":0x1}",
+            "{\"a\":1e}",
+            "{\"a\":True}",
+            "{\"a\":undefined}",
+            "{/**/}",
+            "{}//",
+            "#{}",
+            "{\"a\":\"\t\"}",
+            "{\"a\":\"\n\"}",
+            "{\"a\":\"\\x41\"}",
+            "{\"a\":\"\\u12\"}",
+            "{\"a\":\"\\'\"}",
+            "{\"a\":\"",
+            "{\"a\":\"\\\"}",
+            "{\u00a0}",
+            "\u00a0{}",
+            "{}\0",
+            "\0{}",
+            "{\0}",
+            "\ufeff{}",
+            "{}\ufeff",
+            "<customer/>",
+            "merchant_customer_reference=a",
+            "---\na: 1",
+            "$",
+            "\u001e{}")) {
+      cases.add(create(body, invalid("body")));
+      cases.add(update(body, invalid("body")));
+      cases.add(token(body, invalid("body")));
+    }
+    String body = "{\"first_name\":\"\u0928\u00e9\"}";
+    for (byte[] bytes :
+        List.of(
+            body.replace("\u0928", "").getBytes(ISO_8859_1),
+            body.getBytes(UTF_16),
+            body.getBytes(UTF_16LE),
+            body.getBytes(UTF_16BE),
+            gzip(body),
+            spliced(0xC0, 0x80),
+            spliced(0xC1, 0x81),
+            spliced(0xED, 0xA0, 0x80),
+            spliced(0xED, 0xA0, 0xBD, 0xED, 0xB8, 0x80),
+            spliced(0xF5, 0x80, 0x80, 0x80),
+            spliced(0xF4, 0x90, 0x80, 0x80),
+            spliced(0xE0, 0xA4),
+            spliced(0x80),
+            spliced(0xFF),
+            spliced(0xFE))) {
+      cases.add(create(bytes, invalid("body")));
+      cases.add(new Case("PATCH", DOCUMENTED, List.of(JSON), bytes, invalid("body")));
+    }
+    cases.add(
+        new Case(
+            "POST", CREATE, List.of(JSON, "Content-Encoding: gzip"), gzip(body), invalid("body")));
+    return cases;
+  }
+
+  private static byte[] gzip(String text) {
+    var bytes = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Returns a body with a text of these bytes. */
+  private static byte[] spliced(int... bytes) {
+    var body = new ByteArrayOutputStream();
+    body.writeBytes("{\"first_name\":\"".getBytes(UTF_8));
+    for (int b : bytes) {
+      body.write(b);
+    }
+    body.writeBytes("\"}".getBytes(UTF_8));
+    return body.toByteArray();
+  }
+
+  static List<Case> contentTypes() {
+    List<Case> cases = new ArrayList<>();
+    String body = "{\"merchant_customer_reference\":\"" + FRESH + "\"}";
+    for (String type :
+        List.of(
+            "application/json",
+            "APPLICATION/JSON",
+            "application/json;charset=utf-8",
+            "application/json; charset=UTF-8",
+            "application/json ; charset=\"utf-8\"",
+            "application/json;  charset = utf-8")) {
+      cases.add(new Case("POST", CREATE, List.of("Content-Type: " + type), fresh(body), "201"));
+    }
+    for (String type :
+        List.of(
+            "",
+            "text/plain",
+            "text/json",
+            "application/xml",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "application/octet-stream",
+            "application/jsonp",
+            "application/json5",
+            "application/ld+json",
+            "application/merge-patch+json",
+            "json",
+            "application",
+            "*/*",
+            "application/*",
+            "application/json, text/plain",
+            "application/json;charset=latin1",
+            "application/json;charset=utf-16",
+            "application/json;charset=us-ascii",
+            "application/json;charset=",
+            "application/json;charset=utf-8;charset=utf-16",
+            "application/json\u00a0",
+            "application/json;charset=utf-8,application/json")) {
+      for (String route : List.of("POST " + CREATE, "PATCH " + DOCUMENTED, "POST " + TOKEN)) {
+        String[] line = route.split(" ", -1);
+        cases.add(
+            new Case(
+                line[0],
+                line[1],
+                List.of("Content-Type: " + type),
+                fresh(body),
+                "415 INVALID_REQUEST content-type"));
+      }
+    }
+    cases.add(new Case("POST", CREATE, List.of(), fresh(body), "415 INVALID_REQUEST content-type"));
+    cases.add(
+        new Case(
+            "POST", CREATE, List.of(JSON, JSON), fresh(body), "415 INVALID_REQUEST content-type"));
+    return cases;
+  }
+
+  static List<Case> characters() {
+    List<Case> cases = new ArrayList<>();
+    for (int c = 0; c < 0xA0; c++) {
+      if (Character.isISOControl(c)) {
+        String escaped = "\"a\\u%04x\"".formatted(c);
+        String path = FREE_TEXTS.get(c % FREE_TEXTS.size());
+        cases.add(create(with(path, escaped), invalid(path)));
+        cases.add(create(with("first_name", escaped), invalid("first_name")));
+        cases.add(
+            create(
+                with("merchant_metadata", "{" + escaped + ":\"v\"}"),
+                invalid("merchant_metadata")));
+        cases.add(
+            create(with(path, "\"a" + (char) c + "\""), c < ' ' ? invalid("body") : invalid(path)));
+      }
+    }
+    for (String half :
+        List.of(
+            "\\ud800",
+            "\\udbff",
+            "\\udc00",
+            "\\udfff",
+            "\\udc00\\ud800",
+            "\\ud83d\\ud83d\\ude00",
+            "\\ud83dx",
+            "x\\ude00")) {
+      for (String path :
+          List.of("billing_address.city", "merchant_metadata.note", "first_name", "unknown")) {
+        cases.add(create(with(path, "\"" + half + "\""), invalid(path)));
+      }
+      cases.add(
+          create(
+              with("merchant_metadata", "{\"" + half + "\":\"v\"}"), invalid("merchant_metadata")));
+      cases.add(
+          update(
+              withoutReference("shipping_address.city", "\"" + half + "\""),
+              invalid("shipping_address.city")));
+    }
+    for (String other :
+        List.of(
+            "\u202e",
+            "\u200b",
+            "\u200d",
+            "\ufeff",
+            "\u2066",
+            "\ufffd",
+            "\uffff",
+            "\u2028",
+            "\ue000",
+            "\ud83d\ude00",
+            "<",
+            ">",
+            "\"",
+            "\\",
+            "/",
+            "{",
+            "$",
+            "#",
+            "@",
+            "\u00a0",
+            "&",
+            "%",
+            "\u00bd")) {
+      cases.add(create(with("first_name", text("a" + other)), invalid("first_name")));
+      cases.add(
+          create(
+              with("merchant_customer_reference", text("a" + other)),
+              invalid("merchant_customer_reference")));
+      cases.add(
+          create(with("mobile_number", text("9876543210" + other)), invalid("mobile_number")));
+    }
+    return cases;
+  }
+
+  static List<Case> limits() {
+    List<Case> cases = new ArrayList<>();
+    atLimit(cases, "merchant_customer_reference", 50, "r");
+    for (String name : List.of("first_name", "last_name")) {
+      for (String character : List.of("a", "\u0928", "\ud842\udfb7", "\u0301", "'", " ")) {
+        atLimit(cases, name, 50, character);
+      }
+      cases.add(create(with(name, "\"\""), invalid(name)));
+    }
+    for (String address : List.of("billing_address.", "shipping_address.")) {
+      for (String name : List.of("address1", "address2", "address3", "full_name")) {
+        atLimit(cases, address + name, 100, "a");
+        atLimit(cases, address + name, 100, "\ud83d\ude00");
+      }
+      for (String name : List.of("city", "state", "country")) {
+        atLimit(cases, address + name, 50, "a");
+        atLimit(cases, address + name, 50, "\ud83d\ude00");
+      }
+      for (String pincode :
+          List.of(
+              "12345",
+              "12345678901",
+              "",
+              "12345a",
+              "\uff11\uff12\uff13\uff14\uff15\uff16",
+              "123 456",
+              "-12345",
+              "123456 ")) {
+        cases.add(create(with(address + "pincode", text(pincode)), invalid(address + "pincode")));
+      }
+      for (String pincode : List.of("123456", "1234567890", "000000")) {
+        cases.add(create(with(address + "pincode", text(pincode)), "201"));
+      }
+      for (String category :
+          List.of("", "Billing", "BILLING", "home", "billing ", "shipping|billing")) {
+        cases.add(
+            create(
+                with(address + "address_category", text(category)),
+                invalid(address + "address_category")));
+      }
+      cases.add(create(with(address + "address_category", "\"shipping\""), "201"));
+      cases.add(create(with(address + "address_category", "\"billing\""), "201"));
+    }
+    atLimit(cases, "merchant_metadata.note", 512, "a");
+    atLimit(cases, "merchant_metadata.note", 512, "\u0928");
+    atLimit(cases, "merchant_metadata.note", 512, "\ud83d\ude00");
+    for (String character : List.of("k", "\u0928", "\ud83d\ude00")) {
+      cases.add(
+          create(with("merchant_metadata", "{\"" + character.repeat(256) + "\":\"v\"}"), "201"));
+      cases.add(
+          create(
+              with("merchant_metadata", "{\"" + character.repeat(257) + "\":\"v\"}"),
+              "400 INVALID_REQUEST"));
+    }
+    cases.add(create(with("merchant_metadata", "{\"\":\"v\"}"), invalid("merchant_metadata")));
+    cases.add(create(with("merchant_metadata", "{\"k\":\"\"}"), "201"));
+    for (int pairs : List.of(1, 10, 11, 100)) {
+      ObjectNode metadata = MerchantClient.JSON.createObjectNode();
+      for (int i = 0; i < pairs; i++) {
+        metadata.put("k" + i, "v");
+      }
+      cases.add(
+          create(
+              with("merchant_metadata", metadata.toString()),
+              pairs <= 10 ? "201" : invalid("merchant_metadata")));
+      if (pairs > 10) {
+        cases.add(
+            update(
+                withoutReference("merchant_metadata", metadata.toString()),
+                invalid("merchant_metadata")));
+      }
+    }
+    for (String code : List.of("1", "91", "9999", "+91", "+9999", " 91", "0091", "001")) {
+      cases.add(create(with("country_code", text(code)), "201"));
+    }
+    for (String code :
+        List.of(
+            "",
+            "+",
+            " ",
+            "0",
+            "00",
+            "00000",
+            "99999",
+            "++91",
+            "+ 91",
+            "  91",
+            "+0091",
+            "91 ",
+            "9-1",
+            "IN",
+            "-91",
+            "9.1",
+            "\uff19\uff11",
+            "+91\u200b",
+            "000091")) {
+      cases.add(create(with("country_code", text(code)), invalid("country_code")));
+      cases.add(update(withoutReference("country_code", text(code)), invalid("country_code")));
+    }
+    for (String number :
+        List.of(
+            "",
+            "987654321",
+            "9".repeat(21),
+            "+919876543210",
+            "98765 43210",
+            "98765-43210",
+            "98765.4321",
+            "987654321a",
+            "\uff19876543210",
+            "0x98765432",
+            "9876543210\u200b",
+            " 9876543210",
+            "9876543210 ")) {
+      cases.add(create(with("mobile_number", text(number)), invalid("mobile_number")));
+      cases.add(update(withoutReference("mobile_number", text(number)), invalid("mobile_number")));
+    }
+    cases.add(create(with("email_id", text("a@" + "b".repeat(48))), "201"));
+    for (String email :
+        List.of(
+            "",
+            "a",
+            "a@b@c",
+            "a b@c",
+            " a@b",
+            "a@b ",
+            "a@b\u00e9",
+            "\u0430@b",
+            "a@b\u200b",
+            "a@" + "b".repeat(49),
+            "@@",
+            "a@b\ud83d\ude00")) {
+      cases.add(create(with("email_id", text(email)), invalid("email_id")));
+      cases.add(update(withoutReference("email_id", text(email)), invalid("email_id")));
+    }
+    cases.add(create(with("gstin", "\"27AAPFU0939F1ZV\""), "201"));
+    for (String gstin :
+        List.of(
+            "27AAPFU0939F1Z",
+            "27AAPFU0939F1ZVX",
+            "27AAPFU0939F0ZV",
+            "27AAPFU0939F1YV",
+            "2AAAPFU0939F1ZV",
+            "27AAPFU0939F1Z ",
+            "27-AAPFU-0939F1ZV",
+            " ",
+            "\uff127AAPFU0939F1ZV")) {
+      cases.add(create(with("gstin", text(gstin)), invalid("gstin")));
+    }
+    return cases;
+  }
+
+  private static void atLimit(List<Case> cases, String path, int limit, String character) {
+    String fits = character.repeat(limit);
+    if (!path.equals("merchant_customer_reference")) {
+      cases.add(create(with(path, text(fits)), "201"));
+    }
+    cases.add(create(with(path, text(fits + character)), invalid(path)));
+    cases.add(update(withoutReference(path, text(fits + character)), invalid(path)));
+  }
+
+  static List<Case> queries() {
+    List<Case> cases = new ArrayList<>();
+    String mobile = "mobile_number=9876543210";
+    String reference = "merchant_customer_reference=82d57572-057c-4826-5775-385a52150554";
+    for (String code : List.of("91", "%2B91", "+91", "%2091", "0091", "%39%31", "%2b91")) {
+      cases.add(get(CREATE + "?country_code=" + code + "&" + mobile + "&" + reference, "200"));
+    }
+    cases.add(get(CREATE + "?" + reference + "&" + mobile + "&country_code=91", "200"));
+    cases.add(get(CREATE + "?" + LOOKUP + "&unknown=1&debug=true", "200"));
+    cases.add(get(CREATE + "?%63ountry_code=91&" + mobile + "&" + reference, "200"));
+    for (String code :
+        List.of(
+            "",
+            "%2B",
+            "+",
+            "%252B91",
+            "%2B%2B91",
+            "91%00",
+            "91%0A",
+            "91%0d%0aX-Y:z",
+            "9%201",
+            "IN",
+            "91,91",
+            "919191",
+            "%EF%BC%99%EF%BC%91",
+            "91%20",
+            "91%E2%80%8B",
+            "91'",
+            "91%22",
+            "-91",
+            "9e1",
+            "91#")) {
+      String kept = code.equals("91#") ? "91%23" : code;
+      cases.add(
+          get(
+              CREATE + "?country_code=" + kept + "&" + mobile + "&" + reference,
+              invalid("country_code")));
+    }
+    for (String number :
+        List.of(
+            "",
+            "987654321",
+            "9".repeat(21),
+            "+919876543210",
+            "98765%2043210",
+            "9876543210%00",
+            "9876543210%27%20OR%201=1",
+            "%d9%a9876543210",
+            "9876543210,9876543210")) {
+      cases.add(
+          get(
+              CREATE + "?country_code=91&mobile_number=" + number + "&" + reference,
+              invalid("mobile_number")));
+    }
+    for (String name :
+        List.of(
+            "",
+            "a%20b",
+            "a%2Fb",
+            "a%23b",
+            "a+b",
+            "a%00",
+            "%E0%A4%A8",
+            "a%27%20OR%20%271%27=%271",
+            "a".repeat(51),
+            "a%ud800",
+            "$%7Ba%7D")) {
+      cases.add(
+          get(
+              CREATE + "?country_code=91&" + mobile + "&merchant_customer_reference=" + name,
+              name.equals("a%ud800") ? invalid("query") : invalid("merchant_customer_reference")));
+    }
+    for (String missing : List.of("country_code", "mobile_number", "merchant_customer_reference")) {
+      String rest = LOOKUP.replaceFirst("&?" + missing + "=[^&]*", "");
+      cases.add(get(CREATE + "?" + rest.replaceFirst("^&", ""), invalid(missing)));
+      cases.add(
+          get(
+              CREATE + "?" + LOOKUP.replace(missing, missing.toUpperCase(Locale.ROOT)),
+              invalid(missing)));
+      cases.add(get(CREATE + "?" + LOOKUP.replace(missing, missing + "[]"), invalid(missing)));
+      cases.add(
+          get(CREATE + "?" + LOOKUP.replace(missing, missing + "%00"), "400 INVALID_REQUEST"));
+      cases.add(get(CREATE + "?" + LOOKUP + "&" + missing + "=91", invalid(missing)));
+      cases.add(get(CREATE + "?" + LOOKUP + "&" + missing, invalid(missing)));
+      cases.add(
+          get(CREATE + "?" + LOOKUP + "&" + missing.replace("_", "%5F") + "=91", invalid(missing)));
+    }
+    cases.add(get(CREATE + "?" + LOOKUP + "&" + LOOKUP, "400 INVALID_REQUEST"));
+    cases.add(get(CREATE + "?" + LOOKUP + "&x=1&x=2", "400 INVALID_REQUEST"));
+    cases.add(get(CREATE + "?" + LOOKUP.replace('&', ';'), "400 INVALID_REQUEST"));
+    cases.add(get(CREATE, "400 INVALID_REQUEST"));
+    cases.add(get(CREATE + "?", "400 INVALID_REQUEST"));
+    cases.add(get(CREATE + "?&&", "400 INVALID_REQUEST"));
+    cases.add(get(CREATE + "?=", "400 INVALID_REQUEST"));
+    for (String broken : List.of("%", "%4", "%zz", "%-1", "%%31", "%u0041", "%C3%28%")) {
+      cases.add(get(CREATE + "?" + LOOKUP + "&x=" + broken, invalid("query")));
+      cases.add(get(CREATE + "?" + LOOKUP + "&" + broken + "=x", invalid("query")));
+    }
+    // A query where none is looked at does not disturb.
+    cases.add(get(DOCUMENTED + "?x=%zz&x=1", "200"));
+    cases.add(get(DOCUMENTED + "/tokens?limit=1&limit=2", invalid("limit")));
+    return cases;
+  }
+
+  static List<Case> paths() {
+    List<Case> cases = new ArrayList<>();
+    for (String id : List.of("x", "a".repeat(50), "A-Z_09", "cust-v1-0811030624-aa-RBDgp%53")) {
+      for (String rest : List.of("", "/tokens")) {
+        cases.add(get(CREATE + "/" + id + rest, "404 CUSTOMER_NOT_FOUND"));
+      }
+    }
+    for (String id :
+        List.of(
+            "a".repeat(51),
+            "a".repeat(5_000),
+            "%20",
+            "+",
+            "a+b",
+            "a%2Fb",
+            "%2F",
+            "..%2F..%2Fetc",
+            ".",
+            "..",
+            "%2e%2e",
+            "a.b",
+            "~",
+            "a;b",
+            "a;jsessionid=1",
+            "a,b",
+            "a:b",
+            "a@b",
+            "%00",
+            "a%00",
+            "a%0d%0aX-Y:z",
+            "%C3%A9",
+            "%c0%af",
+            "%",
+            "%zz",
+            "%u0041",
+            "*",
+            "$default",
+            "%7Bcustomer_id%7D",
+            "'",
+            "a'--",
+            "a%22",
+            "%23",
+            "a%23b",
+            "a=b",
+            "a&b",
+            "!",
+            "(a)",
+            "\\a",
+            "a%5Cb",
+            "|",
+            "\u00e9",
+            "%F0%9F%98%80")) {
+      for (String rest : List.of("", "/tokens")) {
+        cases.add(get(CREATE + "/" + id + rest, invalid("customer_id")));
+      }
+      cases.add(
+          new Case(
+              "PATCH",
+              CREATE + "/" + id,
+              List.of(JSON),
+              "{}".getBytes(UTF_8),
+              invalid("customer_id")));
+    }
+    for (String path :
+        List.of(
+            "/",
+            "//",
+            "/api",
+            "/api/v1",
+            "/api/v1/customers",
+            CREATE + "/",
+            "/" + CREATE,
+            CREATE + "//",
+            "/api//v1/customer",
+            "/API/v1/customer",
+            "/api/v1/Customer",
+            "/api/v1/customer%2F",
+            "/api/v1%2Fcustomer",
+            "/api/v1/customer/x/tokens/",
+            "/api/v1/customer/x/tokens/y/z",
+            "/api/v1/customer//tokens",
+            "/api/v1/customer/x/Tokens",
+            "/api/v1/customer/x/tokens%00",
+            "/api/v1/customer.json",
+            "/api/v1/./customer",
+            "/api/v1/../v1/customer",
+            "/api/v1/customer/../customer/x",
+            "/q/health",
+            "/q/metrics",
+            "/q/dev",
+            "/q/openapi",
+            "/$default",
+            "/.env",
+            "/.git/config",
+            "/favicon.ico",
+            "/robots.txt",
+            "/actuator/env",
+            "/admin",
+            "/../../etc/passwd",
+            "/api/auth/v1/token/",
+            "/api/auth/v1/tokens",
+            "/api/auth/v2/token",
+            "/openapi.json",
+            "/api/v1/customer;x=1")) {
+      cases.add(get(path, "404 NOT_FOUND"));
+    }
+    return cases;
+  }
+
+  static List<Case> methods() {
+    List<Case> cases = new ArrayList<>();
+    Map<String, String> allowed = new HashMap<>();
+    allowed.put(TOKEN, "POST");
+    allowed.put(CREATE, "GET, POST");
+    allowed.put(DOCUMENTED, "GET, PATCH");
+    allowed.put(DOCUMENTED + "/tokens", "GET");
+    allowed.put(DOCUMENTED + "/tokens/any", "GET");
+    allowed.put(DOCUMENTED + "/tokens/any/delete", "POST");
+    allowed.put(DOCUMENTED + "/default-token", "DELETE, PUT");
+    allowed.forEach(
+        (path, methods) -> {
+          for (String method :
+              List.of(
+                  "GET",
+                  "POST",
+                  "PUT",
+                  "PATCH",
+                  "DELETE",
+                  "OPTIONS",
+                  "TRACE",
+                  "HEAD",
+                  "PROPFIND",
+                  "get",
+                  "Post",
+                  "FOO",
+                  "GETPOST")) {
+            if (!List.of(methods.split(", ", -1)).contains(method)) {
+              String expected = method.equals("HEAD") ? "405" : "405 METHOD_NOT_ALLOWED " + methods;
+              cases.add(new Case(method, path, List.of(), new byte[0], expected));
+              cases.add(
+                  new Case(
+                      method,
+                      path,
+                      List.of(
+                          "X-HTTP-Method-Override: GET",
+                          "X-HTTP-Method: POST",
+                          "X-Method-Override: PATCH"),
+                      new byte[0],
+                      expected));
+            }
+          }
+        });
+    for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "FOO")) {
+      cases.add(
+          new Case(method, "/no/such/path", List.of(JSON), "{}".getBytes(UTF_8), "404 NOT_FOUND"));
+    }
+    cases.add(get(DOCUMENTED + "?_method=DELETE", "200"));
+    cases.add(
+        new Case(
+            "GET",
+            DOCUMENTED,
+            List.of(
+                "X-Forwarded-Host: evil.example.com",
+                "X-Forwarded-Proto: http",
+                "X-Forwarded-For: 127.0.0.1",
+                "X-Original-URL: /admin",
+                "X-Rewrite-URL: /admin",
+                "Forwarded: for=127.0.0.1"),
+            new byte[0],
+            "200"));
+    return cases;
+  }
+
+  static List<Named<List<Case>>> families() {
+    return List.of(
+        Named.of("sizes", sizes()),
+        Named.of("depths", depths()),
+        Named.of("names twice", duplicates()),
+        Named.of("types", types()),
+        Named.of("no JSON object", bodiesThatAreNoJsonObject()),
+        Named.of("content types", contentTypes()),
+        Named.of("characters", characters()),
+        Named.of("limits", limits()),
+        Named.of("queries", queries()),
+        Named.of("paths", paths()),
+        Named.of("methods", methods()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void requestIsAnsweredAsTheContractSays(List<Case> cases) {
+    var softly = new SoftAssertions();
+    for (Case request : cases) {
+      Answer answer = send(request);
+
+      softly
+          .assertThat(outcome(answer, request.expected()))
+          .as(request.name())
+          .isEqualTo(request.expected());
+      softly
+          .assertThatCode(() -> requireConforming(request, answer))
+          .as(request.name())
+          .doesNotThrowAnyException();
+    }
+    softly.assertAll();
+    assertThat(cases).hasSizeGreaterThan(20);
+  }
+
+  /** What only the service says of a customer, and names that have moved other services. */
+  static List<String> fieldsOfTheServer() {
+    return List.of(
+        "customer_id",
+        "status",
+        "created_at",
+        "updated_at",
+        "version",
+        "merchant_id",
+        "merchant",
+        "tenant_id",
+        "is_compliant",
+        "total_tokens",
+        "tokens",
+        "default_token_id",
+        "pk",
+        "sk",
+        "ttl",
+        "id",
+        "_id",
+        "__proto__",
+        "constructor",
+        "$type",
+        "@class",
+        "@type",
+        "class");
+  }
+
+  @ParameterizedTest
+  @MethodSource("fieldsOfTheServer")
+  void fieldOfTheServerIsNeverTakenFromACreate(String field) {
+    for (String json : VALUES) {
+      Answer created = send(create(with(field, json), "201"));
+
+      assertThat(created.status()).as(json).isEqualTo(201);
+      assertOwn(created);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("fieldsOfTheServer")
+  void fieldOfTheServerIsNeverTakenFromAnUpdate(String field) {
+    Answer created = send(create(with("first_name", "\"Asha\""), "201"));
+    for (String json : VALUES) {
+      Answer updated = send(update(created, "{\"" + field + "\":" + json + "}"));
+
+      if (field.equals("status") || field.equals("customer_id")) {
+        assertThat(updated.status()).as(json).isIn(200, 400);
+      } else {
+        assertThat(updated.status()).as(json).isEqualTo(200);
+      }
+      assertThat(server.demoMerchant().get(path(created)).json()).isEqualTo(created.json());
+    }
+  }
+
+  private static final List<String> VALUES =
+      List.of(
+          "\"other-merchant\"",
+          "\"2001-01-01T00:00:00.000000Z\"",
+          "\"cust-v1-0811030624-aa-RBDgpS\"",
+          "42",
+          "true",
+          "{\"a\":1}",
+          "[\"a\"]");
+
+  private void assertOwn(Answer created) {
+    assertThat(created.json().fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
+            "customer_id", "merchant_customer_reference", "status", "created_at", "updated_at");
+    assertThat(created.field("customer_id")).matches("cust-v1-[0-9]{12}-aa-[A-Za-z0-9]{6}");
+    assertThat(created.field("status")).isEqualTo("INACTIVE");
+    assertThat(created.field("created_at")).startsWith("2024-10-05T");
+    assertThat(created.field("updated_at")).isEqualTo(created.field("created_at"));
+    assertThat(created.header("etag")).isEqualTo("\"1\"");
+    assertThat(server.demoMerchant().get(path(created)).json()).isEqualTo(created.json());
+  }
+
+  private static String path(Answer customer) {
+    return CREATE + "/" + customer.field("customer_id");
+  }
+
+  private static Case update(Answer customer, String body) {
+    return new Case("PATCH", path(customer), List.of(JSON), fresh(body), "");
+  }
+
+  /** Texts that are nothing but texts here, whatever they are elsewhere. */
+  static List<String> texts() {
+    return List.of(
+        "' OR '1'='1",
+        "'; DROP TABLE customers; --",
+        "\" OR \"\"=\"",
+        "#pk = :pk",
+        ":pk",
+        "#version",
+        "attribute_exists(pk)",
+        "SET #version = :one",
+        "REMOVE billing_address",
+        "SELECT * FROM CustomersTable",
+        "{\"S\":\"x\"}",
+        "$ne",
+        "{$gt: ''}",
+        "${7*7}",
+        "{{7*7}}",
+        "#{7*7}",
+        "${jndi:ldap://localhost/a}",
+        "%{(#a=1)}",
+        "<script>alert(1)</script>",
+        "<!ENTITY x SYSTEM 'file:///etc/passwd'>",
+        "../../etc/passwd",
+        "\\\\server\\share",
+        "`id`",
+        "$(id)",
+        "; sleep 1",
+        "=cmd|' /C calc'!A0",
+        "%s%n%x",
+        "%00",
+        "null",
+        "undefined",
+        "true",
+        "-1",
+        "1e400",
+        "merchant#demo-merchant",
+        "\u202egnp.exe",
+        "a\u200bb",
+        "\ufeffa",
+        "\u2066a\u2069",
+        "\ufffd",
+        "\uffff",
+        "\ufdd0",
+        "\ue000",
+        "\u2028\u2029",
+        "a" + "\u0301".repeat(45),
+        "\ud83d\udc69\u200d\ud83d\udc69\u200d\ud83d\udc67",
+        "\udbff\udffd",
+        "\u00e9",
+        "e\u0301",
+        "\ufb01",
+        "\u0130\u0131",
+        " leading and trailing ",
+        "\u00a0\u3000",
+        "\u0928\u092e\u0938\u094d\u0924\u0947");
+  }
+
+  @ParameterizedTest
+  @MethodSource("texts")
+  void freeTextIsKeptAsItIs(String text) {
+    ObjectNode body = MerchantClient.JSON.createObjectNode();
+    for (String path : FREE_TEXTS) {
+      String[] names = path.split("\\.", -1);
+      body.withObjectProperty(names[0]).put(names[1], text);
+    }
+    body.withObjectProperty("merchant_metadata").put(text, "as a key");
+    ObjectNode given = body.deepCopy();
+    body.put("merchant_customer_reference", FRESH);
+
+    Answer created = send(create(body.toString(), "201"));
+    Answer updated = send(update(created, given.toString()));
+
+    assertThat(created.status()).as(created.text()).isEqualTo(201);
+    assertThat(
+            ((ObjectNode) created.json())
+                .retain(given.propertyStream().map(Map.Entry::getKey).toList()))
+        .isEqualTo(given);
+    assertThat(updated.header("etag")).isEqualTo("\"1\"");
+    assertThat(server.demoMerchant().get(path(created)).json()).isEqualTo(created.json());
+  }
+
+  @Test
+  void twinsThatLookAlikeAreTwoKeys() {
+    String pairs =
+        "{\"\u00e9\":\"one\",\"e\u0301\":\"two\",\"\u212b\":\"three\",\"\u00c5\":\"four\"}";
+
+    Answer created = send(create(with("merchant_metadata", pairs), "201"));
+
+    assertThat(created.json().path("merchant_metadata")).isEqualTo(MerchantClient.parse(pairs));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"1\" | 200",
+        "* | 200",
+        "\"2\" | 412",
+        "\"0\" | 412",
+        "\"01\" | 412",
+        "\"-1\" | 412",
+        "\"1.0\" | 412",
+        "\"\" | 412",
+        "1 | 412",
+        "'1' | 412",
+        "\"1 | 412",
+        "W/\"1\" | 412",
+        "w/\"1\" | 412",
+        "** | 412",
+        "\"*\" | 412",
+        "\"9223372036854775808\" | 412",
+        "\"#version\" | 412",
+        "\" OR 1=1 | 412"
+      })
+  void onlyItsOwnVersionMatchesACustomer(String given, int status) {
+    String tag = given.equals("'1'") ? given : given.strip();
+    Answer created = send(create(with("first_name", "\"Asha\""), "201"));
+
+    Answer answer =
+        send(
+            new Case(
+                "PATCH",
+                path(created),
+                List.of(JSON, "If-Match: " + tag),
+                fresh("{\"first_name\":\"Asha\"}"),
+                ""));
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    if (status == 412) {
+      assertThat(answer.field("code")).isEqualTo("PRECONDITION_FAILED");
+      assertThat(answer.text()).doesNotContain("version#", "OR 1", "922337");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a | true",
+        "A-z.0_9 | true",
+        "... | true",
+        "1234567890123456789012345678901234567890123456789012345678901234 | true",
+        "12345678901234567890123456789012345678901234567890123456789012345 | false",
+        "a b | false",
+        "a,b | false",
+        "a/b | false",
+        "a:b | false",
+        "<b> | false",
+        "\"a\" | false",
+        "{} | false",
+        "a%0d%0aX-Y:z | false",
+        "${jndi:ldap://localhost/a} | false",
+        "\u00e9 | false",
+        "9876543210@ | false"
+      })
+  void requestIdIsEchoedOrMade(String given, boolean echoed) {
+    for (String target : List.of(DOCUMENTED, CREATE + "/unknown", "/no/such/route")) {
+      Answer answer =
+          send(new Case("GET", target, List.of("Request-ID: " + given), new byte[0], ""));
+
+      assertThat(answer.header("request-id")).matches("[A-Za-z0-9._-]{1,64}");
+      assertThat(answer.header("request-id").equals(given)).isEqualTo(echoed);
+    }
+  }
+
+  @Test
+  void secondRequestIdIsNotBelieved() {
+    Answer answer =
+        send(
+            new Case(
+                "GET", DOCUMENTED, List.of("Request-ID: a", "request-id: b"), new byte[0], ""));
+
+    assertThat(answer.headers().allValues("request-id")).hasSize(1);
+    assertThat(answer.header("request-id")).isNotIn("a", "b", "a,b");
+  }
+
+  private Answer send(Case request) {
+    SENT.incrementAndGet();
+    List<String> lines = new ArrayList<>(request.headers());
+    lines.add(authorization);
+    return connection.send(request.method(), request.target(), lines, request.body());
+  }
+
+  /** Returns as much of status, code and reason as is expected. */
+  private static String outcome(Answer answer, String expected) {
+    String status = Integer.toString(answer.status());
+    return switch ((int) expected.chars().filter(c -> c == ' ').count()) {
+      case 0 -> status;
+      case 1 -> status + " " + answer.field("code");
+      default -> status + " " + answer.field("code") + " " + answer.reason();
+    };
+  }
+
+  private static void requireConforming(Case request, Answer answer) {
+    String path = request.target().replaceFirst("\\?.*", "");
+    MerchantClient.OPEN_API.requireConforming(request.method(), path, answer);
+    assertThat(answer.header("request-id")).matches("[A-Za-z0-9._-]{1,64}");
+    if (answer.status() >= 400 && !answer.text().isEmpty()) {
+      assertThat(MerchantClient.OPEN_API.violationsOfError(answer.json())).isEmpty();
+    }
+  }
+}
