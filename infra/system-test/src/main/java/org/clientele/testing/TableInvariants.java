@@ -1,101 +1,261 @@
 package org.clientele.testing;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * What must be true of the customers table whenever nobody is writing: each customer that is not
- * deleted holds its name, each name is held by one customer that exists.
+ * What must be true of the tables whenever nobody is writing: items that belong together exist
+ * together and say the same of one another.
  */
 public final class TableInvariants {
 
-  private static final String TABLE = "CustomersTable";
+  /** The kinds of items there are. */
+  public enum Kind {
+    CUSTOMER,
+    /** Makes a customer unique: by its reference or, without one, by its mobile number. */
+    REFERENCE,
+    MOBILE,
+    TOKEN,
+    /** Makes a token unique, and leads to it. */
+    TOKEN_REFERENCE,
+    /** How many tokens a customer has. */
+    TOKEN_COUNT,
+    /** A request under an idempotency key, and its answer. */
+    REQUEST;
 
-  private TableInvariants() {}
+    private static Kind of(String sortKey) {
+      if (sortKey.startsWith("token#")) {
+        return TOKEN;
+      }
+      return switch (sortKey) {
+        case "customer" -> CUSTOMER;
+        case "reference" -> REFERENCE;
+        case "mobile" -> MOBILE;
+        case "token-reference" -> TOKEN_REFERENCE;
+        case "token-count" -> TOKEN_COUNT;
+        default -> throw new AssertionError("no invariant is known of an item " + sortKey);
+      };
+    }
+  }
+
+  private static final int SHARDS = 64;
+  private static final int SHA_256_DIGITS = 64;
+  private static final Set<String> FINAL = Set.of("DEACTIVATED", "FAILED");
+
+  /** An item, whose attributes are all read as text. */
+  private record Item(Map<String, AttributeValue> attributes) {
+
+    @Nullable String find(String name) {
+      AttributeValue value = attributes.get(name);
+      return value == null ? null : value.s() == null ? value.n() : value.s();
+    }
+
+    String text(String name) {
+      return requireNonNull(find(name), () -> name + " of " + attributes.get("pk"));
+    }
+
+    boolean flag(String name) {
+      AttributeValue value = attributes.get(name);
+      return value != null && Boolean.TRUE.equals(value.bool());
+    }
+
+    String pk() {
+      return text("pk");
+    }
+
+    /** Returns primary key and sort key in one. */
+    String key() {
+      return pk() + " " + text("sk");
+    }
+
+    String merchant() {
+      return pk().substring(0, pk().indexOf('#'));
+    }
+
+    /** Returns the key of the customer, or of the token, that this item names by its ids. */
+    String named(String sortKey) {
+      return merchant() + "#" + text("customer_id") + " " + sortKey;
+    }
+  }
+
+  private final Map<Kind, List<Item>> kinds;
+  private final Map<String, Item> items;
+
+  private TableInvariants(List<Item> all) {
+    kinds = all.stream().collect(groupingBy(item -> Kind.of(item.text("sk"))));
+    items = all.stream().collect(toMap(Item::key, Function.identity()));
+  }
 
   /**
-   * Looks at the whole table.
+   * Looks at all items of the customers table and of the requests table.
    *
-   * @return how many customers it found
+   * @return how many items of each kind it found
    */
-  public static int requireHeld(DynamoDbClient dynamoDb) {
-    Map<String, List<Map<String, AttributeValue>>> kinds =
-        dynamoDb.scanPaginator(scan -> scan.tableName(TABLE).consistentRead(true)).items().stream()
-            .collect(groupingBy(item -> kind(text(item, "sk"))));
-    Map<String, Map<String, AttributeValue>> customers =
-        byPartition(kinds.getOrDefault("customer", List.of()));
-    Map<String, Map<String, AttributeValue>> names =
-        byPartition(kinds.getOrDefault("name", List.of()));
-    assertThat(customers).isNotEmpty();
-    assertThat(names).isNotEmpty();
-    Map<String, String> heldBy = new HashMap<>();
-    customers.forEach(
-        (key, customer) -> {
-          boolean deleted = text(customer, "status").equals("DELETED");
-          String name = name(customer);
-          if (!deleted) {
-            assertThat(heldBy.put(name, key)).as("other live customer of " + name).isNull();
-            assertThat(names).as("name of " + key).containsKey(name);
-            Map<String, AttributeValue> holder = names.getOrDefault(name, Map.of());
-            assertThat(text(holder, "customer_id")).as(name).isEqualTo(id(key));
-            assertThat(holder).as(name).doesNotContainKey("deleted");
-          }
-          assertThat(text(customer, "updated_at"))
-              .isGreaterThanOrEqualTo(text(customer, "created_at"));
-        });
-    names.forEach(
-        (name, item) -> {
-          String key = merchant(name) + "#" + text(item, "customer_id");
-          assertThat(customers).as("customer of " + name).containsKey(key);
-          Map<String, AttributeValue> customer = customers.getOrDefault(key, Map.of());
-          assertThat(name(customer)).as("name of " + key).isEqualTo(name);
-          assertThat(text(customer, "status").equals("DELETED"))
-              .as(name + " says whether it is free")
-              .isEqualTo(item.containsKey("deleted"));
-        });
-    return customers.size();
+  public static Map<Kind, Integer> requireHeld(DynamoDbClient dynamoDb) {
+    var tables = new TableInvariants(scan(dynamoDb, "CustomersTable"));
+    tables.requireAll();
+    List<Item> requests = scan(dynamoDb, "RequestsTable");
+    requests.forEach(TableInvariants::requireRequest);
+    Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+    tables.kinds.forEach((kind, found) -> counts.put(kind, found.size()));
+    counts.put(Kind.REQUEST, requests.size());
+    assertThat(counts).containsKeys(Kind.CUSTOMER, Kind.REFERENCE);
+    return counts;
   }
 
-  private static String kind(String sortKey) {
-    return switch (sortKey) {
-      case "customer" -> "customer";
-      case "reference", "mobile" -> "name";
-      default -> "other";
-    };
+  private static List<Item> scan(DynamoDbClient dynamoDb, String table) {
+    return dynamoDb
+        .scanPaginator(scan -> scan.tableName(table).consistentRead(true))
+        .items()
+        .stream()
+        .map(Item::new)
+        .toList();
   }
 
-  private static Map<String, Map<String, AttributeValue>> byPartition(
-      List<Map<String, AttributeValue>> items) {
-    return items.stream().collect(toMap(item -> text(item, "pk"), Function.identity()));
+  private List<Item> all(Kind kind) {
+    return kinds.getOrDefault(kind, List.of());
   }
 
-  /** Returns the partition key of the item that makes a customer unique. */
-  private static String name(Map<String, AttributeValue> customer) {
-    String merchant = merchant(text(customer, "pk"));
-    return customer.containsKey("merchant_customer_reference")
-        ? merchant + "#reference#" + text(customer, "merchant_customer_reference")
-        : "%s#mobile#%s#%s"
-            .formatted(merchant, text(customer, "country_code"), text(customer, "mobile_number"));
+  private void requireAll() {
+    requireUniqueCustomers();
+    all(Kind.CUSTOMER).forEach(this::requireCustomer);
+    all(Kind.REFERENCE).forEach(this::requireHolder);
+    all(Kind.MOBILE).forEach(this::requireHolder);
+    all(Kind.TOKEN).forEach(this::requireToken);
+    all(Kind.TOKEN_REFERENCE).forEach(this::requireTokenReference);
+    requireCounts();
   }
 
-  private static String merchant(String partitionKey) {
-    return partitionKey.substring(0, partitionKey.indexOf('#'));
+  private void requireUniqueCustomers() {
+    Map<String, Long> live =
+        all(Kind.CUSTOMER).stream()
+            .filter(customer -> !isDeleted(customer))
+            .collect(groupingBy(TableInvariants::uniquenessKey, TreeMap::new, counting()));
+    assertThat(live).allSatisfy((key, count) -> assertThat(count).as(key).isEqualTo(1));
   }
 
-  private static String id(String partitionKey) {
-    return partitionKey.substring(partitionKey.indexOf('#') + 1);
+  private void requireCustomer(Item customer) {
+    requireTimesAndVersion(customer);
+    if (!isDeleted(customer)) {
+      Item holder = require(uniquenessKey(customer));
+      assertThat(holder.named("customer")).isEqualTo(customer.key());
+      assertThat(holder.flag("deleted")).as(holder.key()).isFalse();
+    }
+    String defaultTokenId = customer.find("default_token_id");
+    if (defaultTokenId != null) {
+      assertThat(isDeleted(customer)).as(customer.key()).isFalse();
+      Item token = require(customer.pk() + " token#" + defaultTokenId);
+      assertThat(token.flag("is_default")).as(token.key()).isTrue();
+      assertThat(token.find("expired_at")).isEqualTo(customer.find("default_token_expired_at"));
+    }
   }
 
-  private static String text(Map<String, AttributeValue> item, String name) {
-    return requireNonNull(item.get(name), name).s();
+  private void requireHolder(Item holder) {
+    Item customer = require(holder.named("customer"));
+    assertThat(uniquenessKey(customer)).as(customer.key()).isEqualTo(holder.key());
+    assertThat(holder.flag("deleted"))
+        .as(holder.key() + " says whether it is free")
+        .isEqualTo(isDeleted(customer));
+  }
+
+  private void requireToken(Item token) {
+    requireTimesAndVersion(token);
+    Item customer = require(token.pk() + " customer");
+    Item reference =
+        require(
+            token.merchant()
+                + "#token-reference#"
+                + token.text("merchant_token_reference")
+                + " token-reference");
+    assertThat(reference.named("token#" + reference.text("token_id"))).isEqualTo(token.key());
+    boolean expires = token.find("expired_at") != null && !FINAL.contains(token.text("status"));
+    assertThat(token.find("expiry_shard"))
+        .as(token.key())
+        .isEqualTo(expires ? Integer.toString(shard(token)) : null);
+    if (token.flag("is_default")) {
+      // The sweep leaves the customer alone, who is shown no default token once it has expired.
+      assertThat(!FINAL.contains(token.text("status")) || isExpired(token))
+          .as(token.key())
+          .isTrue();
+      if (!isDeleted(customer)) {
+        assertThat("token#" + customer.find("default_token_id")).isEqualTo(token.text("sk"));
+      }
+    }
+  }
+
+  private static boolean isExpired(Item token) {
+    return "payment token expired".equals(token.find("status_reason"));
+  }
+
+  private static int shard(Item token) {
+    return Math.floorMod(token.text("sk").substring("token#".length()).hashCode(), SHARDS);
+  }
+
+  private void requireTokenReference(Item reference) {
+    Item token = require(reference.named("token#" + reference.text("token_id")));
+    assertThat(reference.pk())
+        .isEqualTo(token.merchant() + "#token-reference#" + token.text("merchant_token_reference"));
+  }
+
+  private void requireCounts() {
+    Map<String, Integer> tokens = new HashMap<>();
+    all(Kind.TOKEN).forEach(token -> tokens.merge(token.pk(), 1, Integer::sum));
+    Map<String, Integer> counts =
+        all(Kind.TOKEN_COUNT).stream()
+            .collect(toMap(Item::pk, count -> Integer.parseInt(count.text("count"))));
+    assertThat(counts).isEqualTo(tokens);
+  }
+
+  private static void requireRequest(Item request) {
+    String pk = request.pk();
+    assertThat(pk.substring(pk.lastIndexOf('#') + 1))
+        .as(pk)
+        .hasSize(SHA_256_DIGITS)
+        .matches("[0-9a-f]*");
+    assertThat(request.text("payload_hash")).hasSize(SHA_256_DIGITS);
+    assertThat(request.text("status")).isIn("200", "201", "422");
+    assertThat(MerchantClient.parse(request.text("body")).isObject()).as(pk).isTrue();
+    assertThat(request.text("expires_at")).matches("[0-9]{10}");
+  }
+
+  private static void requireTimesAndVersion(Item item) {
+    assertThat(item.text("updated_at"))
+        .as(item.key())
+        .isGreaterThanOrEqualTo(item.text("created_at"));
+    assertThat(Long.parseLong(item.text("version"))).as(item.key()).isPositive();
+  }
+
+  private Item require(String key) {
+    Item item = items.get(key);
+    assertThat(item).as(key).isNotNull();
+    return requireNonNull(item);
+  }
+
+  private static boolean isDeleted(Item customer) {
+    return customer.text("status").equals("DELETED");
+  }
+
+  /** Returns the key of the item that makes a customer unique. */
+  private static String uniquenessKey(Item customer) {
+    String reference = customer.find("merchant_customer_reference");
+    return reference != null
+        ? "%s#reference#%s reference".formatted(customer.merchant(), reference)
+        : "%s#mobile#%s#%s mobile"
+            .formatted(
+                customer.merchant(), customer.text("country_code"), customer.text("mobile_number"));
   }
 }

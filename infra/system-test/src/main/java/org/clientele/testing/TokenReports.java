@@ -13,6 +13,8 @@ public final class TokenReports {
 
   public static final String OCCURRED_AT = "2024-10-04T12:00:00Z";
 
+  private static final int DELIVERIES = 100;
+
   private final MerchantClient client;
 
   public TokenReports(MerchantClient client) {
@@ -52,21 +54,29 @@ public final class TokenReports {
 
   /** Returns the id of a new customer. */
   public String customer(String reference) {
-    Answer created =
-        client.post(
-            "/api/v1/customer", "{\"merchant_customer_reference\": \"%s\"}".formatted(reference));
+    return createdCustomer("{\"merchant_customer_reference\": \"%s\"}".formatted(reference));
+  }
+
+  /** Returns the id of a new customer that is created with this body. */
+  String createdCustomer(String body) {
+    Answer created = client.post("/api/v1/customer", body);
     assertThat(created.status()).as(created.text()).isEqualTo(201);
     return created.field("customer_id");
   }
 
-  /** Delivers a message, until it is recorded or given up. */
+  /**
+   * Delivers a message, until it is recorded or given up.
+   *
+   * @throws AssertionError if neither happens within a limit that no outage of a test reaches
+   */
   public Answer deliver(String message) {
-    while (true) {
+    for (int i = 0; i < DELIVERIES; i++) {
       Answer answer = client.post("/local/tokens", message);
       if (answer.status() != 503) {
         return answer;
       }
     }
+    throw new AssertionError("neither recorded nor given up after " + DELIVERIES + " deliveries");
   }
 
   /** Delivers a message that has to be recorded. */

@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.clientele.testing.DynamoDbFault;
 import org.clientele.testing.FaultyDynamoDb;
 import org.clientele.testing.FaultyDynamoDb.Call;
 import org.clientele.testing.LocalServerProcess;
 import org.clientele.testing.MerchantClient;
 import org.clientele.testing.MerchantClient.Answer;
+import org.clientele.testing.Operation;
+import org.clientele.testing.OperationCatalogue;
+import org.clientele.testing.Scene;
 import org.clientele.testing.TableInvariants;
 import org.clientele.testing.TestScale;
 import org.junit.jupiter.api.Test;
@@ -25,138 +30,110 @@ import org.junit.jupiter.api.Test;
 /** A server that dies half-way leaves what it has done and its answer, or neither. */
 class KilledServerIT {
 
-  private static final int TIMES = TestScale.of(3, 50);
+  private static final long SEED = TestScale.seed();
+  private static final int QUICK = 4;
 
   /**
    * When a server dies.
    *
-   * @param request what it is doing, with a key
-   * @param call which of its calls to the store it does not survive, from 1
+   * @param call which of the operation's calls to the store it does not survive, from 1
+   * @param last whether the operation makes no call after that one
    * @param after whether the store has done by then what that call asks
-   * @param effect whether all of the request has been done by then
    */
-  private record Death(
-      String name,
-      BiFunction<MerchantClient, Answer, Answer> request,
-      int call,
-      boolean after,
-      boolean effect) {}
+  private record Death(Operation operation, int call, boolean last, boolean after) {
 
-  private static final List<Death> DEATHS =
-      List.of(
-          new Death("create, stored", KilledServerIT::create, 1, true, true),
-          new Death("change, stored", KilledServerIT::rename, 2, true, true),
-          new Death("change, read", KilledServerIT::rename, 2, false, false),
-          new Death("create, begun", KilledServerIT::create, 1, false, false),
-          new Death("change, begun", KilledServerIT::rename, 1, false, false),
-          new Death("change, being read", KilledServerIT::rename, 1, true, false),
-          new Death("delete, read", KilledServerIT::delete, 2, false, false),
-          new Death("delete, stored", KilledServerIT::delete, 2, true, true),
-          new Death("renaming, read", KilledServerIT::renameReference, 2, false, false),
-          new Death("renaming, stored", KilledServerIT::renameReference, 2, true, true),
-          new Death("refused create, judged", KilledServerIT::createOther, 2, false, false),
-          new Death("refused create, stored", KilledServerIT::createOther, 2, true, true),
-          new Death("repeated create, found", KilledServerIT::createAgain, 3, false, false),
-          new Death("repeated create, stored", KilledServerIT::createAgain, 3, true, true));
-
-  private static Answer post(MerchantClient client, String reference, String firstName) {
-    return client.post(
-        "/api/v1/customer",
-        "{\"merchant_customer_reference\": \"%s\", \"first_name\": \"%s\"}"
-            .formatted(reference, firstName));
-  }
-
-  private static String reference(Answer customer) {
-    return customer.field("merchant_customer_reference");
-  }
-
-  private static Answer patch(MerchantClient client, Answer customer, String field, String value) {
-    return client.patch(
-        "/api/v1/customer/" + customer.field("customer_id"),
-        "{\"%s\": \"%s\"}".formatted(field, value));
-  }
-
-  private static Answer create(MerchantClient client, Answer customer) {
-    return post(client, reference(customer) + "-2", "Asha");
-  }
-
-  private static Answer createAgain(MerchantClient client, Answer customer) {
-    return post(client, reference(customer), "Asha");
-  }
-
-  private static Answer createOther(MerchantClient client, Answer customer) {
-    return post(client, reference(customer), "Zoya");
-  }
-
-  private static Answer rename(MerchantClient client, Answer customer) {
-    return patch(client, customer, "first_name", "Meera");
-  }
-
-  private static Answer renameReference(MerchantClient client, Answer customer) {
-    return patch(client, customer, "merchant_customer_reference", reference(customer) + "-new");
-  }
-
-  private static Answer delete(MerchantClient client, Answer customer) {
-    return patch(client, customer, "status", "DELETED");
+    /** Whether all of the operation has been done by then. */
+    boolean isDone() {
+      return last && after;
+    }
   }
 
   @Test
   void repetitionAtTheNextServerGetsTheStoredAnswerOrDoesItOnce() throws Exception {
     ExecutorService caller = Executors.newSingleThreadExecutor();
-    List<Death> died = new ArrayList<>();
+    Map<String, Integer> died = new LinkedHashMap<>();
     try (var store = FaultyDynamoDb.start()) {
       LocalServerProcess server = store.startServer();
-      for (int i = 0; i < TIMES; i++) {
-        Death death = DEATHS.get(i % DEATHS.size());
-        String name = "killed-%03d".formatted(i);
-        Answer customer = post(server.demoMerchant(), name, "Asha");
-        MerchantClient dying = server.demoMerchant().withHeader("Idempotency-Key", name);
+      sweep(server);
+      for (Death death : deaths(store, server)) {
+        Operation operation = death.operation();
+        Scene scene = Scene.of(operation, server.demoMerchant());
+        MerchantClient dying = caller(server, scene);
 
-        store.plan(fatal(death, customer));
-        Future<Answer> lost = caller.submit(() -> death.request().apply(dying, customer));
+        store.plan(fatal(death, scene));
+        Future<Answer> lost = caller.submit(() -> scene.request().sendBy(dying));
         store.awaitSilence();
         server.kill();
         store.heal();
         server = store.startServer();
-        MerchantClient client = server.demoMerchant().withHeader("Idempotency-Key", name);
-        Answer repeated = death.request().apply(client, customer);
-        Answer again = death.request().apply(client, customer);
+        MerchantClient client = caller(server, scene);
+        Answer repeated = scene.request().sendBy(client);
+        Answer again = scene.request().sendBy(client);
 
-        assertThatThrownBy(lost::get).as(death.name()).isNotNull();
-        assertThat(repeated.status()).as(repeated.text()).isIn(200, 201, 422);
-        assertThat(repeated.header("idempotent-replayed"))
-            .as(death.name())
-            .isEqualTo(death.effect() ? "true" : "");
-        assertThat(again.header("idempotent-replayed")).isEqualTo("true");
-        assertThat(again.text()).isEqualTo(repeated.text());
-        requireDoneOnce(client, repeated);
+        assertThatThrownBy(lost::get).as("%s", death).isNotNull();
+        operation.requireExpected(repeated);
+        operation.requireExpected(again);
+        if (operation.takesKey() && operation.status() != 404) {
+          assertThat(repeated.header("idempotent-replayed"))
+              .as("%s", death)
+              .isEqualTo(death.isDone() ? "true" : "");
+          assertThat(again.header("idempotent-replayed")).as("%s", death).isEqualTo("true");
+          assertThat(again.text()).isEqualTo(repeated.text());
+        }
+        operation.requireDone(scene, repeated, store.client());
         TableInvariants.requireHeld(store.client());
-        died.add(death);
+        died.merge(operation.function(), 1, Integer::sum);
       }
       server.kill();
     }
     caller.shutdown();
-    System.out.printf("KilledServerIT: %d servers killed%n", died.size());
+    System.out.printf("KilledServerIT: seed %d, servers killed in %s%n", SEED, died);
   }
 
-  private static Function<Call, DynamoDbFault> fatal(Death death, Answer customer) {
+  private static void sweep(LocalServerProcess server) {
+    assertThat(server.anyone().post("/local/sweep", "{}").status()).isEqualTo(200);
+  }
+
+  private static MerchantClient caller(LocalServerProcess server, Scene scene) {
+    MerchantClient owner = server.demoMerchant();
+    return scene.operation().takesKey() ? owner.withHeader("Idempotency-Key", scene.name()) : owner;
+  }
+
+  /** Returns all deaths there are in operations that store something, or a few of them. */
+  private static List<Death> deaths(FaultyDynamoDb store, LocalServerProcess server) {
+    List<Death> deaths = new ArrayList<>();
+    for (Operation operation : OperationCatalogue.WRITES) {
+      int calls = calls(operation, store, server);
+      for (int call = 1; call <= calls; call++) {
+        deaths.add(new Death(operation, call, call == calls, false));
+        deaths.add(new Death(operation, call, call == calls, true));
+      }
+    }
+    Collections.shuffle(deaths, new Random(SEED));
+    return deaths.subList(0, TestScale.of(QUICK, deaths.size()));
+  }
+
+  private static int calls(Operation operation, FaultyDynamoDb store, LocalServerProcess server) {
+    Scene scene = Scene.of(operation, server.demoMerchant());
+    var calls = new AtomicInteger();
+    store.plan(
+        call -> {
+          if (scene.isConcernedBy(call)) {
+            calls.incrementAndGet();
+          }
+          return DynamoDbFault.NONE;
+        });
+    operation.requireExpected(scene.request().sendBy(caller(server, scene)));
+    store.heal();
+    assertThat(calls).hasPositiveValue();
+    return calls.get();
+  }
+
+  private static Function<Call, DynamoDbFault> fatal(Death death, Scene scene) {
     var calls = new AtomicInteger();
     return call ->
-        Stream.of("customer_id", "merchant_customer_reference")
-                    .map(customer::field)
-                    .anyMatch(call.body()::contains)
-                && calls.incrementAndGet() == death.call()
+        scene.isConcernedBy(call) && calls.incrementAndGet() == death.call()
             ? death.after() ? DynamoDbFault.SILENT_AFTER_COMMIT : DynamoDbFault.SILENT
             : DynamoDbFault.NONE;
-  }
-
-  /** What was created has the first version, what was changed has the second. */
-  private static void requireDoneOnce(MerchantClient client, Answer repeated) {
-    String id = repeated.field("customer_id");
-    if (!id.isEmpty()) {
-      Answer stored = client.get("/api/v1/customer/" + id);
-      assertThat(stored.text()).isEqualTo(repeated.text());
-      assertThat(stored.header("etag")).isEqualTo(repeated.status() == 201 ? "\"1\"" : "\"2\"");
-    }
   }
 }

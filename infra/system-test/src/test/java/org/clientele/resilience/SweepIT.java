@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.clientele.testing.Deadline;
 import org.clientele.testing.DueTokens;
 import org.clientele.testing.DynamoDbFault;
 import org.clientele.testing.FaultyDynamoDb;
@@ -334,7 +335,9 @@ class SweepIT {
   /** Returns when the fatal call is made, or when there are none left to make. */
   private static void awaitFatalCall(CountDownLatch fatal, List<Future<Answer>> sweeps)
       throws InterruptedException {
+    var deadline = Deadline.start();
     while (!fatal.await(50, TimeUnit.MILLISECONDS)) {
+      deadline.requireNotPassed("the fatal call");
       if (sweeps.stream().allMatch(Future::isDone)) {
         return;
       }
@@ -372,7 +375,9 @@ class SweepIT {
         living.set(mortal);
       }
       store.plan(call -> struck(call, random, new CountDownLatch(0)));
+      var deadline = Deadline.start();
       do {
+        deadline.requireNotPassed("all due tokens to be swept");
         for (Future<Answer> sweep : sweeps(mortal, threads)) {
           swept += isAnswered(sweep) ? 1 : 0;
         }

@@ -1,0 +1,234 @@
+package org.clientele.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.clientele.merchant.MerchantId;
+import org.clientele.store.KeyedRequest;
+import org.clientele.testing.FaultyDynamoDb.Call;
+import org.clientele.testing.MerchantClient.Answer;
+
+/** A customer of the demo merchant, or the place of one, that no other scene touches. */
+public final class Scene {
+
+  /** What there is before an operation. */
+  public enum Before {
+    NOTHING,
+    CUSTOMER,
+    /** An active one that does not expire. */
+    TOKEN,
+    DEFAULT_TOKEN,
+    REMOVED_TOKEN,
+    /** Expired, and stored as active still. */
+    DUE_TOKEN,
+    DUE_DEFAULT_TOKEN
+  }
+
+  public static final String FIRST_NAME = "Ravi";
+
+  private static final int SHARDS = 64;
+  private static final String EXPIRED = "2024-10-31T18:30:00Z";
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final int number = NUMBER.incrementAndGet();
+  private final String name = "scene-%05d".formatted(number);
+  private final Operation operation;
+  private String customerId = "";
+  private String tokenId = "";
+
+  private Scene(Operation operation) {
+    this.operation = operation;
+  }
+
+  /** Returns a new scene with all there has to be before an operation. */
+  public static Scene of(Operation operation, MerchantClient owner) {
+    var scene = new Scene(operation);
+    Before before = operation.before();
+    if (before == Before.NOTHING) {
+      return scene;
+    }
+    var reports = new TokenReports(owner);
+    scene.customerId = reports.createdCustomer(scene.customerBody(FIRST_NAME));
+    if (before == Before.CUSTOMER) {
+      return scene;
+    }
+    reports.record(scene.report("ACTIVE"));
+    scene.tokenId = reports.only(scene.customerId).path("token_id").asText();
+    switch (before) {
+      case DEFAULT_TOKEN, DUE_DEFAULT_TOKEN -> requireOk(scene.setDefault().sendBy(owner));
+      case REMOVED_TOKEN -> requireOk(scene.deleteToken().sendBy(owner));
+      default -> {
+        // as it is
+      }
+    }
+    if (before == Before.DUE_TOKEN || before == Before.DUE_DEFAULT_TOKEN) {
+      reports.record(scene.expiringReport());
+    }
+    return scene;
+  }
+
+  /** Returns a scene of which nothing exists but names of the right form. */
+  public static Scene unknown(Operation operation) {
+    var scene = new Scene(operation);
+    scene.customerId = "cust-v1-261128000000-aa-ZZ%04d".formatted(scene.number);
+    scene.tokenId = "token-v1-261128000000-aa-ZZ%04d".formatted(scene.number);
+    return scene;
+  }
+
+  private static void requireOk(Answer answer) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+  }
+
+  /** Returns a name for all that belongs to this scene and needs one. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns the customer's id; "" if there was none before. */
+  public String customerId() {
+    return customerId;
+  }
+
+  public Operation operation() {
+    return operation;
+  }
+
+  public Request request() {
+    return operation.request().apply(this);
+  }
+
+  /** Whether a call to the store is about this scene; sweeps and issued tokens, one at a time. */
+  public boolean isConcernedBy(Call call) {
+    return switch (operation.function()) {
+      case "issue-token" -> call.body().contains("ClientsTable");
+      case "sweep-expired-tokens" ->
+          call.body().contains("\"token-expiry\"")
+              ? call.body().contains("{\"N\":\"%d\"}".formatted(shard()))
+              : call.body().contains(customerId);
+      default -> marks().anyMatch(call.body()::contains);
+    };
+  }
+
+  private int shard() {
+    return Math.floorMod(tokenId.hashCode(), SHARDS);
+  }
+
+  private Stream<String> marks() {
+    String keyHash =
+        KeyedRequest.of(
+                new MerchantId(LocalServerProcess.DEMO_MERCHANT), "any", name, "any", Instant.EPOCH)
+            .keyHash();
+    return Stream.of(name, keyHash, customerId).filter(mark -> !mark.isEmpty());
+  }
+
+  private String customerPath() {
+    return "/api/v1/customer/" + (customerId.isEmpty() ? name : customerId);
+  }
+
+  private String tokenPath() {
+    return tokensPath() + "/" + (tokenId.isEmpty() ? name : tokenId);
+  }
+
+  private String tokensPath() {
+    return customerPath() + "/tokens";
+  }
+
+  private String mobileNumber() {
+    return "7%09d".formatted(number);
+  }
+
+  private String customerBody(String firstName) {
+    return body("merchant_customer_reference", name)
+        .put("mobile_number", mobileNumber())
+        .put("first_name", firstName)
+        .toString();
+  }
+
+  Request create(String firstName) {
+    return new Request("POST", "/api/v1/customer", customerBody(firstName));
+  }
+
+  Request createWithoutReference() {
+    return new Request(
+        "POST",
+        "/api/v1/customer",
+        body("mobile_number", mobileNumber()).put("last_name", name).toString());
+  }
+
+  Request lookup() {
+    return Request.get(
+        "/api/v1/customer?country_code=91&mobile_number=%s&merchant_customer_reference=%s"
+            .formatted(mobileNumber(), name));
+  }
+
+  Request getCustomer() {
+    return Request.get(customerPath());
+  }
+
+  Request update(String field, String value) {
+    return new Request("PATCH", customerPath(), body(field, value).toString());
+  }
+
+  Request listTokens() {
+    return Request.get(tokensPath());
+  }
+
+  Request getToken() {
+    return Request.get(tokenPath());
+  }
+
+  Request deleteToken() {
+    return new Request(
+        "POST", tokenPath() + "/delete", body("merchant_unique_reference", name).toString());
+  }
+
+  Request setDefault() {
+    return new Request(
+        "PUT",
+        customerPath() + "/default-token",
+        body("token_id", tokenId.isEmpty() ? name : tokenId).toString());
+  }
+
+  Request clearDefault() {
+    return new Request("DELETE", customerPath() + "/default-token", "");
+  }
+
+  Request issueToken(String secret) {
+    return new Request(
+        "POST",
+        "/api/auth/v1/token",
+        body("client_id", LocalServerProcess.DEMO_MERCHANT)
+            .put("client_secret", secret)
+            .put("grant_type", "client_credentials")
+            .toString());
+  }
+
+  Request recordToken(ObjectNode report) {
+    return new Request("POST", "/local/tokens", report.toString());
+  }
+
+  Request sweep() {
+    return new Request("POST", "/local/sweep", "{}");
+  }
+
+  /** Returns the first report of this scene's token. */
+  ObjectNode report(String status) {
+    return TokenReports.message(customerId.isEmpty() ? name : customerId, name, status);
+  }
+
+  /** Returns a later report of this scene's token. */
+  ObjectNode laterReport(String status) {
+    return TokenReports.after(report(status));
+  }
+
+  private ObjectNode expiringReport() {
+    return TokenReports.after(TokenReports.expiring(customerId, name, EXPIRED));
+  }
+
+  private static ObjectNode body(String field, String value) {
+    return MerchantClient.JSON.createObjectNode().put(field, value);
+  }
+}
