@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.clientele.testing.Deadline;
 import org.clientele.testing.LocalServerProcess;
 import org.clientele.testing.MerchantClient;
 import org.clientele.testing.MerchantClient.Answer;
@@ -122,7 +123,9 @@ class ConcurrentUpdatesIT {
     var customers = new TemporaryCustomers(client.withHeader("Idempotency-Key", value));
     ObjectNode body = MerchantClient.JSON.createObjectNode();
     set(body, field, value);
+    var deadline = Deadline.start();
     while (true) {
+      deadline.requireNotPassed("the change to be accepted");
       Answer answer = customers.patch(created, body.toString());
       if (answer.status() == 200) {
         return new Change(field, value, answer);

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.clientele.merchant.MerchantId;
 import org.clientele.store.KeyedRequest;
+import org.clientele.testing.Deadline;
 import org.clientele.testing.DynamoDbFault;
 import org.clientele.testing.FaultyDynamoDb;
 import org.clientele.testing.LocalServerProcess;
@@ -102,9 +103,11 @@ class IdempotencyIT {
   private static List<Answer> askAtOnce(Callable<Answer> request) throws Exception {
     Callable<Answer> persistent =
         () -> {
+          var deadline = Deadline.start();
           Answer answer = request.call();
           while (answer.status() == 409 || answer.status() == 503) {
             assertThat(answer.header("retry-after")).isNotEmpty();
+            deadline.requireNotPassed("an answer that is final");
             answer = request.call();
           }
           return answer;

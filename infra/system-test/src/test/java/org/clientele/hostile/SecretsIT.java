@@ -20,7 +20,11 @@ import org.clientele.testing.LocalServerProcess;
 import org.clientele.testing.LocalServerProcess.Ending;
 import org.clientele.testing.MerchantClient;
 import org.clientele.testing.MerchantClient.Answer;
+import org.clientele.testing.Operation;
+import org.clientele.testing.OperationCatalogue;
 import org.clientele.testing.RawConnection;
+import org.clientele.testing.Request;
+import org.clientele.testing.Scene;
 import org.clientele.testing.SharedServer;
 import org.clientele.testing.TestScale;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,9 @@ class SecretsIT {
   private static final int SECRETS = TestScale.of(500, 10_000);
   private static final int SECRETS_IN_OUTAGE = TestScale.of(24, 240);
   private static final int LINE_BYTES = 500;
+
+  /** All operations together have more parts than this. */
+  private static final int FEWEST_PARTS = 25;
 
   private static final String CREATE = "/api/v1/customer";
   private static final String DOCUMENTED = "/api/v1/customer/cust-v1-0811030624-aa-RBDgpR";
@@ -97,6 +104,10 @@ class SecretsIT {
     List<Secret> told = new ArrayList<>();
     Map<Integer, Integer> statuses = new TreeMap<>();
     Map<Place, Integer> places = new EnumMap<>(Place.class);
+    for (Operation operation : OperationCatalogue.ofEachFunction()) {
+      told.addAll(tellInEachPart(operation, server.demoMerchant(), secrets));
+    }
+    assertThat(told).hasSizeGreaterThan(FEWEST_PARTS);
     try (var connection = new RawConnection(server.url())) {
       for (int i = 0; i < SECRETS + SECRETS_IN_OUTAGE; i++) {
         if (i == SECRETS) {
@@ -134,7 +145,24 @@ class SecretsIT {
         .doesNotContainKey(500);
   }
 
-  private static void assertDiscreet(Place place, Secret secret, Answer answer) {
+  /** Sends an operation with a new secret in each of its parts, and returns the secrets. */
+  private static List<Secret> tellInEachPart(
+      Operation operation, MerchantClient owner, InventedSecrets secrets) {
+    Request good = Scene.of(operation, owner).request();
+    List<Secret> told = new ArrayList<>();
+    for (int part = 0; part < good.withEachPartReplacedBy("").size(); part++) {
+      Secret secret = secrets.next();
+      Answer answer = good.withEachPartReplacedBy(secret.text()).get(part).sendBy(owner);
+      told.add(secret);
+      // A dead letter names identifiers, and anything may look like one.
+      if (!good.isMessage() || !isLikeARequestId(secret.text())) {
+        assertDiscreet(operation, secret, answer);
+      }
+    }
+    return told;
+  }
+
+  private static void assertDiscreet(Object place, Secret secret, Answer answer) {
     if (answer.status() >= 400) {
       assertThat(secret.isIn(answer.text()))
           .as("%s %s: %s", place, secret, answer.text())

@@ -3,24 +3,33 @@ package org.clientele.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.clientele.testing.FaultyDynamoDb;
 import org.clientele.testing.LocalServerProcess;
 import org.clientele.testing.MerchantClient;
 import org.clientele.testing.MerchantClient.Answer;
-import org.clientele.testing.SharedServer;
+import org.clientele.testing.Operation;
+import org.clientele.testing.OperationCatalogue;
+import org.clientele.testing.Request;
+import org.clientele.testing.Scene;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Another merchant's customer cannot be told from one that does not exist. */
 class TenancyIT {
 
-  /** Its own, so that nobody else creates what the stranger is not to find. */
-  private static final LocalServerProcess SERVER =
-      LocalServerProcess.start("--now", SharedServer.NOW);
+  private static final FaultyDynamoDb STORE = FaultyDynamoDb.start();
+  private static final LocalServerProcess SERVER = STORE.startServer();
+  private static final MerchantClient OWNER = SERVER.demoMerchant();
+  private static final MerchantClient STRANGER = SERVER.otherMerchant();
 
   private static final String DEMO_MERCHANTS = "cust-v1-0811030624-aa-RBDgpR";
   private static final String UNKNOWN = "cust-v1-0811030624-aa-RBDgpS";
@@ -29,51 +38,99 @@ class TenancyIT {
   private static final String MOBILE = "9876543210";
   private static final String REFERENCE = "82d57572-057c-4826-5775-385a52150554";
 
-  private final MerchantClient owner = SERVER.demoMerchant();
-  private final MerchantClient stranger = SERVER.otherMerchant();
-
   @AfterAll
   static void stop() {
     SERVER.close();
+    STORE.close();
+  }
+
+  /** Returns the operations on something that a merchant has. */
+  static List<Operation> operations() {
+    List<Operation> operations =
+        OperationCatalogue.ALL.stream()
+            .filter(Operation::needsAccessToken)
+            .filter(Operation::succeeds)
+            .filter(operation -> !operation.function().equals("create-customer"))
+            .toList();
+    assertThat(operations).hasSizeGreaterThan(10);
+    return operations;
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/api/v1/customer/%s", "/api/v1/customer/%s/tokens"})
-  void readingIsAsOfAnUnknownCustomer(String path) {
-    Answer foreign = stranger.get(path.formatted(DEMO_MERCHANTS));
-    Answer unknown = stranger.get(path.formatted(UNKNOWN));
-    Answer own = owner.get(path.formatted(DEMO_MERCHANTS));
+  @MethodSource("operations")
+  void strangerIsAnsweredAsIfThereWereNothingAndChangesNothing(Operation operation) {
+    Scene scene = Scene.of(operation, OWNER);
+    Set<Map<String, AttributeValue>> before = items();
+
+    Answer foreign = scene.request().sendBy(STRANGER);
+    Answer unknown = Scene.unknown(operation).request().sendBy(STRANGER);
 
     assertAlike(foreign, unknown);
-    assertThat(own.status()).isEqualTo(200);
+    assertThat(items()).isEqualTo(before);
+    operation.requireExpected(scene.request().sendBy(OWNER));
+  }
+
+  @Test
+  void namesOfOneMerchantAreFreeForAnother() {
+    Operation create = OperationCatalogue.ofFunction("create-customer").get(0);
+    Scene scene = Scene.of(create, OWNER);
+    Answer own = scene.request().sendBy(OWNER);
+
+    Answer foreign = scene.request().sendBy(STRANGER);
+
+    create.requireExpected(own);
+    create.requireExpected(foreign);
+    assertThat(foreign.field("customer_id")).isNotEqualTo(own.field("customer_id"));
+    create.requireDone(scene, own, STORE.client());
+  }
+
+  /** Returns the uses of record-tokens that concern a customer who exists. */
+  static List<Operation> reports() {
+    List<Operation> reports =
+        OperationCatalogue.ofFunction("record-tokens").stream()
+            .filter(Operation::succeeds)
+            .toList();
+    assertThat(reports).hasSizeGreaterThan(2);
+    return reports;
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{}",
-        "{\"status\": \"DELETED\"}",
-        "{\"first_name\": \"Asha\"}",
-        "{\"merchant_customer_reference\": \"82d57572-057c-4826-5775-385a52150554\"}"
-      })
-  void changingIsAsOfAnUnknownCustomerAndChangesNothing(String body) {
-    Answer before = owner.get("/api/v1/customer/" + DEMO_MERCHANTS);
+  @MethodSource("reports")
+  void reportInTheNameOfAnotherMerchantIsRefusedAndChangesNothing(Operation operation) {
+    Scene scene = Scene.of(operation, OWNER);
+    Set<Map<String, AttributeValue>> before = items();
+    Request own = scene.request();
+    Request foreign =
+        new Request(
+            own.method(),
+            own.path(),
+            own.body()
+                .replace(LocalServerProcess.DEMO_MERCHANT, LocalServerProcess.OTHER_MERCHANT));
 
-    Answer foreign = stranger.patch("/api/v1/customer/" + DEMO_MERCHANTS, body);
-    Answer unknown = stranger.patch("/api/v1/customer/" + UNKNOWN, body);
+    Answer refused = foreign.sendBy(STRANGER);
 
-    assertAlike(foreign, unknown);
-    Answer after = owner.get("/api/v1/customer/" + DEMO_MERCHANTS);
-    assertThat(after.json()).isEqualTo(before.json());
-    assertThat(after.header("etag")).isEqualTo(before.header("etag"));
+    assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+    assertThat(refused.field("code")).isEqualTo("CUSTOMER_NOT_FOUND");
+    assertThat(items()).isEqualTo(before);
+    operation.requireExpected(own.sendBy(OWNER));
+  }
+
+  private static Set<Map<String, AttributeValue>> items() {
+    Set<Map<String, AttributeValue>> items = new HashSet<>();
+    STORE
+        .client()
+        .scanPaginator(scan -> scan.tableName("CustomersTable").consistentRead(true))
+        .items()
+        .forEach(items::add);
+    return items;
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"{\"status\": \"FAILED\"}", "{\"first_name\": \"<script>\"}", "[]", "no JSON"})
   void bodyThatIsWrongIsRefusedAlike(String body) {
-    Answer foreign = stranger.patch("/api/v1/customer/" + DEMO_MERCHANTS, body);
-    Answer unknown = stranger.patch("/api/v1/customer/" + UNKNOWN, body);
+    Answer foreign = STRANGER.patch("/api/v1/customer/" + DEMO_MERCHANTS, body);
+    Answer unknown = STRANGER.patch("/api/v1/customer/" + UNKNOWN, body);
 
     assertThat(foreign.status()).isIn(400, 404);
     assertThat(foreign.text()).isEqualTo(unknown.text());
@@ -94,8 +151,8 @@ class TenancyIT {
   @ParameterizedTest
   @MethodSource("partlyRightLookups")
   void lookupOfAnothersCustomerIsAsOfAnUnknownOne(String lookup) {
-    Answer foreign = stranger.get(lookup);
-    Answer unknown = stranger.get(LOOKUP.formatted("9000000000", "unknown"));
+    Answer foreign = STRANGER.get(lookup);
+    Answer unknown = STRANGER.get(LOOKUP.formatted("9000000000", "unknown"));
 
     assertAlike(foreign, unknown);
   }
@@ -103,8 +160,8 @@ class TenancyIT {
   @ParameterizedTest
   @MethodSource("partlyRightLookups")
   void lookupOfAnOwnCustomerNeedsAllThreeValues(String lookup) {
-    Answer partly = owner.get(lookup);
-    Answer unknown = owner.get(LOOKUP.formatted("9000000000", "unknown"));
+    Answer partly = OWNER.get(lookup);
+    Answer unknown = OWNER.get(LOOKUP.formatted("9000000000", "unknown"));
 
     if (lookup.equals(LOOKUP.formatted(MOBILE, REFERENCE))) {
       assertThat(partly.status()).isEqualTo(200);
@@ -115,7 +172,6 @@ class TenancyIT {
 
   private static void assertAlike(Answer one, Answer other) {
     assertThat(one.status()).as(one.text()).isEqualTo(404);
-    assertThat(one.field("code")).isEqualTo("CUSTOMER_NOT_FOUND");
     assertThat(one.text()).isEqualTo(other.text());
     assertThat(comparable(one)).isEqualTo(comparable(other));
   }
