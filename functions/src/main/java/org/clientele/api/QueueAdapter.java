@@ -5,6 +5,7 @@ import static org.clientele.error.ErrorCode.INTERNAL_ERROR;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,11 +13,22 @@ import java.util.function.Predicate;
 import org.clientele.error.ApiException;
 import org.clientele.queue.MessageSender;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The way of every queue message: it is read, the operation is run, and what fails is reported by
  * itself, so that the rest of the batch does not come again.
+ *
+ * <p>An event without a list of records, or with a record that has no message id, is not from SQS.
+ * It is logged and thrown back before any message is handled: the invocation then counts as an
+ * error, and SQS delivers the whole batch again and at last moves it to the dead-letter queue. A
+ * failure without an identifier would have the batch delivered again as well, but by an invocation
+ * that counts as a success. An empty list is answered without failures.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">Handling
+ *     errors for an SQS event source in Lambda</a>
  */
 @Singleton
 public class QueueAdapter {
@@ -34,9 +46,13 @@ public class QueueAdapter {
     this.sender = sender;
   }
 
-  /** Returns which messages of an event have failed and are to come again. */
+  /**
+   * Returns which messages of an event have failed and are to come again.
+   *
+   * @throws IllegalArgumentException if the event is not from SQS
+   */
   public SQSBatchResponse handle(
-      SQSEvent event, String function, Consumer<QueueMessage> operation) {
+      @Nullable SQSEvent event, String function, Consumer<QueueMessage> operation) {
     return handle(event, function, operation, refused -> false);
   }
 
@@ -44,9 +60,11 @@ public class QueueAdapter {
    * Returns which messages of an event have failed and are to come again. A message that is refused
    * when it has come five times goes to the dead-letter queue, with identifiers only; one that
    * meets an outage stays in its queue.
+   *
+   * @throws IllegalArgumentException if the event is not from SQS
    */
   public SQSBatchResponse handle(
-      SQSEvent event,
+      @Nullable SQSEvent event,
       String function,
       Consumer<QueueMessage> operation,
       String deadLetterQueueUrl) {
@@ -58,17 +76,42 @@ public class QueueAdapter {
   private record Refused(QueueMessage message, ApiException why) {}
 
   private SQSBatchResponse handle(
-      SQSEvent event,
+      @Nullable SQSEvent event,
       String function,
       Consumer<QueueMessage> operation,
       Predicate<Refused> givesUp) {
     List<BatchItemFailure> failures =
-        event.getRecords().stream()
+        records(event, function).stream()
             .map(received -> new QueueMessage(received, json))
             .filter(message -> !isDone(message, function, operation, givesUp))
             .map(message -> new BatchItemFailure(message.id()))
             .toList();
     return new SQSBatchResponse(failures);
+  }
+
+  private static List<SQSMessage> records(@Nullable SQSEvent event, String function) {
+    if (event == null || event.getRecords() == null) {
+      throw notFromSqs(function, "no list of records");
+    }
+    List<SQSMessage> records = event.getRecords();
+    if (!records.stream().allMatch(QueueAdapter::hasId)) {
+      throw notFromSqs(function, "a record without a message id");
+    }
+    if (records.isEmpty()) {
+      LOG.warnf("%s: an event without messages", function);
+    }
+    return records;
+  }
+
+  private static boolean hasId(@Nullable SQSMessage received) {
+    return received != null
+        && received.getMessageId() != null
+        && !received.getMessageId().isEmpty();
+  }
+
+  private static IllegalArgumentException notFromSqs(String function, String what) {
+    LOG.errorf("%s: an event with %s is not from SQS", function, what);
+    return new IllegalArgumentException("not an event from SQS: " + what);
   }
 
   private static boolean isDone(

@@ -10,6 +10,7 @@ import org.clientele.api.QueueMessage;
 import org.clientele.settings.Settings;
 import org.clientele.store.PaymentTokenRepository;
 import org.clientele.token.TokenRecorded;
+import org.jspecify.annotations.Nullable;
 
 /** Messages {@code token.recorded} of token service providers, from SQS. */
 @Singleton
@@ -31,7 +32,7 @@ public class RecordTokensFunction {
   }
 
   @Funq(NAME)
-  public SQSBatchResponse handle(SQSEvent event) {
+  public SQSBatchResponse handle(@Nullable SQSEvent event) {
     return queue.handle(event, NAME, this::recordToken, deadLetterQueueUrl);
   }
 

@@ -8,6 +8,7 @@ import org.clientele.api.QueueAdapter;
 import org.clientele.api.QueueMessage;
 import org.clientele.sweep.SweepMessage;
 import org.clientele.sweep.TokenSweep;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ticks of EventBridge Scheduler, from SQS, and the messages that a tick becomes: one for each
@@ -27,7 +28,7 @@ public class SweepExpiredTokensFunction {
   }
 
   @Funq(NAME)
-  public SQSBatchResponse handle(SQSEvent event) {
+  public SQSBatchResponse handle(@Nullable SQSEvent event) {
     return queue.handle(event, NAME, this::sweepExpiredTokens);
   }
 

@@ -6,66 +6,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.StreamSupport;
+import org.clientele.TestingLog;
 import org.clientele.TestingSettings;
 import org.clientele.auth.TestingIdentityProvider;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RequestLogTest {
 
   private static final TestingIdentityProvider PROVIDER = new TestingIdentityProvider();
 
-  private final Logger logger = Logger.getLogger(RequestLog.class.getName());
-  private final TestingLines lines = new TestingLines();
+  private final TestingLog log = new TestingLog(RequestLog.class);
   private final ApiGatewayAdapter gateway =
       TestingApi.gateway(PROVIDER.verifier(), new TestingSettings(""));
 
-  private static final class TestingLines extends Handler {
-
-    private final List<String> lines = new CopyOnWriteArrayList<>();
-
-    @Override
-    public void publish(LogRecord logged) {
-      lines.add(logged.getMessage());
-    }
-
-    @Override
-    public void flush() {
-      // nothing is held back
-    }
-
-    @Override
-    public void close() {
-      // nothing is open
-    }
-  }
-
-  @BeforeEach
-  void listen() {
-    logger.addHandler(lines);
-  }
-
   @AfterEach
-  void leave() {
-    logger.removeHandler(lines);
+  void stopListening() {
+    log.close();
   }
 
   @Test
   void lineSaysWhoAskedWhatAndHowItEnded() throws Exception {
     refuse(Map.of("request-id", "r-1", "authorization", PROVIDER.authorization("customers:write")));
 
-    JsonNode line = new ObjectMapper().readTree(lines.lines.get(0));
+    JsonNode line = new ObjectMapper().readTree(log.lines().get(0));
     assertThat(line.path("request_id").asText()).isEqualTo("r-1");
     assertThat(line.path("function").asText()).isEqualTo("create-customer");
     assertThat(line.path("merchant").asText()).isEqualTo("m");
@@ -79,7 +48,7 @@ class RequestLogTest {
   void callerIsNamedAlsoWhereItsScopeIsMissing() throws Exception {
     refuse(Map.of("authorization", PROVIDER.authorization("customers:read")));
 
-    JsonNode line = new ObjectMapper().readTree(lines.lines.get(0));
+    JsonNode line = new ObjectMapper().readTree(log.lines().get(0));
     assertThat(line.path("status").asInt()).isEqualTo(403);
     assertThat(line.path("merchant").asText()).isEqualTo("m");
   }
@@ -112,9 +81,9 @@ class RequestLogTest {
     accept("{}");
     accept("{\"nickname\": 1, \"billing_address\": {\"street\": 2}, \"status\": \"ACTIVE\"}");
 
-    assertThat(lines.lines).hasSize(5);
-    JsonNode first = new ObjectMapper().readTree(lines.lines.get(1));
-    JsonNode last = new ObjectMapper().readTree(lines.lines.get(4));
+    assertThat(log.lines()).hasSize(5);
+    JsonNode first = new ObjectMapper().readTree(log.lines().get(1));
+    JsonNode last = new ObjectMapper().readTree(log.lines().get(4));
     assertThat(first.path("cold_starts").asInt()).isEqualTo(1);
     assertThat(first.path("unknown_fields").asInt()).isZero();
     assertThat(last.path("cold_starts").asInt()).isZero();

@@ -1,0 +1,231 @@
+package org.clientele.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.clientele.TestingLog;
+import org.clientele.TestingSettings;
+import org.clientele.error.ApiException;
+import org.clientele.error.ErrorCode;
+import org.clientele.queue.TestingSqs;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+class QueueAdapterTest {
+
+  private static final String DEAD_LETTERS = "dead-letters";
+
+  private record Wanted(@JsonProperty("name") String name) {}
+
+  private final TestingSqs sqs = new TestingSqs();
+  private final QueueAdapter queue =
+      new QueueAdapter(TestingApi.json(new TestingSettings("")), sqs.sender());
+  private final List<String> handled = new ArrayList<>();
+  private final TestingLog log = new TestingLog(QueueAdapter.class);
+
+  @AfterEach
+  void stopListening() {
+    log.close();
+  }
+
+  @Test
+  void eachMessageThatFailsIsReportedAndTheOthersAreHandled() {
+    SQSEvent event =
+        event(
+            IntStream.range(0, 10)
+                .mapToObj(i -> message("m-" + i, i % 3 == 1 ? "{" : named("n" + i), 1)));
+
+    List<String> failed = handle(event);
+
+    assertThat(failed).containsExactly("m-1", "m-4", "m-7");
+    assertThat(handled).containsExactly("n0", "n2", "n3", "n5", "n6", "n8", "n9");
+  }
+
+  @Test
+  void eventWithoutMessagesHasNoFailuresAndIsLogged() {
+    assertThat(handle(event(Stream.of()))).isEmpty();
+    assertThat(log.onlyLine(Level.WARNING)).isEqualTo("greet: an event without messages");
+  }
+
+  static Stream<@Nullable SQSEvent> eventsNotFromSqs() {
+    SQSMessage good = message("m-1", named("n"), 1);
+    return Stream.of(
+        null,
+        new SQSEvent(),
+        event(Stream.of(good, message(null, named("n"), 1))),
+        event(Stream.of(good, message("", named("n"), 1))),
+        event(Stream.of(good, null)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("eventsNotFromSqs")
+  void eventThatIsNotFromSqsIsAnErrorAndNoneOfItIsHandled(@Nullable SQSEvent event) {
+    assertThatIllegalArgumentException().isThrownBy(() -> handle(event));
+    assertThat(log.onlyLine(Level.SEVERE)).startsWith("greet: ");
+    assertThat(handled).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void refusedMessageComesAgain(int receiveCount) {
+    assertThat(handle(event(Stream.of(message("m-1", "{}x", receiveCount)))))
+        .containsExactly("m-1");
+    assertThat(sqs.sent(DEAD_LETTERS)).isEmpty();
+    assertThat(log.onlyLine(Level.WARNING)).isEqualTo("m-1 greet: INVALID_REQUEST body");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 6})
+  void refusedMessageIsGivenUpTheFifthTimeAndTheRestOfItsBatchIsNot(int receiveCount)
+      throws JsonProcessingException {
+    List<String> failed =
+        handle(
+            event(
+                Stream.of(
+                    message("m-1", "{", 4),
+                    message("m-2", "{", receiveCount),
+                    message("m-3", named("n"), receiveCount))));
+
+    assertThat(failed).containsExactly("m-1");
+    assertThat(handled).containsExactly("n");
+    assertThat(deadLetters())
+        .containsExactly(
+            Map.of(
+                "message_id", "m-2",
+                "function", "greet",
+                "code", "INVALID_REQUEST",
+                "reason", "body"));
+  }
+
+  @Test
+  void messageWithoutAReceiveCountHasComeOnce() {
+    SQSMessage unknown = message("m-1", "{", 5);
+    unknown.setAttributes(null);
+    SQSMessage uncounted = message("m-2", "{", 5);
+    uncounted.setAttributes(Map.of());
+
+    assertThat(handle(event(Stream.of(unknown, uncounted)))).containsExactly("m-1", "m-2");
+  }
+
+  @Test
+  void refusedMessageStaysInAQueueWithoutADeadLetterQueueOfOurs() {
+    SQSBatchResponse response =
+        queue.handle(event(Stream.of(message("m-1", "{", 9))), "greet", this::greet);
+
+    assertThat(failed(response)).containsExactly("m-1");
+    assertThat(sqs.sent(DEAD_LETTERS)).isEmpty();
+  }
+
+  @Test
+  void outageKeepsTheMessageHoweverOftenItHasCome() {
+    List<String> failed =
+        handle(
+            event(Stream.of(message("m-1", named("n"), 9))),
+            failing(SdkClientException.create("the store cannot be reached")));
+
+    assertThat(failed).containsExactly("m-1");
+    assertThat(sqs.sent(DEAD_LETTERS)).isEmpty();
+    assertThat(log.onlyLine(Level.WARNING)).contains("m-1", "greet");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CUSTOMER_CHANGED", "RATE_LIMITED", "SERVICE_UNAVAILABLE"})
+  void refusalThatMayPassKeepsTheMessageHoweverOftenItHasCome(ErrorCode code) {
+    List<String> failed =
+        handle(
+            event(Stream.of(message("m-1", named("n"), 9))),
+            failing(new ApiException(code, "later")));
+
+    assertThat(failed).containsExactly("m-1");
+    assertThat(sqs.sent(DEAD_LETTERS)).isEmpty();
+  }
+
+  @Test
+  void defectCountsAsARefusalAndShowsNothingOfItself() throws JsonProcessingException {
+    Consumer<QueueMessage> defect = failing(new IllegalStateException("secret"));
+
+    assertThat(handle(event(Stream.of(message("m-1", "{}", 4))), defect)).containsExactly("m-1");
+    assertThat(handle(event(Stream.of(message("m-1", "{}", 5))), defect)).isEmpty();
+    assertThat(deadLetters())
+        .containsExactly(
+            Map.of("message_id", "m-1", "function", "greet", "code", "INTERNAL_ERROR"));
+  }
+
+  @Test
+  void messageThatCannotBeGivenUpStaysInItsQueue() {
+    sqs.fail(SdkClientException.create("the queue cannot be reached"));
+
+    assertThat(handle(event(Stream.of(message("m-1", "{", 5))))).containsExactly("m-1");
+  }
+
+  private void greet(QueueMessage message) {
+    handled.add(message.body(Wanted.class).name());
+  }
+
+  private static Consumer<QueueMessage> failing(RuntimeException why) {
+    return message -> {
+      throw why;
+    };
+  }
+
+  private List<String> handle(@Nullable SQSEvent event) {
+    return handle(event, this::greet);
+  }
+
+  private List<String> handle(@Nullable SQSEvent event, Consumer<QueueMessage> operation) {
+    return failed(queue.handle(event, "greet", operation, DEAD_LETTERS));
+  }
+
+  private static List<String> failed(SQSBatchResponse response) {
+    return response.getBatchItemFailures().stream()
+        .map(BatchItemFailure::getItemIdentifier)
+        .toList();
+  }
+
+  private List<Map<?, ?>> deadLetters() throws JsonProcessingException {
+    List<Map<?, ?>> letters = new ArrayList<>();
+    for (String sent : sqs.sent(DEAD_LETTERS)) {
+      letters.add(new ObjectMapper().readValue(sent, Map.class));
+    }
+    return letters;
+  }
+
+  private static String named(String name) {
+    return "{\"name\": \"" + name + "\"}";
+  }
+
+  private static SQSEvent event(Stream<@Nullable SQSMessage> messages) {
+    var event = new SQSEvent();
+    event.setRecords(Arrays.asList(messages.toArray(SQSMessage[]::new)));
+    return event;
+  }
+
+  private static SQSMessage message(@Nullable String id, String body, int receiveCount) {
+    var message = new SQSMessage();
+    message.setMessageId(id);
+    message.setBody(body);
+    message.setAttributes(Map.of("ApproximateReceiveCount", Integer.toString(receiveCount)));
+    return message;
+  }
+}
