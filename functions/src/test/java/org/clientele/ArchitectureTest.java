@@ -19,6 +19,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.quarkus.funqy.Funq;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -94,6 +95,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon.awssdk.services.dynamodb..");
+
+  @ArchTest
+  static final ArchRule operationsTakeTheTimeFromTheirRequestOrMessage =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..function..", "..sweep..", "..store..")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(Clock.class);
 
   @ArchTest
   static final ArchRule nothingIsInjectedIntoFields =

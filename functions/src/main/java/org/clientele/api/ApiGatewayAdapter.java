@@ -7,6 +7,7 @@ import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.clientele.auth.AccessTokenVerifier;
@@ -34,17 +35,19 @@ public class ApiGatewayAdapter {
   private final AccessTokenVerifier accessTokens;
   private final Json json;
   private final RequestLog requests;
+  private final Clock clock;
 
-  ApiGatewayAdapter(AccessTokenVerifier accessTokens, Json json, RequestLog requests) {
+  ApiGatewayAdapter(AccessTokenVerifier accessTokens, Json json, RequestLog requests, Clock clock) {
     this.accessTokens = accessTokens;
     this.json = json;
     this.requests = requests;
+    this.clock = clock;
   }
 
   /** Returns the answer to an event; whatever goes wrong is an answer too. */
   public APIGatewayV2HTTPResponse handle(
       APIGatewayV2HTTPEvent event, Route route, Operation operation) {
-    var request = new ApiRequest(event, route, json);
+    var request = new ApiRequest(event, route, json, clock.instant());
     return respond(request, requests.logged(request, () -> answer(request, operation)));
   }
 

@@ -47,15 +47,17 @@ public final class ApiRequest {
   private final APIGatewayV2HTTPEvent event;
   private final Route route;
   private final Json json;
+  private final Instant now;
   private final String id;
   private final UnknownFields unknownFields = new UnknownFields();
   private @Nullable Caller caller;
   private @Nullable ObjectNode body;
 
-  ApiRequest(APIGatewayV2HTTPEvent event, Route route, Json json) {
+  ApiRequest(APIGatewayV2HTTPEvent event, Route route, Json json, Instant now) {
     this.event = event;
     this.route = route;
     this.json = json;
+    this.now = now;
     this.id =
         header("request-id")
             .filter(given -> REQUEST_ID.matcher(given).matches())
@@ -70,6 +72,14 @@ public final class ApiRequest {
 
   Route route() {
     return route;
+  }
+
+  /**
+   * Returns when it came. An operation takes this for the time throughout, so that what it stores,
+   * what it answers and what a repetition is answered agree.
+   */
+  public Instant now() {
+    return now;
   }
 
   /** Returns how many fields came that the contract does not know. */
@@ -115,7 +125,7 @@ public final class ApiRequest {
    * @throws ApiException {@code INVALID_REQUEST} if the key is not 1 to 255 visible ASCII
    *     characters
    */
-  Optional<KeyedRequest> keyed(Instant now) {
+  Optional<KeyedRequest> keyed() {
     return header(IDEMPOTENCY_KEY)
         .map(
             key -> {

@@ -3,7 +3,6 @@ package org.clientele.api;
 import static org.clientele.error.ErrorCode.DUPLICATE_REQUEST;
 
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -22,19 +21,18 @@ public class Idempotency {
 
   private final RequestRepository requests;
   private final Json json;
-  private final Clock clock;
 
-  Idempotency(RequestRepository requests, Json json, Clock clock) {
+  Idempotency(RequestRepository requests, Json json) {
     this.requests = requests;
     this.json = json;
-    this.clock = clock;
   }
 
   /**
    * Returns the answer to a request, having run its operation at most once for its key; without a
    * key the operation is just run.
    *
-   * @param answer what is answered, from what the operation gives
+   * @param answer what is answered, from what the operation gives and nothing else: it is asked for
+   *     what is stored and for what is sent
    * @param operation stores the receipt together with what it does
    * @throws ApiException {@code INVALID_REQUEST} if the key is out of its rule; {@code
    *     DUPLICATE_REQUEST} if it was used for another payload; {@code IDEMPOTENCY_IN_PROGRESS}; and
@@ -42,7 +40,7 @@ public class Idempotency {
    */
   public <T> ApiResponse once(
       ApiRequest request, Function<T, ApiResponse> answer, Function<Receipt<T>, T> operation) {
-    var keyed = request.keyed(clock.instant());
+    var keyed = request.keyed();
     if (keyed.isEmpty()) {
       return answer.apply(operation.apply(Receipt.none()));
     }

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -40,10 +41,12 @@ public class QueueAdapter {
 
   private final Json json;
   private final MessageSender sender;
+  private final Clock clock;
 
-  QueueAdapter(Json json, MessageSender sender) {
+  QueueAdapter(Json json, MessageSender sender, Clock clock) {
     this.json = json;
     this.sender = sender;
+    this.clock = clock;
   }
 
   /**
@@ -82,7 +85,7 @@ public class QueueAdapter {
       Predicate<Refused> givesUp) {
     List<BatchItemFailure> failures =
         records(event, function).stream()
-            .map(received -> new QueueMessage(received, json))
+            .map(received -> new QueueMessage(received, json, clock.instant()))
             .filter(message -> !isDone(message, function, operation, givesUp))
             .map(message -> new BatchItemFailure(message.id()))
             .toList();

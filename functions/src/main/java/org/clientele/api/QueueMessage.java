@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.clientele.carddata.CardDataGuard;
@@ -24,11 +25,18 @@ public final class QueueMessage {
 
   private final SQSMessage message;
   private final Json json;
+  private final Instant now;
   private @Nullable ObjectNode body;
 
-  QueueMessage(SQSMessage message, Json json) {
+  QueueMessage(SQSMessage message, Json json, Instant now) {
     this.message = message;
     this.json = json;
+    this.now = now;
+  }
+
+  /** Returns when its turn came; an operation takes this for the time throughout. */
+  public Instant now() {
+    return now;
   }
 
   String id() {

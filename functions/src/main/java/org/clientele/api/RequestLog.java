@@ -3,8 +3,6 @@ package org.clientele.api;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import jakarta.inject.Singleton;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.clientele.settings.Settings;
@@ -18,13 +16,11 @@ class RequestLog {
   private static final Logger LOG = Logger.getLogger(RequestLog.class);
 
   private final Json json;
-  private final Clock clock;
   private final String namespace;
   private final AtomicBoolean started = new AtomicBoolean();
 
-  RequestLog(Json json, Clock clock, Settings settings) {
+  RequestLog(Json json, Settings settings) {
     this.json = json;
-    this.clock = clock;
     this.namespace = settings.metricsNamespace();
   }
 
@@ -36,19 +32,17 @@ class RequestLog {
     ApiResponse response = answer.get();
     long millis = NANOSECONDS.toMillis(System.nanoTime() - begun);
     long storeCalls = StoreCalls.made() - callsBefore;
-    Instant now = clock.instant();
-    LOG.info(json.write(line(request, response, now, millis, storeCalls)));
+    LOG.info(json.write(line(request, response, millis, storeCalls)));
     if (coldStart || request.unknownFields() > 0) {
-      LOG.info(json.write(rare(request, now, coldStart)));
+      LOG.info(json.write(rare(request, coldStart)));
     }
     return response;
   }
 
-  private RequestLine line(
-      ApiRequest request, ApiResponse response, Instant now, long millis, long storeCalls) {
+  private RequestLine line(ApiRequest request, ApiResponse response, long millis, long storeCalls) {
     String code = response.code();
     return new RequestLine(
-        EmbeddedMetrics.of(now, namespace, RequestLine.dimensions(code), "duration_ms"),
+        EmbeddedMetrics.of(request.now(), namespace, RequestLine.dimensions(code), "duration_ms"),
         request.id(),
         request.route().function(),
         request.merchant(),
@@ -58,10 +52,14 @@ class RequestLog {
         storeCalls);
   }
 
-  private RequestLine.Rare rare(ApiRequest request, Instant now, boolean coldStart) {
+  private RequestLine.Rare rare(ApiRequest request, boolean coldStart) {
     return new RequestLine.Rare(
         EmbeddedMetrics.of(
-            now, namespace, RequestLine.dimensions(null), "cold_starts", "unknown_fields"),
+            request.now(),
+            namespace,
+            RequestLine.dimensions(null),
+            "cold_starts",
+            "unknown_fields"),
         request.route().function(),
         coldStart ? 1 : 0,
         request.unknownFields());

@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
@@ -17,12 +16,10 @@ public class ClearDefaultTokenFunction {
 
   private final ApiGatewayAdapter gateway;
   private final PaymentTokenRepository tokens;
-  private final Clock clock;
 
-  ClearDefaultTokenFunction(ApiGatewayAdapter gateway, PaymentTokenRepository tokens, Clock clock) {
+  ClearDefaultTokenFunction(ApiGatewayAdapter gateway, PaymentTokenRepository tokens) {
     this.gateway = gateway;
     this.tokens = tokens;
-    this.clock = clock;
   }
 
   @Funq("clear-default-token")
@@ -36,6 +33,6 @@ public class ClearDefaultTokenFunction {
             request.caller().merchantId(),
             request.customerId(),
             request::requireMatch,
-            clock.instant()));
+            request.now()));
   }
 }

@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Instant;
 import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
@@ -25,19 +24,16 @@ public class CreateCustomerFunction {
   private final StrictProfile strictProfile;
   private final Idempotency idempotency;
   private final CustomerRepository customers;
-  private final Clock clock;
 
   CreateCustomerFunction(
       ApiGatewayAdapter gateway,
       StrictProfile strictProfile,
       Idempotency idempotency,
-      CustomerRepository customers,
-      Clock clock) {
+      CustomerRepository customers) {
     this.gateway = gateway;
     this.strictProfile = strictProfile;
     this.idempotency = idempotency;
     this.customers = customers;
-    this.clock = clock;
   }
 
   @Funq("create-customer")
@@ -48,7 +44,7 @@ public class CreateCustomerFunction {
   private ApiResponse createCustomer(ApiRequest request) {
     var details = request.body(CustomerDetails.class);
     strictProfile.requireCreate(request);
-    Instant now = clock.instant();
+    Instant now = request.now();
     Customer customer =
         Customer.create(CustomerId.random(now), request.caller().merchantId(), details, now);
     return idempotency.once(

@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
@@ -25,17 +24,12 @@ public class DeleteTokenFunction {
   private final ApiGatewayAdapter gateway;
   private final Idempotency idempotency;
   private final PaymentTokenRepository tokens;
-  private final Clock clock;
 
   DeleteTokenFunction(
-      ApiGatewayAdapter gateway,
-      Idempotency idempotency,
-      PaymentTokenRepository tokens,
-      Clock clock) {
+      ApiGatewayAdapter gateway, Idempotency idempotency, PaymentTokenRepository tokens) {
     this.gateway = gateway;
     this.idempotency = idempotency;
     this.tokens = tokens;
-    this.clock = clock;
   }
 
   @Funq("delete-token")
@@ -56,7 +50,7 @@ public class DeleteTokenFunction {
                 merchantId,
                 customerId,
                 id,
-                token -> token.remove(body.toRemoval(), clock.instant()),
+                token -> token.remove(body.toRemoval(), request.now()),
                 receipt));
   }
 }

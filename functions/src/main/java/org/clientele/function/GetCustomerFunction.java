@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
@@ -18,12 +17,10 @@ public class GetCustomerFunction {
 
   private final ApiGatewayAdapter gateway;
   private final CustomerRepository customers;
-  private final Clock clock;
 
-  GetCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers, Clock clock) {
+  GetCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers) {
     this.gateway = gateway;
     this.customers = customers;
-    this.clock = clock;
   }
 
   @Funq("get-customer")
@@ -33,6 +30,6 @@ public class GetCustomerFunction {
 
   private ApiResponse getCustomer(ApiRequest request) {
     Customer customer = customers.get(request.caller().merchantId(), request.customerId());
-    return ApiResponse.ok(customer.asOf(clock.instant()));
+    return ApiResponse.ok(customer.asOf(request.now()));
   }
 }

@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
@@ -19,12 +18,10 @@ public class GetTokenFunction {
 
   private final ApiGatewayAdapter gateway;
   private final PaymentTokenRepository tokens;
-  private final Clock clock;
 
-  GetTokenFunction(ApiGatewayAdapter gateway, PaymentTokenRepository tokens, Clock clock) {
+  GetTokenFunction(ApiGatewayAdapter gateway, PaymentTokenRepository tokens) {
     this.gateway = gateway;
     this.tokens = tokens;
-    this.clock = clock;
   }
 
   @Funq("get-token")
@@ -35,6 +32,6 @@ public class GetTokenFunction {
   private ApiResponse getToken(ApiRequest request) {
     PaymentToken token =
         tokens.get(request.caller().merchantId(), request.customerId(), request.tokenId());
-    return ApiResponse.ok(PaymentTokenResponse.from(token.asOf(clock.instant())));
+    return ApiResponse.ok(PaymentTokenResponse.from(token.asOf(request.now())));
   }
 }

@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
@@ -19,12 +18,10 @@ public class ListTokensFunction {
 
   private final ApiGatewayAdapter gateway;
   private final CustomerRepository customers;
-  private final Clock clock;
 
-  ListTokensFunction(ApiGatewayAdapter gateway, CustomerRepository customers, Clock clock) {
+  ListTokensFunction(ApiGatewayAdapter gateway, CustomerRepository customers) {
     this.gateway = gateway;
     this.customers = customers;
-    this.clock = clock;
   }
 
   @Funq("list-tokens")
@@ -35,6 +32,6 @@ public class ListTokensFunction {
   private ApiResponse listTokens(ApiRequest request) {
     var wanted = request.query(ListTokensRequest.class);
     var saved = customers.getWithTokens(request.caller().merchantId(), request.customerId());
-    return ApiResponse.ok(ListTokensResponse.from(saved, wanted, clock.instant()));
+    return ApiResponse.ok(ListTokensResponse.from(saved, wanted, request.now()));
   }
 }

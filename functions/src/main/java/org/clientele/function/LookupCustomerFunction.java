@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
@@ -19,12 +18,10 @@ public class LookupCustomerFunction {
 
   private final ApiGatewayAdapter gateway;
   private final CustomerRepository customers;
-  private final Clock clock;
 
-  LookupCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers, Clock clock) {
+  LookupCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers) {
     this.gateway = gateway;
     this.customers = customers;
-    this.clock = clock;
   }
 
   @Funq("lookup-customer")
@@ -35,6 +32,6 @@ public class LookupCustomerFunction {
   private ApiResponse lookupCustomer(ApiRequest request) {
     var wanted = request.query(LookupCustomerRequest.class);
     Customer customer = customers.get(request.caller().merchantId(), wanted);
-    return ApiResponse.ok(customer.asOf(clock.instant()));
+    return ApiResponse.ok(customer.asOf(request.now()));
   }
 }

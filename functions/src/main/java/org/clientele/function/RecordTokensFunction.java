@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import org.clientele.api.QueueAdapter;
 import org.clientele.api.QueueMessage;
 import org.clientele.settings.Settings;
@@ -20,14 +19,11 @@ public class RecordTokensFunction {
 
   private final QueueAdapter queue;
   private final PaymentTokenRepository tokens;
-  private final Clock clock;
   private final String deadLetterQueueUrl;
 
-  RecordTokensFunction(
-      QueueAdapter queue, PaymentTokenRepository tokens, Clock clock, Settings settings) {
+  RecordTokensFunction(QueueAdapter queue, PaymentTokenRepository tokens, Settings settings) {
     this.queue = queue;
     this.tokens = tokens;
-    this.clock = clock;
     this.deadLetterQueueUrl = settings.tokensDeadLetterQueue();
   }
 
@@ -37,6 +33,6 @@ public class RecordTokensFunction {
   }
 
   private void recordToken(QueueMessage message) {
-    tokens.record(message.body(TokenRecorded.class).requireConsistent(), clock.instant());
+    tokens.record(message.body(TokenRecorded.class).requireConsistent(), message.now());
   }
 }

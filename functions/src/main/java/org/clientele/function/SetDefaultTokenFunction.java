@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
@@ -18,12 +17,10 @@ public class SetDefaultTokenFunction {
 
   private final ApiGatewayAdapter gateway;
   private final PaymentTokenRepository tokens;
-  private final Clock clock;
 
-  SetDefaultTokenFunction(ApiGatewayAdapter gateway, PaymentTokenRepository tokens, Clock clock) {
+  SetDefaultTokenFunction(ApiGatewayAdapter gateway, PaymentTokenRepository tokens) {
     this.gateway = gateway;
     this.tokens = tokens;
-    this.clock = clock;
   }
 
   @Funq("set-default-token")
@@ -39,6 +36,6 @@ public class SetDefaultTokenFunction {
             request.customerId(),
             body.token(),
             request::requireMatch,
-            clock.instant()));
+            request.now()));
   }
 }

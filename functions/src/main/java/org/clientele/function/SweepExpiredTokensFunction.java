@@ -37,7 +37,7 @@ public class SweepExpiredTokensFunction {
     if (shard == null) {
       sweep.begin();
     } else {
-      sweep.sweep(shard);
+      sweep.sweep(shard, message.now());
     }
   }
 }

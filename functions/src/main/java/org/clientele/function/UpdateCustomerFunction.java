@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
@@ -27,19 +26,16 @@ public class UpdateCustomerFunction {
   private final StrictProfile strictProfile;
   private final Idempotency idempotency;
   private final CustomerRepository customers;
-  private final Clock clock;
 
   UpdateCustomerFunction(
       ApiGatewayAdapter gateway,
       StrictProfile strictProfile,
       Idempotency idempotency,
-      CustomerRepository customers,
-      Clock clock) {
+      CustomerRepository customers) {
     this.gateway = gateway;
     this.strictProfile = strictProfile;
     this.idempotency = idempotency;
     this.customers = customers;
-    this.clock = clock;
   }
 
   @Funq("update-customer")
@@ -58,7 +54,7 @@ public class UpdateCustomerFunction {
     }
     return idempotency.once(
         request,
-        (Customer customer) -> ApiResponse.ok(customer.asOf(clock.instant())),
+        (Customer customer) -> ApiResponse.ok(customer.asOf(request.now())),
         receipt ->
             customers.update(
                 request.caller().merchantId(),
@@ -74,6 +70,6 @@ public class UpdateCustomerFunction {
     if (request.clears("country_code") && details.mobileNumber() != null) {
       throw ApiException.invalid("country_code", "cannot be cleared without mobile_number");
     }
-    return customer.update(details, status, clock.instant());
+    return customer.update(details, status, request.now());
   }
 }

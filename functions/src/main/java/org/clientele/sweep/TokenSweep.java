@@ -5,7 +5,6 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,21 +35,14 @@ public class TokenSweep {
   private final DueTokenRepository dueTokens;
   private final MessageSender sender;
   private final Json json;
-  private final Clock clock;
   private final String queueUrl;
   private final String namespace;
   private final Duration budget;
 
-  TokenSweep(
-      DueTokenRepository dueTokens,
-      MessageSender sender,
-      Json json,
-      Clock clock,
-      Settings settings) {
+  TokenSweep(DueTokenRepository dueTokens, MessageSender sender, Json json, Settings settings) {
     this.dueTokens = dueTokens;
     this.sender = sender;
     this.json = json;
-    this.clock = clock;
     this.queueUrl = settings.sweepQueue();
     this.namespace = settings.metricsNamespace();
     this.budget = settings.sweepBudget();
@@ -66,10 +58,10 @@ public class TokenSweep {
    * nothing could be swept, that is left to the next tick.
    *
    * @param shard 0 to 63
+   * @param now tokens that expire after this are not due
    */
-  public void sweep(int shard) {
+  public void sweep(int shard, Instant now) {
     long begun = System.nanoTime();
-    Instant now = clock.instant();
     Page page = dueTokens.find(shard, now);
     long lag = page.tokens().stream().findFirst().map(token -> lag(token, now)).orElse(0L);
     Outcome done = sweep(page, begun);

@@ -38,7 +38,8 @@ class IdempotencyTest {
 
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
   private final CustomerRepository customers = dynamoDb.customers(SETTINGS);
-  private final ApiGatewayAdapter gateway = TestingApi.gateway(PROVIDER.verifier(), SETTINGS);
+  private final Idempotency idempotency =
+      TestingApi.idempotency(dynamoDb.requests(SETTINGS), SETTINGS);
 
   /** Other than the keys and references of all other tests. */
   private final String unique = UUID.randomUUID().toString();
@@ -245,6 +246,7 @@ class IdempotencyTest {
         Route.CREATE_CUSTOMER,
         key,
         body,
+        now,
         request -> {
           var customer =
               Customer.create(
@@ -252,8 +254,8 @@ class IdempotencyTest {
                   request.caller().merchantId(),
                   request.body(CustomerDetails.class),
                   now);
-          return at(now)
-              .once(request, ApiResponse::created, receipt -> customers.insert(customer, receipt));
+          return idempotency.once(
+              request, ApiResponse::created, receipt -> customers.insert(customer, receipt));
         });
   }
 
@@ -262,18 +264,17 @@ class IdempotencyTest {
         Route.UPDATE_CUSTOMER,
         key + unique,
         body(name),
+        now,
         request ->
-            at(now)
-                .once(
-                    request,
-                    (Customer updated) -> ApiResponse.ok(updated),
-                    receipt ->
-                        customers.update(
-                            customer.merchantId(),
-                            customer.id(),
-                            read ->
-                                read.update(request.mergedInto(read.details()), read.status(), now),
-                            receipt)));
+            idempotency.once(
+                request,
+                (Customer updated) -> ApiResponse.ok(updated),
+                receipt ->
+                    customers.update(
+                        customer.merchantId(),
+                        customer.id(),
+                        read -> read.update(request.mergedInto(read.details()), read.status(), now),
+                        receipt)));
   }
 
   private APIGatewayV2HTTPResponse refuse(String key, String name, ErrorCode code) {
@@ -281,14 +282,14 @@ class IdempotencyTest {
         Route.UPDATE_CUSTOMER,
         key + unique,
         body(name),
+        NOW,
         request ->
-            at(NOW)
-                .once(
-                    request,
-                    (Customer never) -> ApiResponse.ok(never),
-                    receipt -> {
-                      throw new ApiException(code, "refused");
-                    }));
+            idempotency.once(
+                request,
+                (Customer never) -> ApiResponse.ok(never),
+                receipt -> {
+                  throw new ApiException(code, "refused");
+                }));
   }
 
   private Customer customer() {
@@ -297,13 +298,8 @@ class IdempotencyTest {
         Customer.create(CustomerId.random(NOW), new MerchantId("m"), details, NOW));
   }
 
-  private Idempotency at(Instant now) {
-    return new Idempotency(
-        dynamoDb.requests(SETTINGS), TestingApi.json(SETTINGS), Clock.fixed(now, ZoneOffset.UTC));
-  }
-
   private APIGatewayV2HTTPResponse handle(
-      Route route, String key, String body, ApiGatewayAdapter.Operation operation) {
+      Route route, String key, String body, Instant now, ApiGatewayAdapter.Operation operation) {
     var headers =
         Map.of(
             "authorization",
@@ -312,6 +308,8 @@ class IdempotencyTest {
             "application/json",
             "idempotency-key",
             key);
+    var gateway =
+        TestingApi.gateway(PROVIDER.verifier(), SETTINGS, Clock.fixed(now, ZoneOffset.UTC));
     return gateway.handle(
         APIGatewayV2HTTPEvent.builder().withHeaders(headers).withBody(body).build(),
         route,

@@ -10,6 +10,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +19,10 @@ import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.clientele.TestingClock;
 import org.clientele.TestingLog;
 import org.clientele.TestingSettings;
+import org.clientele.auth.TestingIdentityProvider;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
 import org.clientele.queue.TestingSqs;
@@ -40,7 +43,8 @@ class QueueAdapterTest {
 
   private final TestingSqs sqs = new TestingSqs();
   private final QueueAdapter queue =
-      new QueueAdapter(TestingApi.json(new TestingSettings("")), sqs.sender());
+      new QueueAdapter(
+          TestingApi.json(new TestingSettings("")), sqs.sender(), TestingIdentityProvider.CLOCK);
   private final List<String> handled = new ArrayList<>();
   private final TestingLog log = new TestingLog(QueueAdapter.class);
 
@@ -177,6 +181,22 @@ class QueueAdapterTest {
     sqs.fail(SdkClientException.create("the queue cannot be reached"));
 
     assertThat(handle(event(Stream.of(message("m-1", "{", 5))))).containsExactly("m-1");
+  }
+
+  @Test
+  void messageHasOneTimeHoweverLongItTakes() {
+    Instant first = TestingIdentityProvider.NOW;
+    var ticking =
+        new QueueAdapter(
+            TestingApi.json(new TestingSettings("")), sqs.sender(), new TestingClock(first));
+    List<Instant> times = new ArrayList<>();
+
+    ticking.handle(
+        event(Stream.of(message("m-1", "{}", 1), message("m-2", "{}", 1))),
+        "greet",
+        message -> times.addAll(List.of(message.now(), message.now())));
+
+    assertThat(times).containsExactly(first, first, first.plusSeconds(1), first.plusSeconds(1));
   }
 
   private void greet(QueueMessage message) {

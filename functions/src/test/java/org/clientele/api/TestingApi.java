@@ -1,19 +1,21 @@
 package org.clientele.api;
 
 import jakarta.validation.Validation;
+import java.time.Clock;
 import org.clientele.TestingSettings;
 import org.clientele.auth.AccessTokenVerifier;
 import org.clientele.auth.TestingIdentityProvider;
+import org.clientele.store.RequestRepository;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.HibernateValidatorConfiguration;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
 /** The real adapter, wired by hand. */
-final class TestingApi {
+public final class TestingApi {
 
   private TestingApi() {}
 
-  static Json json(TestingSettings settings) {
+  public static Json json(TestingSettings settings) {
     HibernateValidatorConfiguration configuration =
         Validation.byProvider(HibernateValidator.class)
             .configure()
@@ -23,8 +25,20 @@ final class TestingApi {
   }
 
   static ApiGatewayAdapter gateway(AccessTokenVerifier accessTokens, TestingSettings settings) {
+    return gateway(accessTokens, settings, TestingIdentityProvider.CLOCK);
+  }
+
+  public static ApiGatewayAdapter gateway(
+      AccessTokenVerifier accessTokens, TestingSettings settings, Clock clock) {
     Json json = json(settings);
-    return new ApiGatewayAdapter(
-        accessTokens, json, new RequestLog(json, TestingIdentityProvider.CLOCK, settings));
+    return new ApiGatewayAdapter(accessTokens, json, new RequestLog(json, settings), clock);
+  }
+
+  public static Idempotency idempotency(RequestRepository requests, TestingSettings settings) {
+    return new Idempotency(requests, json(settings));
+  }
+
+  public static StrictProfile profile(TestingSettings settings) {
+    return new StrictProfile(settings);
   }
 }
