@@ -97,10 +97,12 @@ public class DueTokenRepository {
   DueTokenRepository(DynamoDbClient dynamoDb, Settings settings) {
     this.dynamoDb = dynamoDb;
     this.tableName = settings.customersTable();
+    // The name that is added to stands without quotes, which dynoxide refuses there; it is no
+    // reserved word.
     this.statement =
         """
         UPDATE "%s" SET "status" = ? SET "status_reason" = ? SET "updated_at" = ?
-        SET "version" = "version" + 1 REMOVE "expiry_shard"
+        SET "version" = version + 1 REMOVE "expiry_shard"
         WHERE "pk" = ? AND "sk" = ? AND "expiry_shard" = ? AND "expired_at" = ? AND "updated_at" <= ?
         """
             .formatted(tableName);
