@@ -40,7 +40,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
   private EmbeddedDynamoDb(@Nullable Path folder) {
     Thread thread = Thread.currentThread();
     ClassLoader contextClassLoader = thread.getContextClassLoader();
-    thread.setContextClassLoader(DynamoDbLocalJars.CLASS_LOADER);
+    thread.setContextClassLoader(DynamoDbLocal.classLoader());
     try {
       // One database whatever the region and credentials, and no delays; the port is not used.
       requestHandler =
@@ -117,7 +117,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
   }
 
   private static Class<?> type(String name) throws ClassNotFoundException {
-    return DynamoDbLocalJars.CLASS_LOADER.loadClass(name);
+    return DynamoDbLocal.classLoader().loadClass(name);
   }
 
   private static Object call(Object target, String method) throws ReflectiveOperationException {
