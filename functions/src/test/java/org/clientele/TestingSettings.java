@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.clientele.settings.Settings;
+import org.clientele.store.TestingDynamoDb;
 
 /** Settings as the template would give them to a function. */
 public record TestingSettings(
@@ -19,17 +20,17 @@ public record TestingSettings(
 
   @Override
   public String customersTable() {
-    return "CustomersTable";
+    return TestingDynamoDb.tables().name("CustomersTable");
   }
 
   @Override
   public String requestsTable() {
-    return "RequestsTable";
+    return TestingDynamoDb.tables().name("RequestsTable");
   }
 
   @Override
   public String clientsTable() {
-    return "ClientsTable";
+    return TestingDynamoDb.tables().name("ClientsTable");
   }
 
   @Override

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.clientele.access.ClientSecret;
-import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
+import org.clientele.embedded.TemporaryTables;
 import org.clientele.error.ErrorCode;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -42,7 +42,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What is deployed: {@code function.zip}, as packaged, under Lambda's Runtime API. */
@@ -65,17 +64,14 @@ class ArchiveIT {
 
   private static Path unpacked;
   private static RsaJsonWebKey signingKey;
-  private static EmbeddedDynamoDb embedded;
-  private static DynamoDbClient dynamoDb;
+  private static TemporaryTables tables;
 
   @BeforeAll
   static void deploy(@TempDir Path folder) throws IOException, JoseException {
     unpacked = unpack(folder.resolve("archive"));
     signingKey = RsaJwkGenerator.generateJwk(2048);
     signingKey.setKeyId("archive-key");
-    embedded = EmbeddedDynamoDb.inMemory();
-    dynamoDb = embedded.client();
-    TEMPLATE.createTables(dynamoDb);
+    tables = new TemporaryTables();
     storeClient();
   }
 
@@ -83,8 +79,7 @@ class ArchiveIT {
   static void stop() {
     LAMBDAS.values().forEach(TestingLambda::close);
     LAMBDAS.clear();
-    dynamoDb.close();
-    embedded.close();
+    tables.close();
   }
 
   @ParameterizedTest
@@ -287,7 +282,7 @@ class ArchiveIT {
   private static TestingLambda lambda(String function) throws IOException {
     TestingLambda running = LAMBDAS.get(function);
     if (running == null) {
-      running = start(function, embedded.endpoint());
+      running = start(function, tables.endpoint());
       LAMBDAS.put(function, running);
     }
     return running;
@@ -315,7 +310,7 @@ class ArchiveIT {
   }
 
   private static SamTemplate.Function function(String name) {
-    return TEMPLATE.functions().stream()
+    return tables.template().functions().stream()
         .filter(function -> function.name().equals(name))
         .findFirst()
         .orElseThrow();
@@ -355,7 +350,7 @@ class ArchiveIT {
   }
 
   private static void put(String table, Map<String, AttributeValue> item) {
-    dynamoDb.putItem(request -> request.tableName(table).item(item));
+    tables.client().putItem(request -> request.tableName(tables.name(table)).item(item));
   }
 
   private static AttributeValue text(String value) {

@@ -14,8 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
-import org.clientele.embedded.EmbeddedDynamoDb;
-import org.clientele.embedded.SamTemplate;
+import org.clientele.embedded.TemporaryTables;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -27,20 +26,17 @@ class GetCustomerFunctionTest {
   /** Gives the application what the template gives it. */
   public static final class Store implements QuarkusTestResourceLifecycleManager {
 
-    private final EmbeddedDynamoDb dynamoDb = EmbeddedDynamoDb.inMemory();
+    private final TemporaryTables tables = new TemporaryTables();
 
     @Override
     public Map<String, String> start() {
-      try (var client = dynamoDb.client()) {
-        SamTemplate.read().createTables(client);
-      }
       return Map.ofEntries(
           entry("quarkus.funqy.export", "get-customer"),
-          entry("quarkus.dynamodb.endpoint-override", dynamoDb.endpoint().toString()),
+          entry("quarkus.dynamodb.endpoint-override", tables.endpoint().toString()),
           entry("quarkus.dynamodb.aws.region", "ap-south-1"),
-          entry("clientele.customers-table", "CustomersTable"),
-          entry("clientele.requests-table", "RequestsTable"),
-          entry("clientele.clients-table", "ClientsTable"),
+          entry("clientele.customers-table", tables.name("CustomersTable")),
+          entry("clientele.requests-table", tables.name("RequestsTable")),
+          entry("clientele.clients-table", tables.name("ClientsTable")),
           entry("clientele.sweep-queue", "sweep-queue"),
           entry("clientele.tokens-dead-letter-queue", "dead-letters"),
           entry("clientele.metrics-namespace", "clientele-test"),
@@ -51,7 +47,7 @@ class GetCustomerFunctionTest {
 
     @Override
     public void stop() {
-      dynamoDb.close();
+      tables.close();
     }
   }
 

@@ -8,7 +8,6 @@ import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerId;
 import org.clientele.customer.LookupCustomerRequest;
-import org.clientele.embedded.SamTemplate;
 import org.clientele.merchant.MerchantId;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.junit.jupiter.Container;
@@ -44,7 +43,7 @@ class LocalStackTest {
                         LOCALSTACK.getAccessKey(), LOCALSTACK.getSecretKey())))
             .httpClient(UrlConnectionHttpClient.create())
             .build()) {
-      SamTemplate.read().createTables(dynamoDb);
+      TestingDynamoDb.tables().template().createTables(dynamoDb);
       var customers = new CustomerRepository(dynamoDb, new TestingSettings(""));
       var merchant = new MerchantId("m");
       var details =

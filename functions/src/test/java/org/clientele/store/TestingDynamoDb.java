@@ -1,14 +1,12 @@
 package org.clientele.store;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import org.clientele.embedded.EmbeddedDynamoDb;
-import org.clientele.embedded.SamTemplate;
+import org.clientele.embedded.TemporaryTables;
 import org.clientele.settings.Settings;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -27,15 +25,15 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 
 /**
- * A client on DynamoDB Local with the template's tables that remembers what was asked of it, and
- * that can lose answers and hold the indexes back as the real service may.
+ * A client on the template's tables that remembers what was asked of it, and that can lose answers
+ * and hold the indexes back as the real service may.
  */
 public final class TestingDynamoDb implements DynamoDbClient {
 
-  /** Lives as long as the tests. */
-  private static final EmbeddedDynamoDb STORE = EmbeddedDynamoDb.inMemory();
+  /** Live as long as the tests. */
+  private static final TemporaryTables TABLES = new TemporaryTables();
 
-  private static final DynamoDbClient LOCAL = start();
+  private static final DynamoDbClient LOCAL = TABLES.client();
 
   private final List<DynamoDbRequest> requests = new CopyOnWriteArrayList<>();
   private final Map<QueryRequest, QueryResponse> indexAsItWas = new HashMap<>();
@@ -43,14 +41,8 @@ public final class TestingDynamoDb implements DynamoDbClient {
   private boolean losesNextAnswer;
   private @Nullable RuntimeException nextFailure;
 
-  private static DynamoDbClient start() {
-    DynamoDbClient client = STORE.client();
-    SamTemplate.read().createTables(client);
-    return client;
-  }
-
-  public static URI endpoint() {
-    return STORE.endpoint();
+  public static TemporaryTables tables() {
+    return TABLES;
   }
 
   /** From now on the indexes answer as they last did, and with nothing where never asked. */
@@ -118,7 +110,7 @@ public final class TestingDynamoDb implements DynamoDbClient {
     LOCAL.deleteItem(
         delete ->
             delete
-                .tableName("ClientsTable")
+                .tableName(TABLES.name("ClientsTable"))
                 .key(Map.of(Attributes.PK, AttributeValue.fromS("signing-key"))));
   }
 

@@ -89,8 +89,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
     return endpoint;
   }
 
-  /** Returns a new client of this DynamoDB; closing it is up to the caller. */
-  public DynamoDbClient client() {
+  /** Returns a new client of a DynamoDB on this machine; closing it is up to the caller. */
+  public static DynamoDbClient client(URI endpoint) {
     return DynamoDbClient.builder()
         .endpointOverride(endpoint)
         .region(Region.AP_SOUTH_1)

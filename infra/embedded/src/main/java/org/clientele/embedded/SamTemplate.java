@@ -1,6 +1,7 @@
 package org.clientele.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toSet;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,6 +90,12 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
       routes = List.copyOf(routes);
       environment = Map.copyOf(environment);
     }
+
+    private Function withPrefix(String prefix, Set<String> names) {
+      Map<String, String> prefixed = new HashMap<>(environment);
+      prefixed.replaceAll((name, value) -> names.contains(value) ? prefix + value : value);
+      return new Function(logicalId, name, scope, routes, prefixed);
+    }
   }
 
   /**
@@ -146,6 +153,16 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
             .map(resource -> function(resource, globalVariables, defaults))
             .toList(),
         ofType("AWS::DynamoDB::Table", resources).map(SamTemplate::table).toList());
+  }
+
+  /** Returns the template with a prefix to its tables' names: many can share an endpoint. */
+  public SamTemplate withTablePrefix(String prefix) {
+    Set<String> names = tables.stream().map(CreateTableRequest::tableName).collect(toSet());
+    return new SamTemplate(
+        functions.stream().map(function -> function.withPrefix(prefix, names)).toList(),
+        tables.stream()
+            .map(table -> table.toBuilder().tableName(prefix + table.tableName()).build())
+            .toList());
   }
 
   /**

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
+@DisabledIfSystemProperty(named = "clientele.endpoint", matches = ".+")
 class EmbeddedDynamoDbTest {
 
   private static final SamTemplate TEMPLATE = SamTemplate.read();
@@ -97,14 +99,14 @@ class EmbeddedDynamoDbTest {
   }
 
   private static void put(EmbeddedDynamoDb dynamoDb, String key) {
-    try (DynamoDbClient client = dynamoDb.client()) {
+    try (DynamoDbClient client = EmbeddedDynamoDb.client(dynamoDb.endpoint())) {
       TEMPLATE.createTables(client);
       client.putItem(request -> request.tableName("ClientsTable").item(item(key)));
     }
   }
 
   private static boolean holds(EmbeddedDynamoDb dynamoDb, String key) {
-    try (DynamoDbClient client = dynamoDb.client()) {
+    try (DynamoDbClient client = EmbeddedDynamoDb.client(dynamoDb.endpoint())) {
       return client.getItem(request -> request.tableName("ClientsTable").key(item(key))).hasItem();
     }
   }

@@ -81,20 +81,16 @@ class SamTemplateTest {
 
   private static final SamTemplate TEMPLATE = SamTemplate.read();
 
-  private static EmbeddedDynamoDb embedded;
-  private static DynamoDbClient dynamoDb;
+  private static TemporaryTables tables;
 
   @BeforeAll
   static void createTables() {
-    embedded = EmbeddedDynamoDb.inMemory();
-    dynamoDb = embedded.client();
-    TEMPLATE.createTables(dynamoDb);
+    tables = new TemporaryTables();
   }
 
   @AfterAll
   static void stop() {
-    dynamoDb.close();
-    embedded.close();
+    tables.close();
   }
 
   @Test
@@ -164,6 +160,22 @@ class SamTemplateTest {
                 .build());
   }
 
+  @Test
+  void prefixIsGivenToTheTablesAndToTheVariablesThatNameThem() {
+    SamTemplate template = SamTemplate.parse(THINGS).withTablePrefix("mine-");
+
+    assertThat(template.tables())
+        .extracting(CreateTableRequest::tableName)
+        .containsExactly("mine-ThingsTable");
+    assertThat(template.functions())
+        .singleElement()
+        .satisfies(
+            function ->
+                assertThat(function.environment())
+                    .containsEntry("TABLE", "mine-ThingsTable")
+                    .containsEntry("QUARKUS_FUNQY_EXPORT", "get-thing"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -211,15 +223,15 @@ class SamTemplateTest {
         .contains(Route.DEFAULT);
   }
 
-  static List<CreateTableRequest> tables() {
-    return TEMPLATE.tables();
+  static List<CreateTableRequest> wantedTables() {
+    return tables.template().tables();
   }
 
   @ParameterizedTest
-  @MethodSource("tables")
+  @MethodSource("wantedTables")
   void createdTableIsAsTheTemplateSays(CreateTableRequest wanted) {
     TableDescription created =
-        dynamoDb.describeTable(request -> request.tableName(wanted.tableName())).table();
+        tables.client().describeTable(request -> request.tableName(wanted.tableName())).table();
 
     assertThat(created.tableStatus()).isEqualTo(TableStatus.ACTIVE);
     assertThat(created.billingModeSummary().billingMode()).isEqualTo(wanted.billingMode());
@@ -242,11 +254,13 @@ class SamTemplateTest {
   @Test
   void tablesThatExistAreLeftAsTheyAre() {
     Map<String, AttributeValue> item = Map.of("pk", AttributeValue.fromS("kept"));
-    dynamoDb.putItem(request -> request.tableName("ClientsTable").item(item));
+    DynamoDbClient dynamoDb = tables.client();
+    String table = tables.name("ClientsTable");
+    dynamoDb.putItem(request -> request.tableName(table).item(item));
 
-    TEMPLATE.createTables(dynamoDb);
+    tables.template().createTables(dynamoDb);
 
-    assertThat(dynamoDb.getItem(request -> request.tableName("ClientsTable").key(item)).item())
+    assertThat(dynamoDb.getItem(request -> request.tableName(table).key(item)).item())
         .isEqualTo(item);
   }
 
@@ -259,7 +273,8 @@ class SamTemplateTest {
   }
 
   private static String timeToLiveAttribute(String table) {
-    return dynamoDb
+    return tables
+        .client()
         .describeTimeToLive(request -> request.tableName(table))
         .timeToLiveDescription()
         .attributeName();

@@ -20,11 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -51,8 +47,14 @@ public class LocalServer implements Callable<Integer> {
   @Option(names = "--data", description = "folder to keep the data in; without it, in memory")
   private @Nullable Path data;
 
-  @Option(names = "--endpoint", description = "a DynamoDB endpoint to use instead of the embedded")
+  @Option(names = "--endpoint", description = "URL of a DynamoDB to use instead of its own")
   private @Nullable URI endpoint;
+
+  @Option(
+      names = "--table-prefix",
+      defaultValue = "",
+      description = "what the tables' names begin with, where others use the same DynamoDB")
+  private String tablePrefix = "";
 
   @Option(names = "--now", description = "the time to begin with, 2024-10-05T00:00:00Z for example")
   private @Nullable Instant now;
@@ -119,17 +121,9 @@ public class LocalServer implements Callable<Integer> {
     }
   }
 
-  private static void createTables(URI store) throws IOException {
-    try (var client =
-        DynamoDbClient.builder()
-            .endpointOverride(store)
-            .region(Region.of(REGION))
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(CREDENTIALS, CREDENTIALS)))
-            .httpClient(UrlConnectionHttpClient.create())
-            .build()) {
-      SamTemplate.read().createTables(client);
+  private void createTables(URI store) throws IOException {
+    try (DynamoDbClient client = EmbeddedDynamoDb.client(store)) {
+      SamTemplate.read().withTablePrefix(tablePrefix).createTables(client);
     } catch (SdkException e) {
       throw new IOException("no DynamoDB answers at " + store, e);
     }
@@ -146,9 +140,9 @@ public class LocalServer implements Callable<Integer> {
         "quarkus.dynamodb.aws.credentials.static-provider.access-key-id", CREDENTIALS);
     System.setProperty(
         "quarkus.dynamodb.aws.credentials.static-provider.secret-access-key", CREDENTIALS);
-    System.setProperty("clientele.customers-table", "CustomersTable");
-    System.setProperty("clientele.requests-table", "RequestsTable");
-    System.setProperty("clientele.clients-table", "ClientsTable");
+    System.setProperty("clientele.customers-table", tablePrefix + "CustomersTable");
+    System.setProperty("clientele.requests-table", tablePrefix + "RequestsTable");
+    System.setProperty("clientele.clients-table", tablePrefix + "ClientsTable");
     System.setProperty("clientele.sweep-queue", "SweepQueue");
     System.setProperty("clientele.tokens-dead-letter-queue", "TokensDeadLetterQueue");
     System.setProperty("clientele.metrics-namespace", "clientele-local");

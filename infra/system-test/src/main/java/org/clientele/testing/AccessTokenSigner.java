@@ -11,7 +11,6 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
-import org.clientele.embedded.EmbeddedDynamoDb;
 import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.lang.JoseException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -29,13 +28,15 @@ public final class AccessTokenSigner {
   }
 
   /** Returns a signer with the key that the last server started on this DynamoDB has stored. */
-  public static AccessTokenSigner of(EmbeddedDynamoDb store) {
-    try (var client = store.client()) {
+  public static AccessTokenSigner of(FaultyDynamoDb store) {
+    try {
       var item =
-          client.getItem(
-              get ->
-                  get.tableName("ClientsTable")
-                      .key(Map.of("pk", AttributeValue.fromS("signing-key"))));
+          store
+              .client()
+              .getItem(
+                  get ->
+                      get.tableName(store.table("ClientsTable"))
+                          .key(Map.of("pk", AttributeValue.fromS("signing-key"))));
       String jwk = requireNonNull(item.item().get("jwk")).s();
       return new AccessTokenSigner((RsaJsonWebKey) RsaJsonWebKey.Factory.newPublicJwk(jwk));
     } catch (JoseException e) {

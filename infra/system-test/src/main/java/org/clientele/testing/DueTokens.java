@@ -53,7 +53,7 @@ public final class DueTokens {
         .client()
         .getItem(
             get ->
-                get.tableName(TABLE)
+                get.tableName(store.table(TABLE))
                     .consistentRead(true)
                     .key(
                         Map.of(
@@ -99,7 +99,9 @@ public final class DueTokens {
 
   private static void flush(FaultyDynamoDb store, List<WriteRequest> writes) {
     var response =
-        store.client().batchWriteItem(batch -> batch.requestItems(Map.of(TABLE, writes)));
+        store
+            .client()
+            .batchWriteItem(batch -> batch.requestItems(Map.of(store.table(TABLE), writes)));
     assertThat(response.unprocessedItems()).isEmpty();
     writes.clear();
   }
@@ -108,7 +110,7 @@ public final class DueTokens {
   public static boolean isAnyLeft(FaultyDynamoDb store, String expiry) {
     return store
         .client()
-        .scanPaginator(scan -> scan.tableName(TABLE).indexName("token-expiry"))
+        .scanPaginator(scan -> scan.tableName(store.table(TABLE)).indexName("token-expiry"))
         .items()
         .stream()
         .anyMatch(item -> requireNonNull(item.get("expired_at")).s().compareTo(expiry) <= 0);

@@ -30,13 +30,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.clientele.embedded.EmbeddedDynamoDb;
-import org.clientele.embedded.SamTemplate;
+import org.clientele.embedded.TemporaryTables;
 import org.clientele.testing.DynamoDbFault.End;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** A DynamoDB of its own that treats each call as a test wants it to. */
+/** Tables of its own in a DynamoDB that treats each call as a test wants it to. */
 public final class FaultyDynamoDb implements AutoCloseable {
 
   /**
@@ -63,8 +62,8 @@ public final class FaultyDynamoDb implements AutoCloseable {
   private static final String CHECKSUM = "x-amz-crc32";
   private static final String TRANSACTION_TOKEN = "ClientRequestToken";
 
-  private final EmbeddedDynamoDb dynamoDb = EmbeddedDynamoDb.inMemory();
-  private final DynamoDbClient client = dynamoDb.client();
+  // First, because the first calls take longer than the server has patience.
+  private final TemporaryTables tables = new TemporaryTables();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ServerSocket listener;
@@ -82,8 +81,6 @@ public final class FaultyDynamoDb implements AutoCloseable {
   private volatile Function<Call, Optional<Reply>> canned = call -> Optional.empty();
 
   private FaultyDynamoDb() throws IOException {
-    // Here, because the first calls take longer than the server has patience.
-    SamTemplate.read().createTables(client);
     listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     connections.execute(this::accept);
   }
@@ -103,7 +100,9 @@ public final class FaultyDynamoDb implements AutoCloseable {
    */
   public LocalServerProcess startServer(String... options) {
     String[] all =
-        Stream.concat(Stream.of("--endpoint", endpoint().toString()), Stream.of(options))
+        Stream.concat(
+                Stream.of("--endpoint", endpoint().toString(), "--table-prefix", tables.prefix()),
+                Stream.of(options))
             .toArray(String[]::new);
     for (int start = 1; ; start++) {
       try {
@@ -122,7 +121,12 @@ public final class FaultyDynamoDb implements AutoCloseable {
 
   /** Returns a client that meets no faults. */
   public DynamoDbClient client() {
-    return client;
+    return tables.client();
+  }
+
+  /** Returns the name of a table that the template calls {@code logicalId}. */
+  public String table(String logicalId) {
+    return tables.name(logicalId);
   }
 
   /** Asks from now on about each call what is to be done to it. */
@@ -242,7 +246,7 @@ public final class FaultyDynamoDb implements AutoCloseable {
 
   private Reply forward(Received received) throws IOException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(dynamoDb.endpoint())
+        HttpRequest.newBuilder(tables.endpoint())
             .POST(BodyPublishers.ofString(received.body(), UTF_8));
     received.headers().entrySet().stream()
         .filter(header -> header.getKey().matches("authorization|content-type|x-amz-.*"))
@@ -282,7 +286,6 @@ public final class FaultyDynamoDb implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     connections.shutdownNow();
-    client.close();
-    dynamoDb.close();
+    tables.close();
   }
 }

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.clientele.embedded.TemporaryTables;
 
 /** The packaged local server, started as the README says, in a process of its own. */
 public final class LocalServerProcess implements AutoCloseable {
@@ -57,10 +59,24 @@ public final class LocalServerProcess implements AutoCloseable {
     errors = ProcessOutput.of(process.getErrorStream());
   }
 
-  /** Starts a server on a free port and returns when it has printed its welcome. */
+  /**
+   * Starts a server on a free port and returns when it has printed its welcome. If its options name
+   * no DynamoDB, it has tables of its own wherever {@link TemporaryTables} would be.
+   */
   public static LocalServerProcess start(String... options) {
     List<String> all = new ArrayList<>(List.of("--port", "0"));
     all.addAll(List.of(options));
+    if (!all.contains("--endpoint") && !all.contains("--data")) {
+      TemporaryTables.sharedEndpoint()
+          .ifPresent(
+              endpoint ->
+                  all.addAll(
+                      List.of(
+                          "--endpoint",
+                          endpoint.toString(),
+                          "--table-prefix",
+                          UUID.randomUUID() + "-")));
+    }
     var server = new LocalServerProcess(all.toArray(String[]::new));
     for (int i = 0; i < CURL_LINES; i++) {
       server.welcome.addAll(server.output.readTo(line -> line.startsWith("curl "), START));

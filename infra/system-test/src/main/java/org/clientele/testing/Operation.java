@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.clientele.testing.MerchantClient.Answer;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -79,14 +78,15 @@ public record Operation(
    *
    * @param answer of the operation, which tells a new customer's id
    */
-  public void requireDone(Scene scene, Answer answer, DynamoDbClient store) {
+  public void requireDone(Scene scene, Answer answer, FaultyDynamoDb store) {
     String customerId = status == 201 ? answer.field("customer_id") : scene.customerId();
     Map<String, Map<String, AttributeValue>> items = new HashMap<>();
     store
+        .client()
         .queryPaginator(
             query ->
                 query
-                    .tableName("CustomersTable")
+                    .tableName(store.table("CustomersTable"))
                     .consistentRead(true)
                     .keyConditionExpression("pk = :pk")
                     .expressionAttributeValues(

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -105,10 +104,10 @@ public final class TableInvariants {
    *
    * @return how many items of each kind it found
    */
-  public static Map<Kind, Integer> requireHeld(DynamoDbClient dynamoDb) {
-    var tables = new TableInvariants(scan(dynamoDb, "CustomersTable"));
+  public static Map<Kind, Integer> requireHeld(FaultyDynamoDb store) {
+    var tables = new TableInvariants(scan(store, "CustomersTable"));
     tables.requireAll();
-    List<Item> requests = scan(dynamoDb, "RequestsTable");
+    List<Item> requests = scan(store, "RequestsTable");
     requests.forEach(TableInvariants::requireRequest);
     Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     tables.kinds.forEach((kind, found) -> counts.put(kind, found.size()));
@@ -117,9 +116,10 @@ public final class TableInvariants {
     return counts;
   }
 
-  private static List<Item> scan(DynamoDbClient dynamoDb, String table) {
-    return dynamoDb
-        .scanPaginator(scan -> scan.tableName(table).consistentRead(true))
+  private static List<Item> scan(FaultyDynamoDb store, String table) {
+    return store
+        .client()
+        .scanPaginator(scan -> scan.tableName(store.table(table)).consistentRead(true))
         .items()
         .stream()
         .map(Item::new)

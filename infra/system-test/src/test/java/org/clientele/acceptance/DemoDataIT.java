@@ -9,52 +9,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.testing.ContractVectors;
+import org.clientele.testing.FaultyDynamoDb;
 import org.clientele.testing.LocalServerProcess;
 import org.clientele.testing.MerchantClient;
 import org.clientele.testing.MerchantClient.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What two servers find on two empty DynamoDB endpoints, seen in the stores and over HTTP. */
 class DemoDataIT {
 
-  private static final List<EmbeddedDynamoDb> STORES = new ArrayList<>();
+  private static final List<FaultyDynamoDb> STORES = new ArrayList<>();
   private static final List<LocalServerProcess> SERVERS = new ArrayList<>();
   private static final List<Set<Map<String, AttributeValue>>> AT_START = new ArrayList<>();
 
   @BeforeAll
   static void startTwo() {
-    STORES.addAll(List.of(EmbeddedDynamoDb.inMemory(), EmbeddedDynamoDb.inMemory()));
-    var other = CompletableFuture.supplyAsync(() -> startOn(STORES.get(1)));
-    SERVERS.add(startOn(STORES.get(0)));
+    STORES.addAll(List.of(FaultyDynamoDb.start(), FaultyDynamoDb.start()));
+    var other = CompletableFuture.supplyAsync(() -> STORES.get(1).startServer());
+    SERVERS.add(STORES.get(0).startServer());
     SERVERS.add(other.join());
     STORES.forEach(store -> AT_START.add(items(store)));
-  }
-
-  private static LocalServerProcess startOn(EmbeddedDynamoDb store) {
-    return LocalServerProcess.start("--endpoint", store.endpoint().toString());
   }
 
   @AfterAll
   static void stop() {
     SERVERS.forEach(LocalServerProcess::close);
-    STORES.forEach(EmbeddedDynamoDb::close);
+    STORES.forEach(FaultyDynamoDb::close);
   }
 
-  private static Set<Map<String, AttributeValue>> items(EmbeddedDynamoDb store) {
-    try (DynamoDbClient client = store.client()) {
-      Set<Map<String, AttributeValue>> items = new HashSet<>();
-      client
-          .scanPaginator(scan -> scan.tableName("CustomersTable").consistentRead(true))
-          .items()
-          .forEach(items::add);
-      return items;
-    }
+  private static Set<Map<String, AttributeValue>> items(FaultyDynamoDb store) {
+    Set<Map<String, AttributeValue>> items = new HashSet<>();
+    store
+        .client()
+        .scanPaginator(scan -> scan.tableName(store.table("CustomersTable")).consistentRead(true))
+        .items()
+        .forEach(items::add);
+    return items;
   }
 
   private static List<Map<String, AttributeValue>> ofKind(String sortKey) {

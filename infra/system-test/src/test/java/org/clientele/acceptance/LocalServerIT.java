@@ -31,6 +31,7 @@ import org.clientele.testing.MerchantClient.Answer;
 import org.clientele.testing.OpenApi;
 import org.clientele.testing.SharedServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -159,6 +160,7 @@ class LocalServerIT {
   }
 
   @Test
+  @DisabledIfSystemProperty(named = "clientele.endpoint", matches = ".+")
   void folderKeepsWhatWasCreatedFromOneStartToTheNext(@TempDir Path parent) {
     String folder = parent.resolve("not/there/yet").toString();
     Answer created;

@@ -365,7 +365,7 @@ class RecordTokensIT {
         .client()
         .getItem(
             get ->
-                get.tableName("CustomersTable")
+                get.tableName(STORE.table("CustomersTable"))
                     .consistentRead(true)
                     .key(
                         Map.of(

@@ -60,7 +60,7 @@ class IdempotencyIT {
   @AfterAll
   static void stop() throws IOException {
     callers.shutdown();
-    TableInvariants.requireHeld(store.client());
+    TableInvariants.requireHeld(store);
     assertThat(server.end("TERM").output()).noneMatch(line -> line.contains("unexpected failure"));
     store.close();
   }
@@ -273,7 +273,10 @@ class IdempotencyIT {
   }
 
   private static Instant expiry(String key) {
-    var response = store.client().getItem(get -> get.tableName("RequestsTable").key(itemKey(key)));
+    var response =
+        store
+            .client()
+            .getItem(get -> get.tableName(store.table("RequestsTable")).key(itemKey(key)));
     return Instant.ofEpochSecond(
         Long.parseLong(requireNonNull(response.item().get("expires_at")).n()));
   }
@@ -284,7 +287,7 @@ class IdempotencyIT {
         .updateItem(
             update ->
                 update
-                    .tableName("RequestsTable")
+                    .tableName(store.table("RequestsTable"))
                     .key(itemKey(key))
                     .updateExpression("SET expires_at = :expiry")
                     .expressionAttributeValues(

@@ -107,7 +107,7 @@ class LinearizabilityIT {
               .ifPresent(violations::add);
         }
       }
-      TableInvariants.requireHeld(store.client());
+      TableInvariants.requireHeld(store);
       assertThat(server.end("TERM").output())
           .noneMatch(line -> line.contains("unexpected failure"));
     }

@@ -31,8 +31,8 @@ import java.util.Random;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.testing.AccessTokenSigner;
+import org.clientele.testing.FaultyDynamoDb;
 import org.clientele.testing.LocalServerProcess;
 import org.clientele.testing.MerchantClient;
 import org.clientele.testing.MerchantClient.Answer;
@@ -63,7 +63,7 @@ class HostileAccessTokensIT {
   private static final long SEED = TestScale.seed();
   private static final int BIT_FLIPS = TestScale.of(40, 2_000);
 
-  private static final EmbeddedDynamoDb STORE = EmbeddedDynamoDb.inMemory();
+  private static final FaultyDynamoDb STORE = FaultyDynamoDb.start();
   private static final List<Operation> OPERATIONS =
       OpenApi.read().operations().stream()
           .filter(operation -> !operation.scopes().isEmpty())
@@ -109,7 +109,7 @@ class HostileAccessTokensIT {
   @BeforeAll
   static void start() throws IOException {
     listener = new TestingListener();
-    server = LocalServerProcess.start("--endpoint", STORE.endpoint().toString());
+    server = STORE.startServer();
     signer = AccessTokenSigner.of(STORE);
     good = signer.sign(signer.header(), claims());
   }

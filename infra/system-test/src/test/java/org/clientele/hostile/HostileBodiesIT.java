@@ -65,7 +65,7 @@ class HostileBodiesIT {
             });
     operation.requireExpected(good.sendBy(OWNER));
     Answer again = good.sendBy(OWNER);
-    operation.requireDone(scene, again, STORE.client());
+    operation.requireDone(scene, again, STORE);
   }
 
   /** Returns what is not a body, or not this one. */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.clientele.carddata.CardDataGuard;
-import org.clientele.embedded.EmbeddedDynamoDb;
+import org.clientele.testing.FaultyDynamoDb;
 import org.clientele.testing.InventedSecrets;
 import org.clientele.testing.InventedSecrets.Secret;
 import org.clientele.testing.LocalServerProcess;
@@ -95,10 +95,8 @@ class SecretsIT {
 
   @Test
   void secretIsNowhereToBeRead() throws IOException {
-    EmbeddedDynamoDb store = EmbeddedDynamoDb.inMemory();
-    LocalServerProcess server =
-        LocalServerProcess.start(
-            "--endpoint", store.endpoint().toString(), "--now", SharedServer.NOW);
+    FaultyDynamoDb store = FaultyDynamoDb.start();
+    LocalServerProcess server = store.startServer("--now", SharedServer.NOW);
     String authorization = "Authorization: Bearer " + server.accessToken();
     var secrets = new InventedSecrets(seed);
     List<Secret> told = new ArrayList<>();

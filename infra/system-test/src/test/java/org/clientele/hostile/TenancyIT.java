@@ -81,7 +81,7 @@ class TenancyIT {
     create.requireExpected(own);
     create.requireExpected(foreign);
     assertThat(foreign.field("customer_id")).isNotEqualTo(own.field("customer_id"));
-    create.requireDone(scene, own, STORE.client());
+    create.requireDone(scene, own, STORE);
   }
 
   /** Returns the uses of record-tokens that concern a customer who exists. */
@@ -119,7 +119,7 @@ class TenancyIT {
     Set<Map<String, AttributeValue>> items = new HashSet<>();
     STORE
         .client()
-        .scanPaginator(scan -> scan.tableName("CustomersTable").consistentRead(true))
+        .scanPaginator(scan -> scan.tableName(STORE.table("CustomersTable")).consistentRead(true))
         .items()
         .forEach(items::add);
     return items;

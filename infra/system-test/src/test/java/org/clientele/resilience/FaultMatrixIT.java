@@ -180,7 +180,7 @@ class FaultMatrixIT {
     assertThat(failures).isEmpty();
     System.out.printf(
         "FaultMatrixIT: seed %d, %d cases of %d functions, %d answered as without the fault, %s%n",
-        SEED, count, cases.size(), answered.size(), TableInvariants.requireHeld(store.client()));
+        SEED, count, cases.size(), answered.size(), TableInvariants.requireHeld(store));
   }
 
   /** A call that is lost once is made again, and finds what it has done. */
@@ -315,7 +315,7 @@ class FaultMatrixIT {
       assertThat(replayed.text()).isEqualTo(repeated.text());
       assertThat(replayed.header("etag")).isEqualTo(repeated.header("etag"));
     }
-    operation.requireDone(attempt.scene, repeated, store.client());
+    operation.requireDone(attempt.scene, repeated, store);
     return unnoticed;
   }
 

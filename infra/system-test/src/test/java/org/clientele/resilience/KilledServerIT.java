@@ -80,8 +80,8 @@ class KilledServerIT {
           assertThat(again.header("idempotent-replayed")).as("%s", death).isEqualTo("true");
           assertThat(again.text()).isEqualTo(repeated.text());
         }
-        operation.requireDone(scene, repeated, store.client());
-        TableInvariants.requireHeld(store.client());
+        operation.requireDone(scene, repeated, store);
+        TableInvariants.requireHeld(store);
         died.merge(operation.function(), 1, Integer::sum);
       }
       server.kill();

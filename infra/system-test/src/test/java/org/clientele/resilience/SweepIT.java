@@ -317,7 +317,7 @@ class SweepIT {
         .queryPaginator(
             query ->
                 query
-                    .tableName("CustomersTable")
+                    .tableName(store.table("CustomersTable"))
                     .consistentRead(true)
                     .keyConditionExpression("pk = :pk AND begins_with(sk, :token)")
                     .expressionAttributeValues(
