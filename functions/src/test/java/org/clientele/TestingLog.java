@@ -11,7 +11,7 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** What a class logs until this is closed. */
-public final class TestingLog extends Handler {
+public final class TestingLog extends Handler implements AutoCloseable {
 
   private record Line(Level level, String text) {}
 

@@ -151,7 +151,8 @@ public class DueTokenRepository {
 
   /**
    * Deactivates tokens that are still due as they were found, each by itself: one that was renewed
-   * or deactivated meanwhile is left alone.
+   * or deactivated meanwhile is left alone. One that was updated after it expired, as by a late
+   * report, is tried once more as of that update.
    *
    * @throws IllegalStateException if one is refused for what does not go away by itself
    */
@@ -160,14 +161,21 @@ public class DueTokenRepository {
     Outcome first =
         execute(
             batch.stream().map(token -> new Deactivation(token, token.expiredAt())).toList(), late);
-    return late.isEmpty() ? first : first.plus(execute(late, new ArrayList<>()));
+    if (late.isEmpty()) {
+      return first;
+    }
+    Outcome second = execute(late, new ArrayList<>());
+    return new Outcome(
+        first.swept() + second.swept(),
+        first.conflicts() + second.conflicts(),
+        first.left() - late.size() + second.left());
   }
 
   /** A token is updated as it expires, but not before its last update. */
   private record Deactivation(DueToken token, String updatedAt) {}
 
   /**
-   * @param late gets what has to be repeated, because the token was updated after it expired
+   * @param late gets what is left because the token was updated after it expired
    */
   private Outcome execute(List<Deactivation> batch, List<Deactivation> late) {
     var response =
@@ -192,7 +200,7 @@ public class DueTokenRepository {
         throw new IllegalStateException("a token cannot be deactivated: " + error.codeAsString());
       }
     }
-    return new Outcome(batch.size() - failed, conflicts, failed - conflicts - late.size());
+    return new Outcome(batch.size() - failed, conflicts, failed - conflicts);
   }
 
   private static boolean isUpdatedAfter(DueToken token, Map<String, AttributeValue> item) {

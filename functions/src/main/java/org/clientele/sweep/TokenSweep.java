@@ -35,14 +35,21 @@ public class TokenSweep {
   private final DueTokenRepository dueTokens;
   private final MessageSender sender;
   private final Json json;
+  private final SweepTimer timer;
   private final String queueUrl;
   private final String namespace;
   private final Duration budget;
 
-  TokenSweep(DueTokenRepository dueTokens, MessageSender sender, Json json, Settings settings) {
+  TokenSweep(
+      DueTokenRepository dueTokens,
+      MessageSender sender,
+      Json json,
+      SweepTimer timer,
+      Settings settings) {
     this.dueTokens = dueTokens;
     this.sender = sender;
     this.json = json;
+    this.timer = timer;
     this.queueUrl = settings.sweepQueue();
     this.namespace = settings.metricsNamespace();
     this.budget = settings.sweepBudget();
@@ -61,7 +68,7 @@ public class TokenSweep {
    * @param now tokens that expire after this are not due
    */
   public void sweep(int shard, Instant now) {
-    long begun = System.nanoTime();
+    long begun = timer.nanos();
     Page page = dueTokens.find(shard, now);
     long lag = page.tokens().stream().findFirst().map(token -> lag(token, now)).orElse(0L);
     Outcome done = sweep(page, begun);
@@ -73,7 +80,7 @@ public class TokenSweep {
     if (unfinished && done.swept() > 0) {
       send(List.of(shard));
     }
-    long millis = NANOSECONDS.toMillis(System.nanoTime() - begun);
+    long millis = NANOSECONDS.toMillis(timer.nanos() - begun);
     LOG.info(json.write(SweepLine.of(now, namespace, shard, done, lag, millis)));
   }
 
@@ -87,7 +94,7 @@ public class TokenSweep {
       if (isTimeUp(begun)) {
         done = done.plus(new Outcome(0, 0, batch.size()));
       } else {
-        long batchBegun = System.nanoTime();
+        long batchBegun = timer.nanos();
         done = done.plus(dueTokens.deactivate(batch));
         pace(batch.size(), batchBegun);
       }
@@ -96,18 +103,13 @@ public class TokenSweep {
   }
 
   private boolean isTimeUp(long begun) {
-    return System.nanoTime() - begun > budget.toNanos();
+    return timer.nanos() - begun > budget.toNanos();
   }
 
   /** Waits as long as the batch should have taken longer. */
-  private static void pace(int tokens, long begun) {
+  private void pace(int tokens, long begun) {
     long nanos = TimeUnit.SECONDS.toNanos(tokens) / TOKENS_PER_SECOND;
-    try {
-      NANOSECONDS.sleep(nanos - (System.nanoTime() - begun));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the function is being stopped", e);
-    }
+    timer.await(nanos - (timer.nanos() - begun));
   }
 
   private void send(List<Integer> shards) {

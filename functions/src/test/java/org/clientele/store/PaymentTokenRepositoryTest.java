@@ -10,6 +10,7 @@ import static org.clientele.token.PaymentTokenStatus.FAILED;
 import static org.clientele.token.PaymentTokenStatus.INITIATED;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.clientele.TestingSettings;
@@ -29,6 +30,7 @@ import org.clientele.token.TokenRecorded;
 import org.clientele.token.TokenRemoval;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 class PaymentTokenRepositoryTest {
 
@@ -258,6 +260,262 @@ class PaymentTokenRepositoryTest {
     assertRefused(
         ErrorCode.INVALID_USER_ACCOUNT,
         () -> setDefault(customers.getWithTokens(merchant, customer.id()).tokens().get(0)));
+  }
+
+  @Test
+  void customerHasAtMost500Tokens() {
+    dynamoDb.setTokenCount(customer, 499);
+    PaymentToken last = tokens.record(report("last", 1, ACTIVE), NOW);
+
+    assertRefused(
+        ErrorCode.INVALID_USER_ACCOUNT, () -> tokens.record(report("one more", 1, ACTIVE), NOW));
+    assertThat(customers.getWithTokens(merchant, customer.id()).tokens()).containsExactly(last);
+  }
+
+  @Test
+  void onlyANewTokenIsCounted() {
+    tokens.record(report("first", 1, ACTIVE), NOW);
+    tokens.record(report("second", 1, ACTIVE), NOW);
+    tokens.record(report("first", 1, ACTIVE), NOW);
+    tokens.record(report("first", 2, PaymentTokenStatus.SUSPENDED), NOW);
+
+    assertThat(dynamoDb.tokenCount(customer)).isEqualTo(2);
+  }
+
+  @Test
+  void insertedTokenIsStoredAsItIsCountedAndKnownByItsReference() {
+    PaymentToken token =
+        PaymentToken.create(new PaymentTokenId("token-1"), report("a", 1, ACTIVE), NOW);
+    tokens.insert(token);
+
+    tokens.insert(token);
+
+    assertThat(tokens.get(merchant, customer.id(), token.id())).isEqualTo(token);
+    assertThat(dynamoDb.tokenCount(customer)).isEqualTo(1);
+    assertThat(tokens.record(report("a", 1, ACTIVE), NOW)).isEqualTo(token);
+  }
+
+  @Test
+  void insertNeverReplacesAnotherToken() {
+    PaymentToken token =
+        PaymentToken.create(new PaymentTokenId("token-1"), report("a", 1, ACTIVE), NOW);
+    tokens.insert(token);
+
+    PaymentToken sameId = PaymentToken.create(token.id(), report("b", 1, ACTIVE), NOW);
+    PaymentToken sameReference =
+        PaymentToken.create(new PaymentTokenId("token-2"), report("a", 1, ACTIVE), NOW);
+
+    assertThatExceptionOfType(TransactionCanceledException.class)
+        .isThrownBy(() -> tokens.insert(sameId));
+    assertThatExceptionOfType(TransactionCanceledException.class)
+        .isThrownBy(() -> tokens.insert(sameReference));
+    assertThat(customers.getWithTokens(merchant, customer.id()).tokens()).containsExactly(token);
+  }
+
+  @Test
+  void deletedCustomersTokenIsOnlyEnded() {
+    tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    changeStatus(DELETED);
+
+    assertRefused(
+        ErrorCode.INVALID_USER_ACCOUNT,
+        () -> tokens.record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW));
+    assertThat(tokens.record(report(3, DEACTIVATED, EXPIRY), NOW).status()).isEqualTo(DEACTIVATED);
+  }
+
+  @Test
+  void reportThatIsSeenAgainIsAcceptedThoughTheCustomerIsDeleted() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    changeStatus(DELETED);
+
+    assertThat(tokens.record(report(1, ACTIVE, EXPIRY), NOW)).isEqualTo(token);
+  }
+
+  @Test
+  void noTokenIsSavedForACustomerThatIsDeletedMeanwhile() {
+    dynamoDb.interfereOnce(() -> changeStatus(DELETED));
+
+    assertRefused(
+        ErrorCode.INVALID_USER_ACCOUNT, () -> tokens.record(report(1, ACTIVE, EXPIRY), NOW));
+    assertThat(customers.getWithTokens(merchant, customer.id()).tokens()).isEmpty();
+  }
+
+  @Test
+  void ofTwoFirstReportsAtOnceTheLaterOneCounts() {
+    dynamoDb.interfereOnce(() -> tokens.record(report(1, INITIATED, EXPIRY), NOW));
+
+    PaymentToken token = tokens.record(report(2, ACTIVE, EXPIRY), NOW);
+
+    assertThat(token.status()).isEqualTo(ACTIVE);
+    assertThat(token.version()).isEqualTo(2);
+    assertThat(customers.getWithTokens(merchant, customer.id()).tokens()).containsExactly(token);
+  }
+
+  @Test
+  void changeThatMeetsAnotherOneIsMadeOnTopOfIt() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    dynamoDb.interfereOnce(
+        () -> tokens.record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW));
+
+    PaymentToken deleted = delete(token);
+
+    assertThat(deleted.status()).isEqualTo(DEACTIVATED);
+    assertThat(deleted.version()).isEqualTo(3);
+    assertThat(tokens.get(merchant, customer.id(), token.id())).isEqualTo(deleted);
+  }
+
+  @Test
+  void removalIsStoredWithWhatTheMerchantSaid() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    var said = new TokenRemoval("removal-2", Map.of("why", "lost"));
+
+    tokens.update(
+        merchant, customer.id(), token.id(), read -> read.remove(said, NOW), Receipt.none());
+
+    assertThat(tokens.get(merchant, customer.id(), token.id()).removal()).isEqualTo(said);
+  }
+
+  @Test
+  void changeThatIsRetriedAfterItSucceededSucceeds() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    dynamoDb.repeatNextWrite(() -> {});
+
+    PaymentToken deleted = delete(token);
+
+    assertThat(deleted.version()).isEqualTo(2);
+    assertThat(tokens.get(merchant, customer.id(), token.id())).isEqualTo(deleted);
+  }
+
+  @Test
+  void changeOfTheDefaultThatIsRetriedAfterItSucceededSucceeds() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    setDefault(token);
+    dynamoDb.repeatNextWrite(() -> {});
+
+    PaymentToken deleted = delete(token);
+
+    assertThat(tokens.get(merchant, customer.id(), token.id())).isEqualTo(deleted);
+    assertThat(customers.get(merchant, customer.id()).version()).isEqualTo(3);
+  }
+
+  @Test
+  void changeThatIsRetriedAfterOthersChangedTheTokenIsNotMadeTwice() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    dynamoDb.repeatNextWrite(() -> tokens.record(report(3, ACTIVE, EXPIRY), NOW));
+
+    assertRefused(
+        ErrorCode.CUSTOMER_CHANGED,
+        () -> tokens.record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW));
+    assertThat(tokens.get(merchant, customer.id(), token.id()).version()).isEqualTo(3);
+  }
+
+  @Test
+  void defaultThatIsSetByARetriedTransactionIsToldAsChangedByOthers() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    dynamoDb.repeatNextWrite(() -> {});
+
+    assertRefused(ErrorCode.CUSTOMER_CHANGED, () -> setDefault(token));
+    assertThat(setDefault(token).defaultToken()).isEqualTo(token.asDefault());
+  }
+
+  @Test
+  void tokenThatIsChangedBeforeItIsMarkedIsNoDefault() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    dynamoDb.interfereOnce(() -> delete(token));
+
+    assertRefused(ErrorCode.INVALID_USER_ACCOUNT, () -> setDefault(token));
+    assertThat(customers.get(merchant, customer.id())).isEqualTo(customer);
+    assertThat(dynamoDb.item(token)).doesNotContainKey("is_default");
+  }
+
+  @Test
+  void tokenThatIsMarkedBeforeItIsChangedLosesItsMark() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    dynamoDb.interfereOnce(() -> setDefault(token));
+
+    delete(token);
+
+    assertThat(customers.get(merchant, customer.id()).defaultToken()).isNull();
+    assertThat(dynamoDb.item(token)).doesNotContainKey("is_default");
+  }
+
+  @Test
+  void tokenThatLosesItsMarkBeforeItIsChangedStaysWithout() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    setDefault(token);
+    dynamoDb.interfereOnce(
+        () ->
+            tokens.clearDefault(merchant, customer.id(), PaymentTokenRepositoryTest::accept, NOW));
+
+    tokens.record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW);
+
+    assertThat(customers.get(merchant, customer.id()).defaultToken()).isNull();
+    assertThat(dynamoDb.item(token)).doesNotContainKey("is_default");
+  }
+
+  @Test
+  void exactlyTheDefaultTokenIsMarked() {
+    PaymentToken old = tokens.record(report("old", 1, ACTIVE), NOW);
+    PaymentToken young = tokens.record(report("young", 1, ACTIVE), NOW);
+
+    setDefault(old);
+    assertThat(dynamoDb.item(old)).containsKey("is_default");
+
+    setDefault(young);
+    assertThat(dynamoDb.item(old)).doesNotContainKey("is_default");
+    assertThat(dynamoDb.item(young)).containsKey("is_default");
+
+    tokens.clearDefault(merchant, customer.id(), PaymentTokenRepositoryTest::accept, NOW);
+    assertThat(dynamoDb.item(young)).doesNotContainKey("is_default");
+  }
+
+  @Test
+  void defaultTokenThatIsSuspendedStaysTheDefault() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    Customer before = setDefault(token);
+
+    tokens.record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW);
+
+    assertThat(customers.get(merchant, customer.id())).isEqualTo(before);
+    assertThat(dynamoDb.item(token)).containsKey("is_default");
+  }
+
+  @Test
+  void customerLearnsAtOnceThatItsDefaultTokenIsRenewed() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    Customer before = setDefault(token);
+
+    PaymentToken renewed = tokens.record(report(2, ACTIVE, "2027-02-01T00:00:00Z"), NOW);
+
+    Customer after = customers.get(merchant, customer.id());
+    assertThat(after.defaultToken()).isEqualTo(renewed.asDefault());
+    assertThat(after.version()).isEqualTo(before.version() + 1);
+  }
+
+  @Test
+  void refusedCustomerIsNotChanged() {
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    var refusal = new ApiException(ErrorCode.PRECONDITION_FAILED, "another version");
+
+    assertRefused(
+        ErrorCode.PRECONDITION_FAILED,
+        () ->
+            tokens.setDefault(
+                merchant,
+                customer.id(),
+                token.id(),
+                read -> {
+                  throw refusal;
+                },
+                NOW));
+    assertThat(customers.get(merchant, customer.id())).isEqualTo(customer);
+  }
+
+  @Test
+  void unknownTokenIsNotFound() {
+    assertRefused(
+        ErrorCode.TOKEN_NOT_FOUND,
+        () -> tokens.get(merchant, customer.id(), new PaymentTokenId("nothing")));
   }
 
   private Customer customer(String reference) {

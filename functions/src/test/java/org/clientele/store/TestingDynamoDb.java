@@ -1,17 +1,29 @@
 package org.clientele.store;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.clientele.customer.Customer;
 import org.clientele.embedded.TemporaryTables;
 import org.clientele.settings.Settings;
+import org.clientele.token.PaymentToken;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementResponse;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
@@ -23,6 +35,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * A client on the template's tables that remembers what was asked of it, and that can lose answers
@@ -34,12 +48,17 @@ public final class TestingDynamoDb implements DynamoDbClient {
   private static final TemporaryTables TABLES = new TemporaryTables();
 
   private static final DynamoDbClient LOCAL = TABLES.client();
+  private static final String CUSTOMERS = TABLES.name("CustomersTable");
 
   private final List<DynamoDbRequest> requests = new CopyOnWriteArrayList<>();
   private final Map<QueryRequest, QueryResponse> indexAsItWas = new HashMap<>();
   private boolean indexIsLate;
   private boolean losesNextAnswer;
   private @Nullable RuntimeException nextFailure;
+  private @Nullable Runnable interference;
+  private @Nullable Runnable beforeRepetition;
+  private @Nullable BatchStatementErrorCodeEnum refusal;
+  private Set<Integer> refused = Set.of();
 
   public static TemporaryTables tables() {
     return TABLES;
@@ -53,6 +72,22 @@ public final class TestingDynamoDb implements DynamoDbClient {
   /** Executes the next request, but its caller never learns. */
   public void loseNextAnswer() {
     losesNextAnswer = true;
+  }
+
+  /** Has others change something right before the next request that may write. */
+  void interfereOnce(Runnable change) {
+    interference = change;
+  }
+
+  /** Executes the next write twice, as the SDK does when it gets no answer to the first attempt. */
+  void repeatNextWrite(Runnable meanwhile) {
+    beforeRepetition = meanwhile;
+  }
+
+  /** From now on the statements of these places in a batch fail, and the others are executed. */
+  public void refuseStatements(BatchStatementErrorCodeEnum code, Integer... places) {
+    refusal = code;
+    refused = Set.of(places);
   }
 
   /** Refuses the next request instead of executing it. */
@@ -75,12 +110,66 @@ public final class TestingDynamoDb implements DynamoDbClient {
 
   @Override
   public PutItemResponse putItem(PutItemRequest request) {
-    return remembered(request, LOCAL::putItem);
+    return written(request, LOCAL::putItem);
   }
 
   @Override
   public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
-    return remembered(request, LOCAL::transactWriteItems);
+    return written(request, LOCAL::transactWriteItems);
+  }
+
+  @Override
+  public BatchExecuteStatementResponse batchExecuteStatement(BatchExecuteStatementRequest request) {
+    interfere();
+    return remembered(request, this::executeAllButTheRefused);
+  }
+
+  private BatchExecuteStatementResponse executeAllButTheRefused(
+      BatchExecuteStatementRequest request) {
+    List<BatchStatementRequest> accepted =
+        IntStream.range(0, request.statements().size())
+            .filter(place -> !refused.contains(place))
+            .mapToObj(request.statements()::get)
+            .toList();
+    Deque<BatchStatementResponse> done = new ArrayDeque<>();
+    if (!accepted.isEmpty()) {
+      done.addAll(LOCAL.batchExecuteStatement(batch -> batch.statements(accepted)).responses());
+    }
+    List<BatchStatementResponse> responses = new ArrayList<>();
+    for (int place = 0; place < request.statements().size(); place++) {
+      responses.add(refused.contains(place) ? refusal() : done.remove());
+    }
+    return BatchExecuteStatementResponse.builder().responses(responses).build();
+  }
+
+  private BatchStatementResponse refusal() {
+    return BatchStatementResponse.builder().error(error -> error.code(refusal)).build();
+  }
+
+  private <T extends DynamoDbRequest, R> R written(T request, Function<T, R> operation) {
+    interfere();
+    Runnable meanwhile = beforeRepetition;
+    if (meanwhile == null) {
+      return remembered(request, operation);
+    }
+    beforeRepetition = null;
+    remembered(request, operation);
+    meanwhile.run();
+    try {
+      return remembered(request, operation);
+    } catch (ConditionalCheckFailedException e) {
+      throw e.toBuilder().numAttempts(2).build();
+    } catch (TransactionCanceledException e) {
+      throw e.toBuilder().numAttempts(2).build();
+    }
+  }
+
+  private void interfere() {
+    Runnable change = interference;
+    if (change != null) {
+      interference = null;
+      change.run();
+    }
   }
 
   @Override
@@ -98,12 +187,79 @@ public final class TestingDynamoDb implements DynamoDbClient {
     return new CustomerRepository(this, settings);
   }
 
+  public PaymentTokenRepository tokens(Settings settings) {
+    return new PaymentTokenRepository(this, customers(settings), settings);
+  }
+
+  public DueTokenRepository dueTokens(Settings settings) {
+    return new DueTokenRepository(this, settings);
+  }
+
   public RequestRepository requests(Settings settings) {
     return new RequestRepository(this, settings);
   }
 
   public ClientRepository clients(Settings settings) {
     return new ClientRepository(this, settings);
+  }
+
+  /** Stores tokens as they are, and nothing else. */
+  public void put(List<PaymentToken> tokens) {
+    for (int begin = 0; begin < tokens.size(); begin += 25) {
+      List<WriteRequest> puts =
+          tokens.subList(begin, Math.min(begin + 25, tokens.size())).stream()
+              .map(PaymentTokenItem::of)
+              .map(item -> WriteRequest.builder().putRequest(put -> put.item(item)).build())
+              .toList();
+      LOCAL.batchWriteItem(batch -> batch.requestItems(Map.of(CUSTOMERS, puts)));
+    }
+  }
+
+  /** Returns a token as it is stored now. */
+  public PaymentToken get(PaymentToken token) {
+    return PaymentTokenItem.toPaymentToken(item(token));
+  }
+
+  Map<String, AttributeValue> item(PaymentToken token) {
+    var key = PaymentTokenItem.key(token.merchantId(), token.customerId(), token.id());
+    return LOCAL.getItem(get -> get.tableName(CUSTOMERS).key(key).consistentRead(true)).item();
+  }
+
+  void setTokenCount(Customer customer, int count) {
+    var item = new HashMap<>(countKey(customer));
+    item.put("count", AttributeValue.fromN(Integer.toString(count)));
+    LOCAL.putItem(put -> put.tableName(CUSTOMERS).item(item));
+  }
+
+  int tokenCount(Customer customer) {
+    var found = LOCAL.getItem(get -> get.tableName(CUSTOMERS).key(countKey(customer)));
+    return (int) Attributes.of(found.item()).requiredNumber("count");
+  }
+
+  private static Map<String, AttributeValue> countKey(Customer customer) {
+    String pk = CustomerItem.partitionKey(customer.merchantId(), customer.id());
+    return Attributes.key(pk, "token-count").toMap();
+  }
+
+  /** Takes out of a shard what other tests have left in it. */
+  public void clearShard(int shard) {
+    AttributeValue key = AttributeValue.fromN(Integer.toString(shard));
+    LOCAL
+        .queryPaginator(
+            query ->
+                query
+                    .tableName(CUSTOMERS)
+                    .indexName(PaymentTokenItem.EXPIRY_INDEX)
+                    .keyConditionExpression("expiry_shard = :shard")
+                    .expressionAttributeValues(Map.of(":shard", key)))
+        .items()
+        .forEach(this::delete);
+  }
+
+  private void delete(Map<String, AttributeValue> item) {
+    var key =
+        Map.of(Attributes.PK, item.get(Attributes.PK), Attributes.SK, item.get(Attributes.SK));
+    LOCAL.deleteItem(delete -> delete.tableName(CUSTOMERS).key(key));
   }
 
   public void deleteSigningKey() {

@@ -10,6 +10,7 @@ import static org.clientele.customer.CustomerFixtures.reachable;
 import static org.clientele.customer.CustomerStatus.ACTIVE;
 import static org.clientele.customer.CustomerStatus.DELETED;
 import static org.clientele.customer.CustomerStatus.INACTIVE;
+import static org.clientele.customer.CustomerStatus.SUSPENDED;
 import static org.clientele.error.ErrorCode.INVALID_REQUEST;
 import static org.clientele.error.ErrorCode.INVALID_USER_ACCOUNT;
 
@@ -21,10 +22,14 @@ import org.clientele.access.IssueTokenResponse;
 import org.clientele.error.ApiException;
 import org.clientele.token.CardData;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CustomerTest {
 
   private static final CustomerId ID = new CustomerId("cust-1");
+  private static final Instant EXPIRY = Instant.parse("2026-02-01T00:00:00Z");
+  private static final DefaultToken DEFAULT = new DefaultToken("token-1", EXPIRY);
 
   @Test
   void startsInactiveAndUnstored() {
@@ -78,6 +83,108 @@ class CustomerTest {
 
     assertThat(later.updatedAt()).isEqualTo(CREATED.plusSeconds(1));
     assertThat(earlier.updatedAt()).isEqualTo(CREATED.plusNanos(1_000));
+  }
+
+  @Test
+  void defaultTokenIsChangedAndClearedLikeAnyField() {
+    Customer customer = customer(ACTIVE);
+
+    Customer with = customer.withDefaultToken(DEFAULT, CREATED.plusSeconds(1));
+    Customer without = with.withDefaultToken(null, CREATED.minusSeconds(1));
+
+    assertThat(with.defaultToken()).isEqualTo(DEFAULT);
+    assertThat(with.updatedAt()).isEqualTo(CREATED.plusSeconds(1));
+    assertThat(with.withDefaultToken(DEFAULT, CREATED.plusSeconds(2))).isSameAs(with);
+    assertThat(without.defaultToken()).isNull();
+    assertThat(without.updatedAt()).isEqualTo(with.updatedAt().plusNanos(1_000));
+  }
+
+  @Test
+  void deletedHasNoDefaultTokenAndGetsNone() {
+    Customer customer = customer(ACTIVE).withDefaultToken(DEFAULT, CREATED);
+
+    assertThat(customer.update(customer.details(), SUSPENDED, CREATED).defaultToken())
+        .isEqualTo(DEFAULT);
+    assertThat(customer.update(customer.details(), DELETED, CREATED).defaultToken()).isNull();
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> customer(DELETED).withDefaultToken(DEFAULT, CREATED))
+        .returns(INVALID_USER_ACCOUNT, ApiException::code)
+        .returns("status", ApiException::reason);
+  }
+
+  @Test
+  void defaultTokenIsNoneFromTheMomentItExpires() {
+    Customer customer = customer(ACTIVE).withDefaultToken(DEFAULT, CREATED);
+    Customer lasting =
+        customer(ACTIVE).withDefaultToken(new DefaultToken("token-1", null), CREATED);
+
+    assertThat(customer.asOf(EXPIRY.minusNanos(1_000))).isSameAs(customer);
+    assertThat(customer.asOf(EXPIRY).defaultToken()).isNull();
+    assertThat(customer.asOf(EXPIRY).updatedAt()).isEqualTo(customer.updatedAt());
+    assertThat(lasting.asOf(EXPIRY.plusSeconds(86_400))).isSameAs(lasting);
+    assertThat(customer(ACTIVE).asOf(EXPIRY).defaultToken()).isNull();
+  }
+
+  @Test
+  void versionCountsHowOftenItHasBeenStored() {
+    assertThat(customer(ACTIVE).stored().version()).isEqualTo(2);
+    assertThat(customer(ACTIVE).withId(new CustomerId("cust-2")))
+        .isEqualTo(
+            new Customer(
+                new CustomerId("cust-2"),
+                MERCHANT,
+                named("ref-1"),
+                ACTIVE,
+                null,
+                CREATED,
+                CREATED,
+                1));
+  }
+
+  @Test
+  void isAnsweredWithItsDefaultTokenIfItHasOne() {
+    Customer customer = customer(ACTIVE);
+
+    assertThat(CustomerResponse.from(customer))
+        .isEqualTo(
+            new CustomerResponse(
+                "cust-1",
+                customer.details(),
+                ACTIVE,
+                null,
+                "2026-01-01T00:00:00.000000Z",
+                "2026-01-01T00:00:00.000000Z"));
+    assertThat(CustomerResponse.from(customer.withDefaultToken(DEFAULT, CREATED)).defaultTokenId())
+        .isEqualTo("token-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "91, 9000000000, ref-1, true",
+    "+91, 9000000000, ref-1, true",
+    "1, 9000000000, ref-1, false",
+    "91, 9000000001, ref-1, false",
+    "91, 9000000000, ref-2, false"
+  })
+  void isLookedUpByAllThreeValues(
+      String countryCode, String mobileNumber, String reference, boolean found) {
+    var details =
+        new CustomerDetails("ref-1", null, null, "91", "9000000000", null, null, null, null, null);
+    Customer customer = Customer.create(ID, MERCHANT, details, CREATED);
+
+    assertThat(new LookupCustomerRequest(countryCode, mobileNumber, reference).matches(customer))
+        .isEqualTo(found);
+  }
+
+  @Test
+  void idIsNoFieldToChange() {
+    new UpdateCustomerRequest(null, null).requireNoOtherThan(ID);
+    new UpdateCustomerRequest(null, "cust-1").requireNoOtherThan(ID);
+
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> new UpdateCustomerRequest(null, "cust-2").requireNoOtherThan(ID))
+        .returns(INVALID_REQUEST, ApiException::code)
+        .returns("customer_id", ApiException::reason);
   }
 
   @Test

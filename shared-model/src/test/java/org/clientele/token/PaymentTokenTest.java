@@ -1,6 +1,10 @@
 package org.clientele.token;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.clientele.error.ErrorCode.DUPLICATE_REQUEST;
+import static org.clientele.error.ErrorCode.INVALID_USER_ACCOUNT;
 import static org.clientele.token.PaymentTokenStatus.ACTIVE;
 import static org.clientele.token.PaymentTokenStatus.DEACTIVATED;
 import static org.clientele.token.PaymentTokenStatus.FAILED;
@@ -8,12 +12,18 @@ import static org.clientele.token.PaymentTokenStatus.INITIATED;
 import static org.clientele.token.PaymentTokenStatus.SUSPENDED;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.clientele.customer.CustomerId;
+import org.clientele.customer.DefaultToken;
+import org.clientele.error.ApiException;
 import org.clientele.merchant.MerchantId;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PaymentTokenTest {
@@ -21,10 +31,24 @@ class PaymentTokenTest {
   private static final Instant CREATED = Instant.parse("2024-10-04T13:11:29.645591Z");
   private static final Instant EXPIRY = Instant.parse("2025-02-28T23:59:59.999999Z");
 
+  private static final Instant LATER = Instant.parse("2025-06-01T00:00:00Z");
+  private static final TokenRemoval REMOVAL = new TokenRemoval("removal-1", null);
+  private static final CardData CARD =
+      new CardData("1112", "CREDIT", "Visa", "HDFC Bank", "Gold", "IN", false, true, true);
+
   /** The whole table of the contract, so that a pair left out is a failure. */
   private static final Map<PaymentTokenStatus, Set<PaymentTokenStatus>> ALLOWED =
       Map.of(
           INITIATED, Set.of(ACTIVE, FAILED, DEACTIVATED),
+          ACTIVE, Set.of(SUSPENDED, DEACTIVATED),
+          SUSPENDED, Set.of(ACTIVE, DEACTIVATED),
+          FAILED, Set.of(),
+          DEACTIVATED, Set.of());
+
+  /** A report may come after others that were lost, so it may skip what lies between. */
+  private static final Map<PaymentTokenStatus, Set<PaymentTokenStatus>> REACHED =
+      Map.of(
+          INITIATED, Set.of(ACTIVE, SUSPENDED, FAILED, DEACTIVATED),
           ACTIVE, Set.of(SUSPENDED, DEACTIVATED),
           SUSPENDED, Set.of(ACTIVE, DEACTIVATED),
           FAILED, Set.of(),
@@ -70,6 +94,216 @@ class PaymentTokenTest {
     PaymentToken token = token(status, null);
 
     assertThat(token.asOf(Instant.parse("2999-01-01T00:00:00Z"))).isEqualTo(token);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void reportTakesItOnlyToAStatusThatItLeadsTo(PaymentTokenStatus from) {
+    Set<PaymentTokenStatus> reached =
+        Arrays.stream(PaymentTokenStatus.values())
+            .filter(to -> to != from && accepts(from, to))
+            .collect(toUnmodifiableSet());
+
+    assertThat(reached).isEqualTo(REACHED.get(from));
+  }
+
+  @Test
+  void reportReplacesEverythingButItsIdAndAge() {
+    PaymentToken token = token(ACTIVE, null);
+    ReportedToken reported =
+        new ReportedToken(
+            "cust-1",
+            "ref-2",
+            SUSPENDED,
+            PaymentMethod.CARD,
+            "2026-01-31T23:59:59Z",
+            "on hold",
+            Map.of("tier", "gold"),
+            CARD,
+            true,
+            "2024-01-01T00:00:00Z",
+            "consent-1");
+
+    PaymentToken changed = token.report(message("tsp", 8, LATER, reported), LATER);
+
+    assertThat(changed)
+        .isEqualTo(
+            new PaymentToken(
+                token.id(),
+                token.merchantId(),
+                token.customerId(),
+                "ref-2",
+                SUSPENDED,
+                PaymentMethod.CARD,
+                Instant.parse("2026-01-31T23:59:59Z"),
+                "on hold",
+                Map.of("tier", "gold"),
+                CARD,
+                true,
+                new Consent(Instant.parse("2024-01-01T00:00:00Z"), "consent-1"),
+                new TokenSource("tsp", 8, LATER),
+                null,
+                CREATED,
+                LATER,
+                1));
+  }
+
+  @Test
+  void isCreatedUnstoredAsItIsFirstReported() {
+    TokenRecorded message = message("tsp", 7, LATER, reported("cust-1", ACTIVE));
+
+    PaymentToken created = PaymentToken.create(new PaymentTokenId("token-1"), message, LATER);
+
+    assertThat(created.version()).isZero();
+    assertThat(created.createdAt()).isEqualTo(LATER).isEqualTo(created.updatedAt());
+    assertThat(created.status()).isEqualTo(ACTIVE);
+    assertThat(created.source()).isEqualTo(new TokenSource("tsp", 7, LATER));
+    assertThat(created.removal()).isNull();
+    assertThat(created.stored().version()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // of the same provider the sequence decides, whatever the time
+    "tsp, 7, 2025-01-01T00:00:00Z, false",
+    "tsp, 6, 2025-01-01T00:00:00Z, false",
+    "tsp, 8, 2020-01-01T00:00:00Z, true",
+    // of another one the time decides, whatever the sequence
+    "other, 1, 2024-11-01T00:00:01Z, true",
+    "other, 9, 2024-10-31T23:59:59Z, false",
+    // and at the same time the name
+    "tsq, 1, 2024-11-01T00:00:00Z, true",
+    "tso, 9, 2024-11-01T00:00:00Z, false"
+  })
+  void onlyALaterReportCounts(String source, long sequence, Instant occurredAt, boolean counts) {
+    PaymentToken token =
+        token(ACTIVE, null)
+            .report(message("tsp", 7, Instant.parse("2024-11-01T00:00:00Z"), ACTIVE), LATER);
+
+    PaymentToken changed =
+        token.report(message(source, sequence, occurredAt, SUSPENDED), LATER.plusSeconds(1));
+
+    assertThat(changed.status()).isEqualTo(counts ? SUSPENDED : ACTIVE);
+    assertThat(changed.equals(token)).isEqualTo(!counts);
+  }
+
+  @Test
+  void reportOfAnotherCustomersTokenIsRefused() {
+    TokenRecorded message = message("tsp", 7, LATER, reported("cust-2", SUSPENDED));
+
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> token(ACTIVE, null).report(message, LATER))
+        .returns(DUPLICATE_REQUEST, ApiException::code)
+        .returns("token-1", ApiException::reason);
+  }
+
+  @Test
+  void reportIsJudgedByWhenItOccurredAndNotByWhenItComes() {
+    PaymentToken token = token(ACTIVE, EXPIRY);
+    Instant before = EXPIRY.minusNanos(1_000);
+
+    assertThat(token.report(message("tsp", 7, before, ACTIVE), LATER).status()).isEqualTo(ACTIVE);
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> token.report(message("tsp", 7, EXPIRY, ACTIVE), before))
+        .returns(INVALID_USER_ACCOUNT, ApiException::code)
+        .returns("token.status", ApiException::reason);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INITIATED", "ACTIVE", "SUSPENDED"})
+  void removalDeactivatesIt(PaymentTokenStatus status) {
+    PaymentToken token = token(status, EXPIRY);
+    var removal = new TokenRemoval("removal-1", Map.of("why", "lost"));
+
+    PaymentToken removed = token.remove(removal, CREATED.plusSeconds(1));
+
+    assertThat(removed.status()).isEqualTo(DEACTIVATED);
+    assertThat(removed.statusReason()).isEqualTo("Removed by the customer");
+    assertThat(removed.removal()).isEqualTo(removal);
+    assertThat(removed.updatedAt()).isEqualTo(CREATED.plusSeconds(1));
+    assertThat(removed.remove(removal, LATER)).isSameAs(removed);
+  }
+
+  @Test
+  void whatHasFailedCannotBeRemoved() {
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> token(FAILED, null).remove(new TokenRemoval("removal-1", null), LATER))
+        .returns(INVALID_USER_ACCOUNT, ApiException::code)
+        .returns("status", ApiException::reason);
+  }
+
+  @Test
+  void updatedAtGrowsEvenWhenTheClockGoesBack() {
+    PaymentToken token = token(ACTIVE, null);
+    Instant next = CREATED.plusNanos(1_000);
+
+    assertThat(token.remove(REMOVAL, CREATED.minusSeconds(1)).updatedAt()).isEqualTo(next);
+    assertThat(token.remove(REMOVAL, next.plusNanos(1_000)).updatedAt())
+        .isEqualTo(next.plusNanos(1_000));
+  }
+
+  @Test
+  void expiryThatIsStoredLateIsOfTheLastUpdate() {
+    PaymentToken token = token(ACTIVE, CREATED.minusSeconds(1));
+
+    assertThat(token.asOf(LATER).updatedAt()).isEqualTo(CREATED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void onlyAnActiveTokenThatHasNotExpiredIsUsable(PaymentTokenStatus status) {
+    assertThat(token(status, EXPIRY).isUsable(EXPIRY.minusNanos(1_000)))
+        .isEqualTo(status == ACTIVE);
+    assertThat(token(status, EXPIRY).isUsable(EXPIRY)).isFalse();
+  }
+
+  @Test
+  void defaultExpiresWithItsToken() {
+    assertThat(token(ACTIVE, EXPIRY).asDefault()).isEqualTo(new DefaultToken("token-1", EXPIRY));
+  }
+
+  @Test
+  void metadataIsACopyThatNobodyChanges() {
+    Map<String, String> given = new HashMap<>(Map.of("a", "1"));
+    var removal = new TokenRemoval("removal-1", given);
+    given.put("b", "2");
+
+    assertThat(removal.merchantMetadata()).isEqualTo(Map.of("a", "1"));
+  }
+
+  private static boolean accepts(PaymentTokenStatus from, PaymentTokenStatus to) {
+    try {
+      return token(from, null).report(message("tsp", 7, LATER, to), LATER).status() == to;
+    } catch (ApiException e) {
+      return false;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void reportOfTheSameStatusIsTakenUnlessThatIsFinal(PaymentTokenStatus status) {
+    PaymentToken token = token(status, null);
+
+    PaymentToken changed = token.report(message("tsp", 7, LATER, status), LATER);
+
+    assertThat(changed.equals(token)).isEqualTo(status == FAILED || status == DEACTIVATED);
+    assertThat(changed.status()).isEqualTo(status);
+  }
+
+  private static TokenRecorded message(
+      String source, long sequence, Instant occurredAt, PaymentTokenStatus status) {
+    return message(source, sequence, occurredAt, reported("cust-1", status));
+  }
+
+  private static TokenRecorded message(
+      String source, long sequence, Instant occurredAt, ReportedToken reported) {
+    return new TokenRecorded(
+        "token.recorded", source, sequence, occurredAt.toString(), "merchant", reported);
+  }
+
+  private static ReportedToken reported(String customerId, PaymentTokenStatus status) {
+    return new ReportedToken(
+        customerId, "ref", status, PaymentMethod.UPI, null, null, null, null, null, null, null);
   }
 
   private static PaymentToken token(PaymentTokenStatus status, @Nullable Instant expiredAt) {

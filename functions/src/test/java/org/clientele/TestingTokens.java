@@ -1,0 +1,66 @@
+package org.clientele;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.clientele.customer.CustomerId;
+import org.clientele.merchant.MerchantId;
+import org.clientele.token.PaymentMethod;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenId;
+import org.clientele.token.PaymentTokenStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Payment tokens of which only that matters which a test names. */
+public final class TestingTokens {
+
+  private static final Instant CREATED = Instant.parse("2001-01-01T00:00:00Z");
+
+  private TestingTokens() {}
+
+  public static PaymentToken token(
+      String id, PaymentTokenStatus status, @Nullable Instant expiredAt) {
+    return token(id, status, expiredAt, CREATED);
+  }
+
+  public static PaymentToken token(
+      String id, PaymentTokenStatus status, @Nullable Instant expiredAt, Instant updatedAt) {
+    return new PaymentToken(
+        new PaymentTokenId(id),
+        new MerchantId("m"),
+        new CustomerId("cust-1"),
+        id,
+        status,
+        PaymentMethod.CARD,
+        expiredAt,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        CREATED,
+        updatedAt,
+        3);
+  }
+
+  /** Returns ids of tokens that fall into a shard of the expiry index. */
+  public static List<String> idsInShard(int shard, int count) {
+    return IntStream.iterate(0, i -> i + 1)
+        .mapToObj(i -> "token-" + i)
+        .filter(id -> Math.floorMod(id.hashCode(), 64) == shard)
+        .limit(count)
+        .toList();
+  }
+
+  /** Returns tokens of a shard, each of which expires a second after the one before. */
+  public static List<PaymentToken> inShard(int shard, int count, Instant firstExpiry) {
+    List<String> ids = idsInShard(shard, count);
+    return Stream.iterate(0, i -> i + 1)
+        .limit(count)
+        .map(i -> token(ids.get(i), PaymentTokenStatus.ACTIVE, firstExpiry.plusSeconds(i)))
+        .toList();
+  }
+}
