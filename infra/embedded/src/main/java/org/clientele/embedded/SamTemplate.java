@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,9 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
           "SSESpecification",
           "TimeToLiveSpecification");
 
+  /** In seconds, where the template says nothing. */
+  private static final long LAMBDAS_TIMEOUT = 3;
+
   public SamTemplate {
     functions = List.copyOf(functions);
     tables = List.copyOf(tables);
@@ -78,13 +82,15 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
    * @param routes empty if something else than the HTTP API starts it
    * @param environment its variables and the global ones, without those that only CloudFormation
    *     can work out ({@code !If})
+   * @param timeout when Lambda stops it
    */
   public record Function(
       String logicalId,
       String name,
       @Nullable String scope,
       List<Route> routes,
-      Map<String, String> environment) {
+      Map<String, String> environment,
+      Duration timeout) {
 
     public Function {
       routes = List.copyOf(routes);
@@ -94,7 +100,7 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
     private Function withPrefix(String prefix, Set<String> names) {
       Map<String, String> prefixed = new HashMap<>(environment);
       prefixed.replaceAll((name, value) -> names.contains(value) ? prefix + value : value);
-      return new Function(logicalId, name, scope, routes, prefixed);
+      return new Function(logicalId, name, scope, routes, prefixed, timeout);
     }
   }
 
@@ -142,15 +148,14 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
                 parameter
                     .findText("Default")
                     .ifPresent(value -> defaults.put(parameter.name(), value)));
-    Map<?, ?> globalVariables =
+    Section globals =
         template
             .findSection("Globals")
-            .flatMap(globals -> globals.findSection("Function"))
-            .map(SamTemplate::variables)
-            .orElse(Map.of());
+            .flatMap(all -> all.findSection("Function"))
+            .orElse(Section.of("Globals/Function", Map.of()));
     return new SamTemplate(
         ofType("AWS::Serverless::Function", resources)
-            .map(resource -> function(resource, globalVariables, defaults))
+            .map(resource -> function(resource, globals, defaults))
             .toList(),
         ofType("AWS::DynamoDB::Table", resources).map(SamTemplate::table).toList());
   }
@@ -189,9 +194,9 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
   }
 
   private static Function function(
-      Section resource, Map<?, ?> globalVariables, Map<Object, Object> defaults) {
+      Section resource, Section globals, Map<Object, Object> defaults) {
     Section properties = resource.section("Properties");
-    var variables = new HashMap<Object, Object>(globalVariables);
+    var variables = new HashMap<Object, Object>(variables(globals));
     variables.putAll(variables(properties));
     variables.replaceAll((name, value) -> defaults.getOrDefault(value, value));
     var environment = new Section(properties.path() + "/Environment/Variables", variables);
@@ -204,7 +209,13 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
             .filter(event -> event.text("Type").equals("HttpApi"))
             .map(event -> route(event.section("Properties")))
             .toList(),
-        environment.texts());
+        environment.texts(),
+        Duration.ofSeconds(
+            properties
+                .findText("Timeout")
+                .or(() -> globals.findText("Timeout"))
+                .map(Long::valueOf)
+                .orElse(LAMBDAS_TIMEOUT)));
   }
 
   private static Map<?, ?> variables(Section function) {

@@ -3,6 +3,7 @@ package org.clientele.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.clientele.embedded.SamTemplate.Function;
@@ -28,6 +29,7 @@ class SamTemplateTest {
       """
       Globals:
         Function:
+          Timeout: 10
           Environment:
             Variables:
               TABLE: !Ref ThingsTable
@@ -108,7 +110,27 @@ class SamTemplateTest {
                     "QUARKUS_FUNQY_EXPORT", "get-thing",
                     "TABLE", "ThingsTable",
                     "GREETING", "hello ${AWS::Region}",
-                    "REVISION", "3")));
+                    "REVISION", "3"),
+                Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void functionsOwnTimeoutGoesBeforeTheGlobalOne() {
+    SamTemplate template =
+        SamTemplate.parse(THINGS.replace("Role: !GetAtt Role.Arn", "Timeout: 60"));
+
+    assertThat(template.functions())
+        .extracting(Function::timeout)
+        .containsExactly(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void functionWithoutTimeoutHasLambdas() {
+    SamTemplate template = SamTemplate.parse(THINGS.replace("Timeout: 10", "MemorySize: 512"));
+
+    assertThat(template.functions())
+        .extracting(Function::timeout)
+        .containsExactly(Duration.ofSeconds(3));
   }
 
   @Test
