@@ -59,6 +59,11 @@ public record TestingSettings(
   }
 
   @Override
+  public Duration clockOffset() {
+    return Duration.ZERO;
+  }
+
+  @Override
   public Settings.AccessToken accessToken() {
     return this;
   }

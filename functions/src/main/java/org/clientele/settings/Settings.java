@@ -54,6 +54,13 @@ public interface Settings {
   /** Ids of the merchants whose references may look like card numbers. */
   Optional<Set<String>> allowNumericReference();
 
+  /**
+   * By how much the service's clock is ahead of the machine's, to the microsecond; for rehearsals
+   * only, so no template gives it.
+   */
+  @WithDefault("PT0S")
+  Duration clockOffset();
+
   AccessToken accessToken();
 
   /** What an access token must be. */

@@ -13,7 +13,8 @@ class SystemClock {
   @Produces
   @DefaultBean
   @Singleton
-  Clock clock() {
-    return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+  Clock clock(Settings settings) {
+    return Clock.offset(
+        Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000)), settings.clockOffset());
   }
 }
