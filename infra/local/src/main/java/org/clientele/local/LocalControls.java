@@ -3,7 +3,6 @@ package org.clientele.local;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -15,12 +14,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.clientele.settings.Settings;
+import org.jboss.logging.Logger;
 
 /**
  * What the local server has besides the API, under {@code /local}: messages are handed to their
- * functions, the sweep is run, and time is moved, all of it when asked to.
+ * functions, the sweep is run, time is moved, and any function is called with any event, all of it
+ * when asked to.
  */
 @Singleton
 class LocalControls {
@@ -33,14 +36,17 @@ class LocalControls {
   /** An answer to a control: a status and a JSON body. */
   record Answer(int status, JsonNode body) {}
 
-  private final LocalFunctions functions;
+  private static final Logger LOG = Logger.getLogger(LocalControls.class);
+  private static final Pattern FUNCTION = Pattern.compile("/local/functions/([a-z-]+)");
+
+  private final Functions functions;
   private final LocalSqs queues;
   private final LocalClock clock;
   private final Settings settings;
   private final ObjectMapper json;
 
   LocalControls(
-      LocalFunctions functions,
+      Functions functions,
       LocalSqs queues,
       LocalClock clock,
       Settings settings,
@@ -54,6 +60,10 @@ class LocalControls {
 
   /** Returns the answer to {@code POST path}, if that is a control. */
   Optional<Answer> post(String path, String body) {
+    Matcher function = FUNCTION.matcher(path);
+    if (function.matches()) {
+      return Optional.of(invoke(function.group(1), body));
+    }
     return switch (path) {
       case "/local/tokens" -> Optional.of(recordToken(body));
       case "/local/sweep" -> Optional.of(sweep());
@@ -62,9 +72,21 @@ class LocalControls {
     };
   }
 
+  /** Calls a function with an event of any kind. */
+  private Answer invoke(String function, String event) {
+    try {
+      return new Answer(200, functions.invoke(function, tree(event)));
+    } catch (FunctionException e) {
+      LOG.error("A function failed", e);
+      return new Answer(502, json.createObjectNode().put("message", e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      return refused("the event is not JSON");
+    }
+  }
+
   private Answer recordToken(String message) {
     String id = UUID.randomUUID().toString();
-    if (isDelivered("record-tokens", id, message)) {
+    if (isDelivered("record-tokens", new SqsEvent.Message("TokensQueue", id, message))) {
       Optional<String> deadLetter =
           queues.take(
               settings.tokensDeadLetterQueue(),
@@ -115,7 +137,9 @@ class LocalControls {
     Optional<String> message = queues.poll(settings.sweepQueue());
     message.ifPresent(
         body ->
-            (isDelivered("sweep-expired-tokens", UUID.randomUUID().toString(), body)
+            (isDelivered(
+                        "sweep-expired-tokens",
+                        new SqsEvent.Message("SweepQueue", UUID.randomUUID().toString(), body))
                     ? delivered
                     : failed)
                 .incrementAndGet());
@@ -123,41 +147,38 @@ class LocalControls {
   }
 
   /** Hands a message to its function, again while that reports it as failed. */
-  private boolean isDelivered(String function, String id, String message) {
+  private boolean isDelivered(String function, SqsEvent.Message message) {
     for (int i = 1; i <= TRIES; i++) {
-      JsonNode answer = functions.call(function, event(id, message, i));
-      if (answer.path("batchItemFailures").isEmpty()) {
-        return true;
+      try {
+        JsonNode answer = functions.invoke(function, SqsEvent.of(json, message, i));
+        if (answer.path("batchItemFailures").isEmpty()) {
+          return true;
+        }
+      } catch (FunctionException e) {
+        LOG.error("A function failed", e);
       }
     }
     return false;
-  }
-
-  private ObjectNode event(String id, String body, int receiveCount) {
-    ObjectNode event = json.createObjectNode();
-    ObjectNode message = event.putArray("records").addObject();
-    message.put("messageId", id).put("body", body).put("eventSource", "aws:sqs");
-    message.putObject("attributes").put("ApproximateReceiveCount", "" + receiveCount);
-    return event;
   }
 
   private Answer setClock(String body) {
     try {
       JsonNode wanted = tree(body);
       Instant now = Instant.parse(wanted.path("now").asText());
-      if (wanted.path("stopped").asBoolean()) {
-        clock.stopAt(now);
-      } else {
+      if (!wanted.path("stopped").asBoolean()) {
         clock.set(now);
+      } else if (!clock.stopAt(now)) {
+        return refused("the processes of an archive have clocks that cannot be stopped");
       }
       return new Answer(200, json.createObjectNode().put("now", now.toString()));
     } catch (DateTimeException | IllegalArgumentException e) {
-      return new Answer(
-          400,
-          json.createObjectNode()
-              .put("code", "INVALID_REQUEST")
-              .put("message", "now must be a time in UTC like 2026-01-31T23:59:59Z"));
+      return refused("now must be a time in UTC like 2026-01-31T23:59:59Z");
     }
+  }
+
+  private Answer refused(String why) {
+    return new Answer(
+        400, json.createObjectNode().put("code", "INVALID_REQUEST").put("message", why));
   }
 
   private JsonNode tree(String text) {

@@ -79,18 +79,14 @@ class LocalGateway {
   }
 
   private final Vertx vertx;
-  private final LocalFunctions functions;
+  private final Functions functions;
   private final LocalControls controls;
   private final ObjectMapper json;
   private final Clock clock;
   private final List<Route> routes;
 
   LocalGateway(
-      Vertx vertx,
-      LocalFunctions functions,
-      LocalControls controls,
-      ObjectMapper json,
-      Clock clock) {
+      Vertx vertx, Functions functions, LocalControls controls, ObjectMapper json, Clock clock) {
     this.vertx = vertx;
     this.functions = functions;
     this.controls = controls;
@@ -156,16 +152,21 @@ class LocalGateway {
             ? controls.post(path, body.toString(UTF_8))
             : Optional.empty();
     if (control.isPresent()) {
-      return answer(control.get());
+      return answer(control.get().status(), control.get().body());
     }
     Route route = route(request.method().name(), path);
-    return functions.call(route.function(), event(request, path, body, route));
+    try {
+      return functions.invoke(route.function(), event(request, path, body, route));
+    } catch (FunctionException e) {
+      LOG.error("A function failed", e);
+      return answer(500, json.createObjectNode().put("message", "Internal Server Error"));
+    }
   }
 
-  private ObjectNode answer(LocalControls.Answer control) {
-    ObjectNode answer = json.createObjectNode().put("statusCode", control.status());
+  private ObjectNode answer(int status, JsonNode body) {
+    ObjectNode answer = json.createObjectNode().put("statusCode", status);
     answer.putObject("headers").put("content-type", "application/json");
-    return answer.put("body", control.body().toString());
+    return answer.put("body", body.toString());
   }
 
   private Route route(String method, String path) {

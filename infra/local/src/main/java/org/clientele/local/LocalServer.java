@@ -38,14 +38,20 @@ public class LocalServer implements Callable<Integer> {
   private static final String ISSUER = "https://clientele.localhost";
   private static final int LAST_PORT = 65_535;
   private static final int KEY_BITS = 2048;
-  private static final String REGION = "ap-south-1";
-  private static final String CREDENTIALS = "local";
+  static final String REGION = "ap-south-1";
+  static final String ACCOUNT = "000000000000";
+  static final String CREDENTIALS = "local";
 
   @Option(names = "--port", defaultValue = "8080", description = "port to listen on; 0 for any")
   private int port;
 
   @Option(names = "--data", description = "folder to keep the data in; without it, in memory")
   private @Nullable Path data;
+
+  @Option(
+      names = "--archive",
+      description = "a function.zip whose processes serve, as they would on Lambda; Linux only")
+  private @Nullable Path archive;
 
   @Option(names = "--endpoint", description = "URL of a DynamoDB to use instead of its own")
   private @Nullable URI endpoint;
@@ -89,6 +95,9 @@ public class LocalServer implements Callable<Integer> {
     URI store = endpoint == null ? startEmbedded() : endpoint;
     createTables(store);
     configure(store);
+    if (archive != null) {
+      System.setProperty(Deployment.ARCHIVE, Archive.unpack(archive).folder().toString());
+    }
     Quarkus.run(LocalApplication.class, LocalServer::exit);
     return CommandLine.ExitCode.OK;
   }

@@ -1,29 +1,29 @@
 package org.clientele.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Arc;
 import io.quarkus.funqy.Funq;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
-import jakarta.inject.Singleton;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Every function of the archive, called as Lambda calls it: JSON in, JSON out. */
-@Singleton
-class LocalFunctions {
+/** The functions as beans of this process. */
+final class InProcessFunctions implements Functions {
 
   private record Function(Object bean, Method method) {}
 
   private final ObjectMapper json;
   private final Map<String, Function> functions = new HashMap<>();
 
-  LocalFunctions(ObjectMapper json) {
-    this.json = json;
+  InProcessFunctions(ObjectMapper json) {
+    this.json = asOnLambda(json);
     for (Bean<?> bean :
         Arc.container().beanManager().getBeans(Object.class, Any.Literal.INSTANCE)) {
       for (Method method : bean.getBeanClass().getMethods()) {
@@ -36,22 +36,30 @@ class LocalFunctions {
   }
 
   /**
-   * Returns what a function answers to an event.
-   *
-   * @throws IllegalStateException if there is no such function, or if it throws, which no function
-   *     may
+   * Returns a mapper that reads events as {@code AmazonLambdaMapperRecorder} of Quarkus has them
+   * read, which this module goes without. A builder would not start from Quarkus' own mapper.
    */
-  JsonNode call(String name, JsonNode event) {
+  @SuppressWarnings("deprecation")
+  private static ObjectMapper asOnLambda(ObjectMapper json) {
+    return json.copy()
+        .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+        .configure(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES, true);
+  }
+
+  @Override
+  public JsonNode invoke(String name, JsonNode event) throws FunctionException {
     Function function = functions.get(name);
     if (function == null) {
-      throw new IllegalStateException("no function is called " + name);
+      throw new FunctionException("no function is called " + name);
     }
     try {
       Object input =
           json.readValue(json.writeValueAsString(event), function.method.getParameterTypes()[0]);
       return json.readTree(json.writeValueAsString(function.method.invoke(function.bean, input)));
-    } catch (JsonProcessingException | IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException("the function " + name + " failed", e);
+    } catch (InvocationTargetException e) {
+      throw new FunctionException(name + " failed", e.getCause());
+    } catch (JsonProcessingException | IllegalAccessException e) {
+      throw new FunctionException(name + " failed", e);
     }
   }
 }

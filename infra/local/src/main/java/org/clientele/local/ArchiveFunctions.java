@@ -1,0 +1,123 @@
+package org.clientele.local;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.clientele.embedded.SamTemplate;
+
+/**
+ * The functions as processes of an archive, started when they are asked for and kept. Two at most
+ * run of each function, so that they meet each other and a small machine bears all of them; other
+ * events wait for one of the two.
+ */
+final class ArchiveFunctions implements Functions, AutoCloseable {
+
+  private static final int PROCESSES = 2;
+
+  /** One function: its turns, and its processes that wait for an event. */
+  private record Pool(
+      SamTemplate.Function function,
+      Semaphore turns,
+      ConcurrentLinkedDeque<FunctionProcess> waiting) {
+
+    static Pool of(SamTemplate.Function function) {
+      return new Pool(function, new Semaphore(PROCESSES, true), new ConcurrentLinkedDeque<>());
+    }
+  }
+
+  private final Archive archive;
+  private final Supplier<Map<String, String>> settings;
+  private final ObjectMapper json;
+  private final Map<String, Pool> pools;
+  private final Set<FunctionProcess> processes = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * @param settings the environment variables that are not as the template has them; a process is
+   *     replaced when they have changed since it was started
+   */
+  ArchiveFunctions(
+      Archive archive,
+      SamTemplate template,
+      Supplier<Map<String, String>> settings,
+      ObjectMapper json) {
+    this.archive = archive;
+    this.settings = settings;
+    this.json = json;
+    this.pools =
+        template.functions().stream()
+            .map(Pool::of)
+            .collect(toMap(pool -> pool.function.name(), identity()));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+  }
+
+  @Override
+  public JsonNode invoke(String name, JsonNode event) throws FunctionException {
+    Pool pool = pools.get(name);
+    if (pool == null) {
+      throw new FunctionException("no function is called " + name);
+    }
+    try {
+      pool.turns.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FunctionException(name + " was not waited for", e);
+    }
+    try {
+      return invoke(pool, event);
+    } finally {
+      pool.turns.release();
+    }
+  }
+
+  private JsonNode invoke(Pool pool, JsonNode event) throws FunctionException {
+    FunctionProcess process = process(pool);
+    try {
+      String answer = process.invoke(event.toString());
+      return answer.isEmpty() ? NullNode.getInstance() : json.readTree(answer);
+    } catch (JsonProcessingException e) {
+      throw new FunctionException(pool.function.name() + " did not answer JSON", e);
+    } finally {
+      pool.waiting.push(process);
+    }
+  }
+
+  private FunctionProcess process(Pool pool) throws FunctionException {
+    Map<String, String> environment = new HashMap<>(pool.function.environment());
+    environment.putAll(settings.get());
+    for (FunctionProcess process = pool.waiting.poll();
+        process != null;
+        process = pool.waiting.poll()) {
+      if (process.isReady(environment)) {
+        return process;
+      }
+      processes.remove(process);
+      process.close();
+    }
+    FunctionProcess started = FunctionProcess.start(pool.function, archive, environment);
+    processes.add(started);
+    if (closed) {
+      started.close();
+    }
+    return started;
+  }
+
+  /** Ends all processes, whatever they are doing. */
+  @Override
+  public void close() {
+    closed = true;
+    processes.forEach(FunctionProcess::close);
+    archive.delete();
+  }
+}
