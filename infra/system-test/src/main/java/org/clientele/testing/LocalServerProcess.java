@@ -9,17 +9,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.clientele.embedded.TemporaryTables;
 
-/** The packaged local server, started as the README says, in a process of its own. */
+/**
+ * The packaged local server, started as the README says, in a process of its own. With {@code
+ * -Dclientele.archive=FILE} the functions are that archive's.
+ */
 public final class LocalServerProcess implements AutoCloseable {
 
   public static final String DEMO_MERCHANT = "demo-merchant";
   public static final String OTHER_MERCHANT = "other-merchant";
+
+  /** The archive that all servers of this test run serve by. */
+  public static final Optional<Path> ARCHIVE =
+      Optional.ofNullable(System.getProperty("clientele.archive")).map(Path::of);
 
   private static final Path JAR = Path.of("../local/target/quarkus-app/quarkus-run.jar");
   private static final Duration START = Duration.ofSeconds(60);
@@ -48,6 +57,9 @@ public final class LocalServerProcess implements AutoCloseable {
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(options));
+    if (!command.contains("--archive")) {
+      ARCHIVE.ifPresent(archive -> command.addAll(List.of("--archive", archive.toString())));
+    }
     assertThat(JAR).as("what mvn package makes").isRegularFile();
     try {
       process = new ProcessBuilder(command).start();
@@ -143,6 +155,20 @@ public final class LocalServerProcess implements AutoCloseable {
   public Ending end(String signal) throws IOException {
     new ProcessBuilder("bash", "-c", "kill -s " + signal + " " + process.pid()).start();
     return ending();
+  }
+
+  /** Returns the processes of functions, of which there are some with an archive. */
+  public List<ProcessHandle> functionProcesses() {
+    return process.descendants().toList();
+  }
+
+  /**
+   * Returns when it has printed a line.
+   *
+   * @throws AssertionError if it does not, among those that nobody has asked for yet
+   */
+  public void awaitLine(Predicate<String> line) {
+    output.readTo(line, END);
   }
 
   /** Returns the processor time that the server has used. */

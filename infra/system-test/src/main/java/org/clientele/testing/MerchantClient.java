@@ -31,7 +31,7 @@ public final class MerchantClient {
   public static final ObjectMapper JSON = new ObjectMapper();
 
   public static final OpenApi OPEN_API = OpenApi.read();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -14,6 +14,7 @@ import org.clientele.testing.MerchantClient.Answer;
 import org.clientele.testing.SharedServer;
 import org.clientele.testing.TemporaryCustomers;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The vendor's documented requests and answers, field for field. */
+@Tag("archive")
 @ExtendWith(SharedServer.class)
 @ResourceLock(LocalServerProcess.OTHER_MERCHANT)
 class DocumentedSamplesIT {

@@ -221,6 +221,8 @@ class LocalServerIT {
         List.of("--port"),
         List.of("--now", "yesterday"),
         List.of("--now", "2024-10-05"),
+        List.of("--archive", "not/there.zip"),
+        List.of("--archive", "pom.xml"),
         List.of("--endpoint", "not a URL"),
         List.of("--endpoint", "nonsense"));
   }

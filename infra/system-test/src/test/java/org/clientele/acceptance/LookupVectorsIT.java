@@ -12,6 +12,7 @@ import org.clientele.testing.MerchantClient.Answer;
 import org.clientele.testing.SharedServer;
 import org.clientele.testing.TemporaryCustomers;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the contract's test vectors say of lookups and of telephone numbers. */
+@Tag("archive")
 @ExtendWith(SharedServer.class)
 @ResourceLock(LocalServerProcess.OTHER_MERCHANT)
 class LookupVectorsIT {

@@ -13,6 +13,7 @@ import org.clientele.testing.SharedServer;
 import org.clientele.testing.TemporaryCustomers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The life of a payment token as the merchant's server sees it. */
+@Tag("archive")
 @ExtendWith(SharedServer.class)
 @ResourceLock(LocalServerProcess.OTHER_MERCHANT)
 class TokensIT {

@@ -20,6 +20,7 @@ import org.clientele.testing.TemporaryCustomers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What the contract's test vectors accept and refuse, sent as they stand. They are sent for the
  * other merchant, because the demo merchant has the documented customer already.
  */
+@Tag("archive")
 @ExtendWith(SharedServer.class)
 @ResourceLock(LocalServerProcess.OTHER_MERCHANT)
 class VectorsIT {

@@ -40,11 +40,16 @@ import org.clientele.time.Timestamp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Expired tokens are stored as deactivated, each once, whatever happens meanwhile. */
+@DisabledIfSystemProperty(
+    named = "clientele.archive",
+    matches = ".+",
+    disabledReason = "the clocks of an archive's processes cannot be stopped")
 class SweepIT {
 
   private static final String BEFORE = "2024-10-31T18:00:00Z";

@@ -1,0 +1,331 @@
+package org.clientele.acceptance;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.clientele.error.ErrorCode.INVALID_REQUEST;
+import static org.clientele.error.ErrorCode.NOT_FOUND;
+import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
+import static org.clientele.error.ErrorCode.UNAUTHORIZED;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.clientele.embedded.SamTemplate;
+import org.clientele.error.ErrorCode;
+import org.clientele.testing.DueTokens;
+import org.clientele.testing.DynamoDbFault;
+import org.clientele.testing.FaultyDynamoDb;
+import org.clientele.testing.LocalServerProcess;
+import org.clientele.testing.MerchantClient;
+import org.clientele.testing.MerchantClient.Answer;
+import org.clientele.testing.SharedServer;
+import org.clientele.testing.TokenReports;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is deployed: the processes of an archive serve the template's routes and queues. */
+@Tag("archive")
+@EnabledIfSystemProperty(
+    named = "clientele.archive",
+    matches = ".+",
+    disabledReason = "there are no processes without an archive")
+class ArchiveIT {
+
+  private static final SamTemplate TEMPLATE = SamTemplate.read();
+  private static final String CUSTOMER = "/api/v1/customer/cust-v1-0811030624-aa-RBDgpR";
+  private static final String EXPIRY = "2024-10-31T18:30:00.000000Z";
+  private static final String AFTER = "2024-10-31T18:40:00Z";
+
+  private static final AtomicInteger NAMES = new AtomicInteger();
+  private static final FaultyDynamoDb STORE = FaultyDynamoDb.start();
+  private static LocalServerProcess server;
+
+  @BeforeAll
+  static void startServer() {
+    server = STORE.startServer("--now", SharedServer.NOW);
+  }
+
+  /** What it logs as errors are those that the tests are about. */
+  @AfterAll
+  static void stopServer() throws Exception {
+    server.end("TERM");
+    STORE.close();
+  }
+
+  private static String newName() {
+    return "archive-" + NAMES.incrementAndGet();
+  }
+
+  private static Answer invoke(String function, JsonNode event) {
+    return server.anyone().post("/local/functions/" + function, event.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("routes")
+  void everyRouteIsServedByItsFunctionWhichRefusesAStranger(String method, String path)
+      throws Exception {
+    HttpResponse<String> answer =
+        send(method, path.replaceAll("\\{[a-z_]+}", "nobody").replace("$default", "/nowhere"));
+
+    ErrorCode refusal =
+        switch (path) {
+          case "/api/auth/v1/token" -> INVALID_REQUEST;
+          case "$default" -> NOT_FOUND;
+          default -> UNAUTHORIZED;
+        };
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(refusal.httpStatus());
+    assertThat(MerchantClient.parse(answer.body()).path("code").asText()).isEqualTo(refusal.code());
+  }
+
+  static List<Arguments> routes() {
+    return TEMPLATE.functions().stream()
+        .flatMap(function -> function.routes().stream())
+        .map(route -> Arguments.of(route.method().replace("ANY", "POST"), route.path()))
+        .toList();
+  }
+
+  /** Sends a request whose answer is not held against the description. */
+  private static HttpResponse<String> send(String method, String path) throws Exception {
+    return sendAsync(method, path).get(60, SECONDS);
+  }
+
+  private static CompletableFuture<HttpResponse<String>> sendAsync(
+      String method, String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(server.url() + path))
+            .method(method, HttpRequest.BodyPublishers.ofString("{}"))
+            .header("Content-Type", "application/json");
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HttpClient.newHttpClient().sendAsync(request.build(), BodyHandlers.ofString());
+  }
+
+  @Test
+  void batchOfTenWithThreeBadOnesStoresSevenAndReportsThree() {
+    var tokens = new TokenReports(server.demoMerchant());
+    String customerId = tokens.customer(newName());
+    ObjectNode event = MerchantClient.JSON.createObjectNode();
+    List<String> bodies = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      bodies.add(TokenReports.message(customerId, newName(), "ACTIVE").toString());
+    }
+    bodies.set(2, "{}");
+    bodies.set(5, "no JSON");
+    bodies.set(9, TokenReports.message("cust-v1-nobody", newName(), "ACTIVE").toString());
+    for (int i = 0; i < bodies.size(); i++) {
+      putMessage(event, "m" + i, bodies.get(i));
+    }
+
+    Answer answer = invoke("record-tokens", event);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.json().path("batchItemFailures"))
+        .extracting(failure -> failure.path("itemIdentifier").asText())
+        .containsExactly("m2", "m5", "m9");
+    assertThat(tokens.of(customerId)).hasSize(7);
+  }
+
+  private static void putMessage(ObjectNode event, String id, String body) {
+    ArrayNode records = event.withArrayProperty("Records");
+    ObjectNode message = records.addObject().put("messageId", id).put("body", body);
+    message.put("eventSource", "aws:sqs");
+    message.putObject("attributes").put("ApproximateReceiveCount", "1");
+  }
+
+  @ParameterizedTest
+  @MethodSource("queueFunctions")
+  void eventWithoutMessagesIsAnsweredAndLogged(String function) {
+    ObjectNode event = MerchantClient.JSON.createObjectNode();
+    event.putArray("Records");
+
+    Answer answer = invoke(function, event);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.text()).isEqualTo("{\"batchItemFailures\":[]}");
+    server.awaitLine(line -> line.contains(function + ": an event without messages"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("queueFunctions")
+  void eventThatIsNotFromAQueueIsAnErrorAndLogged(String function) {
+    for (String event : List.of("{}", "null")) {
+      Answer answer = invoke(function, MerchantClient.parse(event));
+
+      assertThat(answer.status()).as("%s: %s", event, answer.text()).isEqualTo(502);
+      server.awaitLine(line -> line.contains(function) && line.contains("is not from SQS"));
+    }
+  }
+
+  static List<String> queueFunctions() {
+    return TEMPLATE.functions().stream()
+        .filter(function -> function.routes().isEmpty())
+        .map(SamTemplate.Function::name)
+        .toList();
+  }
+
+  @Test
+  void tickBecomesAMessageForEachShardAndDueTokensAreDeactivated() {
+    setClock(SharedServer.NOW);
+    var tokens = new TokenReports(server.demoMerchant());
+    var items = DueTokens.put(STORE, tokens, 60, 30, EXPIRY);
+    assertThat(DueTokens.isAnyLeft(STORE, EXPIRY)).isTrue();
+
+    setClock(AFTER);
+    Answer swept = server.anyone().post("/local/sweep", "{}");
+
+    assertThat(swept.status()).as(swept.text()).isEqualTo(200);
+    assertThat(swept.json().path("messages").asInt()).isGreaterThanOrEqualTo(1 + 64);
+    assertThat(DueTokens.isAnyLeft(STORE, EXPIRY)).isFalse();
+    assertThat(
+            STORE
+                .client()
+                .scanPaginator(scan -> scan.tableName(STORE.table("CustomersTable")))
+                .items())
+        .filteredOn(item -> items.containsKey(customerId(item.get("pk").s())))
+        .filteredOn(item -> item.get("sk").s().startsWith("token#"))
+        .hasSize(60)
+        .allMatch(item -> item.get("status").s().equals("DEACTIVATED"));
+    setClock(SharedServer.NOW);
+  }
+
+  private static String customerId(String partitionKey) {
+    return partitionKey.substring(partitionKey.indexOf('#') + 1);
+  }
+
+  private static void setClock(String now) {
+    Answer answer = server.anyone().post("/local/clock", "{\"now\": \"%s\"}".formatted(now));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+  }
+
+  @Test
+  void clockOfProcessesCannotBeStopped() {
+    String stopped = "{\"now\": \"%s\", \"stopped\": true}".formatted(AFTER);
+
+    Answer answer = server.anyone().post("/local/clock", stopped);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.field("message")).contains("archive");
+  }
+
+  @Test
+  void requestsAtOnceAreAllServed() {
+    MerchantClient client = server.demoMerchant();
+
+    List<Integer> statuses =
+        IntStream.range(0, 16)
+            .parallel()
+            .mapToObj(
+                i ->
+                    client.post(
+                        "/api/v1/customer",
+                        "{\"merchant_customer_reference\": \"%s\"}".formatted(newName())))
+            .map(Answer::status)
+            .toList();
+
+    assertThat(statuses).hasSize(16).containsOnly(201);
+  }
+
+  @Test
+  void storeThatNeverAnswersIsAnsweredUnavailableInTime() {
+    MerchantClient client = server.demoMerchant();
+    assertThat(client.get(CUSTOMER).status()).isEqualTo(200);
+    STORE.plan(call -> DynamoDbFault.SILENT);
+
+    Answer unavailable = client.get(CUSTOMER);
+    STORE.heal();
+    Answer afterwards = client.get(CUSTOMER);
+
+    assertThat(unavailable.status()).isEqualTo(503);
+    assertThat(unavailable.field("code")).isEqualTo(SERVICE_UNAVAILABLE.code());
+    assertThat(unavailable.header("Retry-After")).isNotEmpty();
+    assertThat(afterwards.status()).isEqualTo(200);
+  }
+
+  @Test
+  void processThatDiesOverARequestIsAnsweredAsTheGatewayDoesAndReplaced() throws Exception {
+    MerchantClient client = server.demoMerchant();
+    assertThat(client.get(CUSTOMER).status()).isEqualTo(200);
+    var called = new CountDownLatch(1);
+    STORE.plan(
+        call -> {
+          called.countDown();
+          return DynamoDbFault.SILENT;
+        });
+
+    CompletableFuture<HttpResponse<String>> lost =
+        sendAsync("GET", CUSTOMER, "Authorization", "Bearer " + server.accessToken());
+    assertThat(called.await(60, SECONDS)).isTrue();
+    end(server.functionProcesses());
+    HttpResponse<String> answer = lost.get(60, SECONDS);
+    STORE.heal();
+
+    assertInternalServerError(answer);
+    assertThat(client.get(CUSTOMER).status()).isEqualTo(200);
+  }
+
+  @Test
+  void processThatDoesNotAnswerInTimeIsAnsweredAsTheGatewayDoesAndReplaced() throws Exception {
+    MerchantClient client = server.demoMerchant();
+    assertThat(client.get(CUSTOMER).status()).isEqualTo(200);
+    List<ProcessHandle> stopped = server.functionProcesses();
+    for (ProcessHandle process : stopped) {
+      new ProcessBuilder("kill", "-s", "STOP", Long.toString(process.pid())).start().waitFor();
+    }
+
+    HttpResponse<String> answer =
+        sendAsync("GET", CUSTOMER, "Authorization", "Bearer " + server.accessToken())
+            .get(60, SECONDS);
+    end(stopped);
+
+    assertInternalServerError(answer);
+    assertThat(client.get(CUSTOMER).status()).isEqualTo(200);
+  }
+
+  private static void end(List<ProcessHandle> processes) throws Exception {
+    assertThat(processes).isNotEmpty();
+    processes.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle process : processes) {
+      process.onExit().get(60, SECONDS);
+    }
+  }
+
+  private static void assertInternalServerError(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(answer.body()).isEqualTo("{\"message\":\"Internal Server Error\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "KILL"})
+  void processesEndWithTheServer(String signal) throws Exception {
+    var own = LocalServerProcess.start();
+    assertThat(own.demoMerchant().get(CUSTOMER).status()).isEqualTo(200);
+    List<ProcessHandle> processes = own.functionProcesses();
+
+    own.end(signal);
+
+    assertThat(processes).isNotEmpty();
+    for (ProcessHandle process : processes) {
+      assertThat(process.onExit().get(10, SECONDS).isAlive()).isFalse();
+    }
+  }
+}

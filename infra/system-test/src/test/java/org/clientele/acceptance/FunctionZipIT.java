@@ -1,0 +1,196 @@
+package org.clientele.acceptance;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.clientele.testing.LocalServerProcess;
+import org.clientele.testing.LocalServerProcess.Ending;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code function.zip} as it is packaged, and what the local server makes of archives like it. */
+class FunctionZipIT {
+
+  private static final Path TARGET = Path.of("../../functions/target");
+  private static final Path ARCHIVE = TARGET.resolve("function.zip");
+  private static final Path LIBRARIES = Path.of("../local/target/quarkus-app/lib/main");
+  private static final LocalDateTime TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
+
+  /** As Lambda counts. */
+  private static final long MEGABYTE = 1024 * 1024;
+
+  @Test
+  void everyEntryIsThereOnceInTheOrderOfNamesAndWithOneTime() throws IOException {
+    List<ZipEntry> entries = entries(ARCHIVE);
+
+    assertThat(entries).hasSizeGreaterThan(100);
+    assertThat(entries).extracting(ZipEntry::getName).doesNotHaveDuplicates().isSorted();
+    assertThat(entries).extracting(ZipEntry::getTimeLocal).containsOnly(TIME);
+  }
+
+  /** Of two entries of a jar Java takes the later, which is the class as Quarkus transformed it. */
+  @Test
+  void everyClassIsTheOneThatQuarkusHasTransformed() throws IOException {
+    List<ZipEntry> transformed;
+    try (Stream<Path> files = Files.list(TARGET)) {
+      transformed =
+          entries(
+              files
+                  .filter(file -> file.toString().endsWith("-runner.jar"))
+                  .findAny()
+                  .orElseThrow());
+    }
+    Map<String, Long> wanted = checksums(transformed);
+    Map<String, Long> packed = checksums(entries(ARCHIVE));
+
+    assertThat(wanted).hasSizeGreaterThan(100);
+    assertThat(transformed).as("entries, some of them twice").hasSizeGreaterThan(wanted.size());
+    assertThat(packed).containsAllEntriesOf(wanted);
+    assertThat(packed.keySet())
+        .allMatch(name -> wanted.containsKey(name) || name.startsWith("lib/"));
+  }
+
+  private static Map<String, Long> checksums(List<ZipEntry> entries) {
+    Map<String, Long> checksums = new HashMap<>();
+    entries.forEach(entry -> checksums.put(entry.getName(), entry.getCrc()));
+    checksums.keySet().removeIf(name -> name.endsWith("/"));
+    return checksums;
+  }
+
+  /** Returns the entries that stand in a zip, whatever its directory makes of them. */
+  private static List<ZipEntry> entries(Path archive) throws IOException {
+    List<ZipEntry> entries = new ArrayList<>();
+    try (var zip = new ZipInputStream(Files.newInputStream(archive))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        var checksum = new CRC32();
+        checksum.update(zip.readAllBytes());
+        entry.setCrc(checksum.getValue());
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+
+  @Test
+  void archiveIsSmallAndHoldsTheFunctionsAlone() throws IOException {
+    List<String> names;
+    try (InputStream archive = Files.newInputStream(ARCHIVE)) {
+      names = names(archive);
+    }
+
+    assertThat(Files.size(ARCHIVE)).isLessThanOrEqualTo(26 * MEGABYTE);
+    assertThat(names)
+        .containsAnyOf("bootstrap", "org/clientele/customer/Customer.class")
+        .noneMatch(
+            name ->
+                Stream.of(
+                        "org/clientele/local",
+                        "org/clientele/embedded",
+                        "org/clientele/testing",
+                        "com/amazonaws/services/dynamodbv2/local",
+                        "DynamoDBLocal",
+                        "sqlite4java",
+                        "openapi.yaml",
+                        "template.yaml")
+                    .anyMatch(name::contains));
+  }
+
+  /** Returns the names of all entries, those of jars inside included. */
+  private static List<String> names(InputStream archive) throws IOException {
+    List<String> names = new ArrayList<>();
+    var zip = new ZipInputStream(archive);
+    for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+      names.add(entry.getName());
+      if (entry.getName().endsWith(".jar")) {
+        names.addAll(names(zip));
+      }
+    }
+    return names;
+  }
+
+  /** Stands in for a native binary, which takes a GraalVM: it runs the archive's Java classes. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void archiveWithABootstrapIsServedByIt(@TempDir Path folder) throws IOException {
+    Path archive = withBootstrap(folder, "rwxr-xr-x");
+
+    try (var server = LocalServerProcess.start("--archive", archive.toString())) {
+      var answer = server.demoMerchant().get("/api/v1/customer/cust-v1-0811030624-aa-RBDgpR");
+
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+      assertThat(server.functionProcesses())
+          .isNotEmpty()
+          .allSatisfy(
+              process ->
+                  assertThat(process.info().arguments().orElseThrow())
+                      .contains("-Dstarted.by.bootstrap"));
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void bootstrapThatIsNotExecutableIsRefusedInOneLine(@TempDir Path folder) throws IOException {
+    Path archive = withBootstrap(folder, "rw-r--r--");
+
+    Ending ending = LocalServerProcess.refused("--port", "0", "--archive", archive.toString());
+
+    assertThat(ending.exitCode()).isEqualTo(2);
+    assertThat(ending.errors())
+        .singleElement()
+        .asString()
+        .startsWith("clientele: ")
+        .contains("is not executable");
+  }
+
+  private static Path withBootstrap(Path folder, String permissions) throws IOException {
+    Path archive = Files.copy(ARCHIVE, folder.resolve("native.zip"));
+    String script =
+        """
+        #!/bin/sh
+        exec '%s' -Dstarted.by.bootstrap -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' \
+        com.amazonaws.services.lambda.runtime.api.client.AWSLambda \
+        io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest
+        """
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"), runtimeInterfaceClient());
+    try (FileSystem zip =
+        FileSystems.newFileSystem(archive, Map.of("enablePosixFileAttributes", true))) {
+      Path bootstrap = Files.writeString(zip.getPath("bootstrap"), script);
+      Files.setPosixFilePermissions(bootstrap, PosixFilePermissions.fromString(permissions));
+    }
+    return archive;
+  }
+
+  private static String runtimeInterfaceClient() throws IOException {
+    try (Stream<Path> libraries = Files.list(LIBRARIES.toRealPath())) {
+      String path =
+          libraries
+              .map(Path::toString)
+              .filter(
+                  library ->
+                      library.matches(".*(aws-lambda-java-(core|runtime|serial).*|utils-lite.*)"))
+              .collect(joining(File.pathSeparator));
+      assertThat(path).contains("runtime-interface-client");
+      return path;
+    }
+  }
+}
