@@ -1,5 +1,6 @@
 package org.clientele.acceptance;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.clientele.error.ErrorCode.INVALID_REQUEST;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What is deployed: the processes of an archive serve the template's routes and queues. */
 @Tag("archive")
@@ -186,6 +189,7 @@ class ArchiveIT {
   void tickBecomesAMessageForEachShardAndDueTokensAreDeactivated() {
     setClock(SharedServer.NOW);
     var tokens = new TokenReports(server.demoMerchant());
+    String table = STORE.table("CustomersTable");
     var items = DueTokens.put(STORE, tokens, 60, 30, EXPIRY);
     assertThat(DueTokens.isAnyLeft(STORE, EXPIRY)).isTrue();
 
@@ -195,16 +199,16 @@ class ArchiveIT {
     assertThat(swept.status()).as(swept.text()).isEqualTo(200);
     assertThat(swept.json().path("messages").asInt()).isGreaterThanOrEqualTo(1 + 64);
     assertThat(DueTokens.isAnyLeft(STORE, EXPIRY)).isFalse();
-    assertThat(
-            STORE
-                .client()
-                .scanPaginator(scan -> scan.tableName(STORE.table("CustomersTable")))
-                .items())
-        .filteredOn(item -> items.containsKey(customerId(item.get("pk").s())))
-        .filteredOn(item -> item.get("sk").s().startsWith("token#"))
+    assertThat(STORE.client().scanPaginator(scan -> scan.tableName(table)).items())
+        .filteredOn(item -> items.containsKey(customerId(text(item, "pk"))))
+        .filteredOn(item -> text(item, "sk").startsWith("token#"))
         .hasSize(60)
-        .allMatch(item -> item.get("status").s().equals("DEACTIVATED"));
+        .allMatch(item -> text(item, "status").equals("DEACTIVATED"));
     setClock(SharedServer.NOW);
+  }
+
+  private static String text(Map<String, AttributeValue> item, String attribute) {
+    return requireNonNull(item.get(attribute)).s();
   }
 
   private static String customerId(String partitionKey) {
