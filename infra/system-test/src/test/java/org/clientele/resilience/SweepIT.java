@@ -204,8 +204,13 @@ class SweepIT {
     var swept = new AtomicBoolean();
     STORE.plan(
         call -> {
-          if (call.operation().equals("PutItem") && !swept.getAndSet(true)) {
-            sweep();
+          if (call.operation().equals("PutItem")) {
+            // A write that is repeated while the sweep takes its time must not overtake it.
+            synchronized (swept) {
+              if (!swept.getAndSet(true)) {
+                sweep();
+              }
+            }
           }
           return DynamoDbFault.NONE;
         });
