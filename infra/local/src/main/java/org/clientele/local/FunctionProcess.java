@@ -18,6 +18,7 @@ final class FunctionProcess implements AutoCloseable {
   private final RuntimeApi runtimeApi;
   private final Process process;
   private final CompletableFuture<String> ended;
+  private volatile boolean closed;
 
   private FunctionProcess(
       String function, Map<String, String> environment, RuntimeApi runtimeApi, Process process) {
@@ -64,7 +65,7 @@ final class FunctionProcess implements AutoCloseable {
 
   /** Whether it can take an event and was started with this environment. */
   boolean isReady(Map<String, String> wanted) {
-    return process.isAlive() && environment.equals(wanted);
+    return !closed && process.isAlive() && environment.equals(wanted);
   }
 
   /**
@@ -90,6 +91,7 @@ final class FunctionProcess implements AutoCloseable {
   /** Ends the process, whatever it is doing. */
   @Override
   public void close() {
+    closed = true;
     process.destroyForcibly();
     runtimeApi.close();
   }

@@ -155,8 +155,11 @@ final class RuntimeApi implements AutoCloseable {
       String sent = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       Matcher outcome = OUTCOME.matcher(path);
       Invocation invocation = outcome.matches() ? running.remove(outcome.group(1)) : null;
-      if (invocation == null) {
-        broken.complete("sent to " + path + ": " + sent);
+      if (path.equals(ROOT + "init/error")) {
+        broken.complete("could not be initialised, as it printed");
+      } else if (invocation == null) {
+        LoopbackServer.send(exchange, 404, "{\"errorType\": \"UnknownInvocation\"}");
+        return;
       } else {
         invocation.outcome().complete(new Outcome(outcome.group(2).equals("error"), sent));
       }
