@@ -81,6 +81,10 @@ class KilledServerIT {
           assertThat(again.text()).isEqualTo(repeated.text());
         }
         operation.requireDone(scene, repeated, store);
+        if (operation.status() == 201) {
+          Answer stored = client.get("/api/v1/customer/" + repeated.field("customer_id"));
+          assertThat(stored.text()).as("%s", death).isEqualTo(repeated.text());
+        }
         TableInvariants.requireHeld(store);
         died.merge(operation.function(), 1, Integer::sum);
       }
