@@ -295,10 +295,15 @@ class ArchiveIT {
       new ProcessBuilder("kill", "-s", "STOP", Long.toString(process.pid())).start().waitFor();
     }
 
-    HttpResponse<String> answer =
-        sendAsync("GET", CUSTOMER, "Authorization", "Bearer " + server.accessToken())
-            .get(60, SECONDS);
-    end(stopped);
+    HttpResponse<String> answer;
+    try {
+      // One that is stopped before it asks for its next event is waited for as if it were starting.
+      answer =
+          sendAsync("GET", CUSTOMER, "Authorization", "Bearer " + server.accessToken())
+              .get(120, SECONDS);
+    } finally {
+      end(stopped);
+    }
 
     assertInternalServerError(answer);
     assertThat(client.get(CUSTOMER).status()).isEqualTo(200);
