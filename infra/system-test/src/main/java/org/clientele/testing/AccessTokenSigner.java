@@ -63,7 +63,11 @@ public final class AccessTokenSigner {
 
   /** Returns the claims of a good token of the demo merchant, with every scope. */
   public static ObjectNode claims() {
-    long now = Instant.now().getEpochSecond();
+    return claims(Instant.now().getEpochSecond());
+  }
+
+  /** Returns the claims of a good token that is issued at this second of the epoch. */
+  public static ObjectNode claims(long now) {
     return MerchantClient.JSON
         .createObjectNode()
         .put("iss", ISSUER)

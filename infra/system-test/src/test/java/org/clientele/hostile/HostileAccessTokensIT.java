@@ -459,31 +459,31 @@ class HostileAccessTokensIT {
       family.signed(
           "expired " + ago,
           signer.header(),
-          claims().put("iat", Math.max(0, now - ago - 60)).put("exp", now - ago));
+          claims(now).put("iat", Math.max(0, now - ago - 60)).put("exp", now - ago));
     }
     for (long ahead : List.of(600L, 3_600L, now)) {
-      family.signed("valid from " + ahead, signer.header(), claims().put("nbf", now + ahead));
+      family.signed("valid from " + ahead, signer.header(), claims(now).put("nbf", now + ahead));
       family.signed(
           "issued in " + ahead,
           signer.header(),
-          claims().put("iat", now + ahead).put("exp", now + ahead + 3_600));
+          claims(now).put("iat", now + ahead).put("exp", now + ahead + 3_600));
     }
     for (long life : List.of(86_401L, 90_000L, 315_360_000L, now * 1_000 - now)) {
-      family.signed("lives " + life, signer.header(), claims().put("exp", now + life));
+      family.signed("lives " + life, signer.header(), claims(now).put("exp", now + life));
     }
     String odd =
         "\"%1$d\" %1$d.5 %1$d.0 -1 -%1$d 9223372036854775807 9223372036854775808 1e10 1e999 true [%1$d] {} \"\" \"never\"";
     for (String claim : List.of("exp", "nbf", "iat")) {
       long value = claim.equals("exp") ? now + 3_600 : now - 1;
       for (String json : odd.formatted(value).split(" ", -1)) {
-        ObjectNode claims = claims().without(claim);
+        ObjectNode claims = claims(now).without(claim);
         String payload = claims.toString().replaceFirst("}$", ",\"" + claim + "\":" + json + "}");
         family.signed(claim + " " + json, signer.header(), payload);
       }
     }
     return family
-        .signed("no expiry", signer.header(), claims().without("exp"))
-        .signed("no time of issue", signer.header(), claims().without("iat"));
+        .signed("no expiry", signer.header(), claims(now).without("exp"))
+        .signed("no time of issue", signer.header(), claims(now).without("iat"));
   }
 
   /** Returns texts that look like the server's own address. */
@@ -746,11 +746,11 @@ class HostileAccessTokensIT {
 
   private static Family goodTokens() {
     long now = Instant.now().getEpochSecond();
-    ObjectNode audiences = claims();
+    ObjectNode audiences = claims(now);
     audiences.putArray("aud").add(OTHER).add(ISSUER);
     var family = new Family();
     for (String type : List.of("JWT", "jwt", "at+jwt", "at+JWT", "application/at+jwt")) {
-      family.signed("typ " + type, signer.header().put("typ", type), claims());
+      family.signed("typ " + type, signer.header().put("typ", type), claims(now));
     }
     return family
         .with("as it is", good)
@@ -758,23 +758,23 @@ class HostileAccessTokensIT {
         .signed(
             "expired just now",
             signer.header(),
-            claims().put("iat", now - 3_600).put("exp", now - 5))
+            claims(now).put("iat", now - 3_600).put("exp", now - 5))
         .signed(
-            "valid at once", signer.header(), claims().put("nbf", now + 55).put("iat", now + 55))
-        .signed("lives a day", signer.header(), claims().put("exp", now + 86_400))
+            "valid at once", signer.header(), claims(now).put("nbf", now + 55).put("iat", now + 55))
+        .signed("lives a day", signer.header(), claims(now).put("exp", now + 86_400))
         .signed(
             "with places of keys",
             signer.header().put("jku", listener.url()).put("x5u", listener.url()),
-            claims())
-        .signed("for access", signer.header(), claims().put("token_use", "access"))
-        .signed("with a nonce", signer.header(), claims().put("nonce", "x"))
+            claims(now))
+        .signed("for access", signer.header(), claims(now).put("token_use", "access"))
+        .signed("with a nonce", signer.header(), claims(now).put("nonce", "x"))
         .signed(
             "with more scopes",
             signer.header(),
-            claims()
+            claims(now)
                 .put("scope", "openid customers:read  customers:write tokens:read tokens:write"))
         .signed(
-            "with more claims", signer.header(), claims().put("merchant", "x").put("role", "x"));
+            "with more claims", signer.header(), claims(now).put("merchant", "x").put("role", "x"));
   }
 
   @ParameterizedTest
