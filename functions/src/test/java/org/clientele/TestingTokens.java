@@ -17,19 +17,35 @@ public final class TestingTokens {
 
   private static final Instant CREATED = Instant.parse("2001-01-01T00:00:00Z");
 
+  private static final CustomerId CUSTOMER = new CustomerId("cust-1");
+
   private TestingTokens() {}
 
   public static PaymentToken token(
       String id, PaymentTokenStatus status, @Nullable Instant expiredAt) {
-    return token(id, status, expiredAt, CREATED);
+    return token(CUSTOMER, id, status, expiredAt, CREATED);
+  }
+
+  public static PaymentToken token(
+      CustomerId customerId, String id, PaymentTokenStatus status, @Nullable Instant expiredAt) {
+    return token(customerId, id, status, expiredAt, CREATED);
   }
 
   public static PaymentToken token(
       String id, PaymentTokenStatus status, @Nullable Instant expiredAt, Instant updatedAt) {
+    return token(CUSTOMER, id, status, expiredAt, updatedAt);
+  }
+
+  private static PaymentToken token(
+      CustomerId customerId,
+      String id,
+      PaymentTokenStatus status,
+      @Nullable Instant expiredAt,
+      Instant updatedAt) {
     return new PaymentToken(
         new PaymentTokenId(id),
         new MerchantId("m"),
-        new CustomerId("cust-1"),
+        customerId,
         id,
         status,
         PaymentMethod.CARD,

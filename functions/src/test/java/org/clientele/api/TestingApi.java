@@ -5,6 +5,7 @@ import java.time.Clock;
 import org.clientele.TestingSettings;
 import org.clientele.auth.AccessTokenVerifier;
 import org.clientele.auth.TestingIdentityProvider;
+import org.clientele.queue.MessageSender;
 import org.clientele.store.RequestRepository;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.HibernateValidatorConfiguration;
@@ -36,6 +37,10 @@ public final class TestingApi {
 
   public static Idempotency idempotency(RequestRepository requests, TestingSettings settings) {
     return new Idempotency(requests, json(settings));
+  }
+
+  public static QueueAdapter queue(MessageSender sender, TestingSettings settings, Clock clock) {
+    return new QueueAdapter(json(settings), sender, clock);
   }
 
   public static StrictProfile profile(TestingSettings settings) {

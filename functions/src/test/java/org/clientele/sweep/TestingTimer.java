@@ -3,9 +3,13 @@ package org.clientele.sweep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.clientele.api.Json;
+import org.clientele.queue.MessageSender;
+import org.clientele.settings.Settings;
+import org.clientele.store.DueTokenRepository;
 
 /** Time that passes only when a sweep waits, and by as much as a test says besides. */
-final class TestingTimer extends SweepTimer {
+public final class TestingTimer extends SweepTimer {
 
   private final List<Duration> waits = new ArrayList<>();
   private final Duration batch;
@@ -16,6 +20,12 @@ final class TestingTimer extends SweepTimer {
    */
   TestingTimer(Duration batch) {
     this.batch = batch;
+  }
+
+  /** Returns a sweep that waits for nothing. */
+  public static TokenSweep sweep(
+      DueTokenRepository dueTokens, MessageSender sender, Json json, Settings settings) {
+    return new TokenSweep(dueTokens, sender, json, new TestingTimer(Duration.ZERO), settings);
   }
 
   List<Duration> waits() {
