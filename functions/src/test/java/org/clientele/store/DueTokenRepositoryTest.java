@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.clientele.TestingSettings;
 import org.clientele.store.DueTokenRepository.DueToken;
 import org.clientele.store.DueTokenRepository.Outcome;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
@@ -75,6 +77,7 @@ class DueTokenRepositoryTest {
 
     assertThat(outcome).isEqualTo(new Outcome(1, 0, 0));
     assertThat(dynamoDb.get(token)).isEqualTo(token.asOf(NOW).stored());
+    assertThat(dynamoDb.item(token)).doesNotContainKey("expiry_shard");
     assertThat(dueTokens.find(SHARD, NOW).tokens()).isEmpty();
   }
 
@@ -118,41 +121,32 @@ class DueTokenRepositoryTest {
         .isInstanceOf(BatchExecuteStatementRequest.class);
   }
 
-  @Test
-  void tokenThatWasRenewedMeanwhileIsLeftAlone() {
-    PaymentToken found = token(idsInShard(SHARD, 1).get(0), ACTIVE, NOW);
-    PaymentToken renewed = token(found.id().value(), ACTIVE, NOW.plusSeconds(1));
-    dynamoDb.put(List.of(found));
-    List<DueToken> batch = dueTokens.find(SHARD, NOW).tokens();
-    dynamoDb.put(List.of(renewed));
-
-    assertThat(dueTokens.deactivate(batch)).isEqualTo(new Outcome(0, 1, 0));
-    assertThat(dynamoDb.get(found)).isEqualTo(renewed);
+  /** Returns what may have become of an active token that expires now, and was found to be due. */
+  static List<PaymentToken> changedMeanwhile() {
+    String id = idsInShard(SHARD, 1).get(0);
+    return Stream.of(NOW.minusSeconds(1), NOW, NOW.plusSeconds(1))
+        .flatMap(
+            updatedAt ->
+                Stream.of(
+                    token(id, ACTIVE, NOW.plusNanos(1_000), updatedAt),
+                    token(id, ACTIVE, NOW.plusSeconds(3600), updatedAt),
+                    token(id, ACTIVE, null, updatedAt),
+                    token(id, DEACTIVATED, NOW, updatedAt),
+                    token(id, FAILED, NOW, updatedAt)))
+        .toList();
   }
 
-  @Test
-  void tokenThatWasRenewedAfterItExpiredIsLeftAlone() {
-    PaymentToken found = token(idsInShard(SHARD, 1).get(0), ACTIVE, NOW);
-    PaymentToken renewed =
-        token(found.id().value(), ACTIVE, NOW.plusSeconds(3600), NOW.plusSeconds(1));
-    dynamoDb.put(List.of(found));
+  @ParameterizedTest
+  @MethodSource("changedMeanwhile")
+  void tokenThatWasRenewedOrEndedMeanwhileIsLeftAlone(PaymentToken changed) {
+    dynamoDb.put(List.of(token(changed.id().value(), ACTIVE, NOW)));
     List<DueToken> batch = dueTokens.find(SHARD, NOW).tokens();
-    dynamoDb.put(List.of(renewed));
+    dynamoDb.put(List.of(changed));
+    dynamoDb.forgetRequests();
 
     assertThat(dueTokens.deactivate(batch)).isEqualTo(new Outcome(0, 1, 0));
-    assertThat(dynamoDb.get(found)).isEqualTo(renewed);
-  }
-
-  @Test
-  void tokenThatWasDeactivatedMeanwhileIsLeftAlone() {
-    PaymentToken found = token(idsInShard(SHARD, 1).get(0), ACTIVE, NOW);
-    PaymentToken removed = token(found.id().value(), DEACTIVATED, NOW, NOW.plusSeconds(1));
-    dynamoDb.put(List.of(found));
-    List<DueToken> batch = dueTokens.find(SHARD, NOW).tokens();
-    dynamoDb.put(List.of(removed));
-
-    assertThat(dueTokens.deactivate(batch)).isEqualTo(new Outcome(0, 1, 0));
-    assertThat(dynamoDb.get(found)).isEqualTo(removed);
+    assertThat(dynamoDb.get(changed)).isEqualTo(changed);
+    assertThat(dynamoDb.requests()).hasSize(1);
   }
 
   @Test
