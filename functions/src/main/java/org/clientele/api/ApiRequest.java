@@ -61,7 +61,7 @@ public final class ApiRequest {
     this.id =
         header("request-id")
             .filter(given -> REQUEST_ID.matcher(given).matches())
-            .filter(given -> !CardDataGuard.hasCardNumber(given))
+            .filter(given -> !CardDataGuard.hasCardData(given))
             .orElseGet(() -> UUID.randomUUID().toString());
   }
 

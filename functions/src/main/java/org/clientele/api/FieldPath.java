@@ -12,7 +12,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.clientele.carddata.CardDataGuard;
 import org.clientele.error.ApiException;
@@ -29,7 +28,9 @@ record FieldPath(List<String> names) {
 
   private static final List<String> MOBILE_NUMBER = List.of("mobile_number");
   private static final List<String> REFERENCE = List.of("merchant_customer_reference");
-  private static final Set<String> NO_SECRETS_IN = Set.of("merchant_metadata", "card_data");
+
+  /** A mobile number has at most this many digits; one with more may be a card's. */
+  private static final int MOBILE_NUMBER_DIGITS = 15;
 
   static final FieldPath ROOT = new FieldPath(List.of());
 
@@ -73,7 +74,8 @@ record FieldPath(List<String> names) {
 
   /**
    * Refuses what no text of a request may hold: control characters, half of a surrogate pair, and
-   * card data. Mobile numbers are not searched for card numbers, which they may look like.
+   * card data. Mobile numbers of at most 15 digits are not searched for card numbers, which they
+   * may look like.
    *
    * @param numericReference whether the same goes for a reference of digits alone
    */
@@ -83,15 +85,16 @@ record FieldPath(List<String> names) {
           .properties()
           .forEach(
               entry -> {
-                requireAllowedName(entry.getKey());
-                child(entry.getKey()).requireAllowedText(entry.getValue(), numericReference);
+                FieldPath field = child(entry.getKey());
+                field.requireAllowedName(entry.getKey(), entry.getValue());
+                field.requireAllowedText(entry.getValue(), numericReference);
               });
     } else if (value.isArray()) {
       value.forEach(element -> requireAllowedText(element, numericReference));
     } else if (value.isTextual()) {
       requireCleanText(value.textValue());
       if (!isNumber(value.textValue(), numericReference)
-          && CardDataGuard.hasCardNumber(value.textValue())) {
+          && CardDataGuard.hasCardData(value.textValue())) {
         throw cardData();
       }
     }
@@ -99,19 +102,16 @@ record FieldPath(List<String> names) {
 
   private boolean isNumber(String text, boolean numericReference) {
     return names.equals(MOBILE_NUMBER)
-        || (numericReference && names.equals(REFERENCE) && text.matches("[0-9]+"));
+        ? text.codePoints().filter(Character::isDigit).count() <= MOBILE_NUMBER_DIGITS
+        : numericReference && names.equals(REFERENCE) && text.matches("[0-9]+");
   }
 
-  private void requireAllowedName(String name) {
-    child(name).requireCleanText(name);
-    if (CardDataGuard.hasCardNumber(name)
-        || (isIn(NO_SECRETS_IN) && CardDataGuard.isSecret(name))) {
-      throw child(name).cardData();
+  private void requireAllowedName(String name, JsonNode value) {
+    requireCleanText(name);
+    if (CardDataGuard.hasCardData(name)
+        || CardDataGuard.isSecret(name, value.isTextual() ? value.textValue() : value.toString())) {
+      throw cardData();
     }
-  }
-
-  private boolean isIn(Set<String> parents) {
-    return !names.isEmpty() && parents.contains(names.get(names.size() - 1));
   }
 
   private ApiException cardData() {

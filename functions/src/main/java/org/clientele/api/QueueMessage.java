@@ -90,7 +90,7 @@ public final class QueueMessage {
   }
 
   private static @Nullable String harmless(String text) {
-    return IDENTIFIER.matcher(text).matches() && !CardDataGuard.hasCardNumber(text) ? text : null;
+    return IDENTIFIER.matcher(text).matches() && !CardDataGuard.hasCardData(text) ? text : null;
   }
 
   private @Nullable Long sequence() {

@@ -221,7 +221,8 @@ class ApiGatewayAdapterTest {
         "{\"first_name\":{}} | first_name",
         "{\"billing_address\":\"x\"} | billing_address",
         "{\"billing_address\":{\"pincode\":560001}} | billing_address.pincode",
-        "{\"billing_address\":{\"address_type\":\"a\",\"adddress_type\":\"b\"}} | billing_address.adddress_type",
+        "{\"billing_address\":{\"address_type\":\"a\",\"adddress_type\":\"b\"}} |"
+            + " billing_address.adddress_type",
         "{\"merchant_metadata\":{\"k\":null}} | merchant_metadata.k",
         "{\"merchant_metadata\":{\"k\":1}} | merchant_metadata.k",
         "{\"merchant_metadata\":{\"\":\"v\"}} | merchant_metadata",
@@ -242,7 +243,18 @@ class ApiGatewayAdapterTest {
         "{\"merchant_metadata\":{\"note\":\"4111-1111-1111-1111\"}} | merchant_metadata.note",
         "{\"merchant_metadata\":{\"4111111111111111\":\"v\"}} | merchant_metadata",
         "{\"merchant_metadata\":{\"CVV\":\"123\"}} | merchant_metadata.CVV",
-        "{\"unknown\":[\"5555555555554444\"]} | unknown"
+        "{\"merchant_metadata\":{\"security_code\":\"123\"}} | merchant_metadata.security_code",
+        "{\"merchant_metadata\":{\"note\":\"CVV: 123\"}} | merchant_metadata.note",
+        "{\"merchant_metadata\":{\"cvv 123\":\"v\"}} | merchant_metadata",
+        "{\"merchant_metadata\":{\"pin\":\"1234\"}} | merchant_metadata.pin",
+        "{\"shipping_address\":{\"city\":\"8172291417776317\"}} | shipping_address.city",
+        "{\"mobile_number\":\"4111111111111111\"} | mobile_number",
+        "{\"mobile_number\":\"4111 1111 1111 1111\"} | mobile_number",
+        "{\"unknown\":[\"5555555555554444\"]} | unknown",
+        "{\"unknown\":{\"note\":[[\"5555.5555.5555.4444\"]]}} | unknown.note",
+        "{\"5555555555554444\":1} | body",
+        "{\"cvv\":123} | cvv",
+        "{\"unknown\":{\"Track2\":[{\"a\":1}]}} | unknown.Track2"
       })
   void cardDataNeverComesIn(String body, String field) {
     var response = handle(event(body), this::echo);
@@ -253,11 +265,40 @@ class ApiGatewayAdapterTest {
     assertThat(response.getBody()).doesNotContain("1111", "4444", "0005");
   }
 
-  @Test
-  void mobileNumberMayLookLikeACardNumber() {
-    var response = handle(event("{\"mobile_number\":\"4111111111111111\"}"), this::echo);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"mobile_number\":\"4222222222222\"}",
+        "{\"mobile_number\":\"378282246310005\"}",
+        "{\"merchant_metadata\":{\"card_number\":\"on"
+            + " file\",\"pin\":\"560001\",\"pan\":\"ABCDE1234F\"}}",
+        "{\"merchant_metadata\":{\"imei\":\"356938035643809\"}}",
+        "{\"merchant_customer_reference\":\"47223179-9330-4259-b66c-f2db26efb20c\"}",
+        "{\"unknown\":{\"track\":[\"science\",true,null]}}"
+      })
+  void whatLooksLikeCardDataAndIsNoneIsTaken(String body) {
+    assertThat(handle(event(body), this::echo).getStatusCode()).isEqualTo(201);
+  }
 
-    assertThat(response.getStatusCode()).isEqualTo(201);
+  @ParameterizedTest
+  @CsvSource({
+    "mobile_number=4111111111111111&country_code=91&merchant_customer_reference=r, mobile_number",
+    "mobile_number=9876543210&country_code=91&merchant_customer_reference=4111-1111-1111-1111,"
+        + " merchant_customer_reference",
+    "note=4111%2F1111%2F1111%2F1111, note",
+    "cvv=123, cvv",
+    "4111111111111111=1, body"
+  })
+  void cardDataNeverComesInByAQuery(String query, String field) {
+    var event = event("");
+    event.setRawQueryString(query);
+
+    var response =
+        handle(event, request -> ApiResponse.ok(request.query(LookupCustomerRequest.class)));
+
+    assertThat(response.getStatusCode()).isEqualTo(400);
+    assertThat(body(response).get("code").asText()).isEqualTo("CARD_DATA_NOT_ALLOWED");
+    assertThat(body(response).at("/additional_error_details/reason").asText()).isEqualTo(field);
   }
 
   @Test
@@ -274,9 +315,12 @@ class ApiGatewayAdapterTest {
       delimiter = '|',
       value = {
         "{} | {\"merchant_customer_reference\":\"r\",\"first_name\":\"Asha\",\"billing_address\":{\"city\":\"Kochi\",\"state\":\"Kerala\"},\"merchant_metadata\":{\"a\":\"1\",\"b\":\"2\"}}",
-        "{\"first_name\":null} | {\"merchant_customer_reference\":\"r\",\"billing_address\":{\"city\":\"Kochi\",\"state\":\"Kerala\"},\"merchant_metadata\":{\"a\":\"1\",\"b\":\"2\"}}",
-        "{\"billing_address\":{\"city\":null,\"pincode\":\"682001\"}} | {\"merchant_customer_reference\":\"r\",\"first_name\":\"Asha\",\"billing_address\":{\"pincode\":\"682001\",\"state\":\"Kerala\"},\"merchant_metadata\":{\"a\":\"1\",\"b\":\"2\"}}",
-        "{\"billing_address\":null,\"merchant_metadata\":{\"a\":null,\"c\":\"3\"}} | {\"merchant_customer_reference\":\"r\",\"first_name\":\"Asha\",\"merchant_metadata\":{\"b\":\"2\",\"c\":\"3\"}}"
+        "{\"first_name\":null} |"
+            + " {\"merchant_customer_reference\":\"r\",\"billing_address\":{\"city\":\"Kochi\",\"state\":\"Kerala\"},\"merchant_metadata\":{\"a\":\"1\",\"b\":\"2\"}}",
+        "{\"billing_address\":{\"city\":null,\"pincode\":\"682001\"}} |"
+            + " {\"merchant_customer_reference\":\"r\",\"first_name\":\"Asha\",\"billing_address\":{\"pincode\":\"682001\",\"state\":\"Kerala\"},\"merchant_metadata\":{\"a\":\"1\",\"b\":\"2\"}}",
+        "{\"billing_address\":null,\"merchant_metadata\":{\"a\":null,\"c\":\"3\"}} |"
+            + " {\"merchant_customer_reference\":\"r\",\"first_name\":\"Asha\",\"merchant_metadata\":{\"b\":\"2\",\"c\":\"3\"}}"
       })
   void patchIsMerged(String patch, String merged) throws JsonProcessingException {
     CustomerDetails current =
@@ -297,11 +341,14 @@ class ApiGatewayAdapterTest {
   @CsvSource({
     "country_code=%2B91&mobile_number=9000000000&merchant_customer_reference=r, 201, ''",
     "country_code=+91&mobile_number=9000000000&merchant_customer_reference=r, 201, ''",
-    "country_code=91&mobile_number=9000000000&mobile_number=9000000000&merchant_customer_reference=r, 400, mobile_number",
-    "country_code=91&mobile_number=9000000000&%6Dobile_number=1&merchant_customer_reference=r, 400, mobile_number",
+    "country_code=91&mobile_number=9000000000&mobile_number=9000000000&merchant_customer_reference=r,"
+        + " 400, mobile_number",
+    "country_code=91&mobile_number=9000000000&%6Dobile_number=1&merchant_customer_reference=r, 400,"
+        + " mobile_number",
     "country_code=91&mobile_number=90%00000000&merchant_customer_reference=r, 400, mobile_number",
     "country_code=91&mobile_number=9000000000&merchant_customer_reference=%ZZ, 400, query",
-    "country_code=91&mobile_number=9000000000&merchant_customer_reference=, 400, merchant_customer_reference",
+    "country_code=91&mobile_number=9000000000&merchant_customer_reference=, 400,"
+        + " merchant_customer_reference",
     "country_code=91&mobile_number=9000000000, 400, merchant_customer_reference"
   })
   void queryIsReadStrictly(String query, int status, String field) {
@@ -371,13 +418,22 @@ class ApiGatewayAdapterTest {
         .isEqualTo("billing_address.street");
   }
 
-  @Test
-  void requestIdThatIsACardNumberIsNotTaken() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "4111-1111-1111-1111",
+        "8172.2914.1777.6317",
+        "req_4111_1111_1111_1111",
+        "card4111111111111111",
+        "cvv-123"
+      })
+  void requestIdWithCardDataIsReplaced(String id) {
     var event = event("{}");
-    event.getHeaders().put("request-id", "4111-1111-1111-1111");
+    event.getHeaders().put("request-id", id);
 
     assertThat(handle(event, this::echo).getHeaders().get("Request-ID"))
-        .doesNotContain("1111-1111");
+        .matches("[0-9a-f-]{36}")
+        .isNotEqualTo(id);
   }
 
   @Test

@@ -122,6 +122,28 @@ class QueueAdapterTest {
                 "reason", "body"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"note\": \"8172-2914-1777-6317\"",
+        "\"token\": {\"card_data\": {\"Card No\": \"8172291417776317\"}}",
+        "\"token\": {\"merchant_token_reference\": \"ref8172291417776317\"}",
+        "\"cvv2\": 123, \"source\": \"8172.2914.1777.6317\"",
+        "\"unknown\": [\"CVV: 123\"]"
+      })
+  void messageWithCardDataIsRefusedAndItsDeadLetterHoldsNone(String member) {
+    String body = "{\"name\": \"n\", " + member + "}";
+
+    assertThat(handle(event(Stream.of(message("m-1", body, 4))))).containsExactly("m-1");
+    assertThat(handle(event(Stream.of(message("m-1", body, 5))))).isEmpty();
+
+    assertThat(handled).isEmpty();
+    assertThat(String.join("", sqs.sent(DEAD_LETTERS)))
+        .contains("CARD_DATA_NOT_ALLOWED")
+        .doesNotContain("8172", "6317", "123");
+    assertThat(log.lines()).allSatisfy(line -> assertThat(line).doesNotContain("8172", "123"));
+  }
+
   @Test
   void messageWithoutAReceiveCountHasComeOnce() {
     SQSMessage unknown = message("m-1", "{", 5);

@@ -1,11 +1,13 @@
 package org.clientele.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.text.Normalizer.Form.NFKC;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,13 +62,54 @@ public final class ContractOracle {
           "full_name",
           100);
   private static final List<String> ADDRESSES = List.of("billing_address", "shipping_address");
-  private static final List<Pattern> CARD_NUMBERS = cardNumbers("[0-9\uff10-\uff19]", "[ -]?");
+  private static final Pattern UUID =
+      Pattern.compile("(?<!\\p{Nd})\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}(?!\\p{Nd})");
 
-  /** As the contract can also be read: digits of any script, and other spaces and dashes. */
-  private static final List<Pattern> LIKE_CARD_NUMBERS =
-      cardNumbers("\\p{Nd}", "[\\p{Zs}\\p{Pd}]?");
+  private static final Pattern SEPARATOR =
+      Pattern.compile("[\\p{Zs}\\p{Pd}\\t\\r\\n./_*|\u00b7\u2022\u2212]");
 
-  private static final Set<String> SECRETS = Set.of("cvv", "cvc", "pin", "track");
+  /** Signs that may be read as a line break and need not. */
+  private static final Pattern LINE_BREAK = Pattern.compile("[\u000b\f\u0085\u2028\u2029]");
+
+  private static final Pattern CARD_NUMBER =
+      Pattern.compile(
+          "4(\\d{12}|\\d{15}|\\d{18})"
+              + "|(5[1-5]\\d\\d|222[1-9]|22[3-9]\\d|2[3-6]\\d\\d|27[01]\\d|2720)\\d{12}"
+              + "|(817[2-9]|81[89]\\d|820\\d|9792|8600|9860|9112|9891|9682)\\d{12}"
+              + "|(308[89]|309[0-46-9]|310[0-2]|311[2-9]|3120|315[89]|333[7-9]|334\\d)\\d{12}"
+              + "|(3[47]\\d\\d|2131|1800)\\d{11}"
+              + "|(30[0-5]\\d|3095|3[689]\\d\\d)(\\d{10}|\\d{12})"
+              + "|(352[89]|35[3-8]\\d|62\\d\\d|81[0-6]\\d|817[01])\\d{12,15}"
+              + "|(50|5[6-9]|6[013-9])(\\d{14}|\\d{16}|\\d{17})"
+              + "|(220[0-5]|9704)(\\d{12}|\\d{15})");
+
+  /** How the digits of 13 to 19 stand; a blank stands for a separator. */
+  private static final List<Pattern> WRITTEN =
+      Stream.concat(
+              Stream.of("13,19", "4-4-4-1,7", "4-6-5", "4-6-4", "6-13", "8-8", "4-5-6")
+                  .map(groups -> "\\d{" + groups.replace("-", "} {1,3}\\d{") + "}"),
+              Stream.concat(
+                  Stream.of("8-4-4", "4-4-8", "4-8-4")
+                      .map(groups -> "\\d{" + groups.replace("-", "} {1,3}\\d{") + "}"),
+                  IntStream.rangeClosed(12, 18).mapToObj("\\d( {1,3}\\d){%d}"::formatted)))
+          .map(number -> Pattern.compile("(?<!\\d)(?=(?<number>" + number + ")(?!\\d))"))
+          .toList();
+
+  private static final Pattern SECURITY_CODE =
+      Pattern.compile(
+          "(?i)(?<![\\p{L}\\p{N}])(cvv2?|cvc2?|csc)[ :=-]{0,3}[0-9]{3,4}(?![\\p{L}\\p{N}])");
+
+  /** As the contract can also be read: anything between the word and the digits. */
+  private static final Pattern LIKE_SECURITY_CODE =
+      Pattern.compile("(?is)(cvv|cvc|csc).*\\p{Nd}{3}");
+
+  private static final Pattern LIKE_TRACK = Pattern.compile("(?s)(%[Bb]|;).*[0-9].*[\\^=]");
+
+  private static final Set<String> SECRETS =
+      Set.of(
+          ("cvv cvv2 cvc cvc2 cid csc cav2 cardcvv securitycode cardsecuritycode track track1"
+                  + " track2 track3 trackdata pinblock cardnumber cardno")
+              .split(" "));
   private static final Set<String> NAMES =
       Set.of(
           "merchant_customer_reference",
@@ -277,13 +320,7 @@ public final class ContractOracle {
               List<String> inner = new ArrayList<>(path);
               inner.add(entry.getKey());
               text(entry.getKey(), inner);
-              if (path.equals(List.of("merchant_metadata"))) {
-                if (SECRETS.contains(entry.getKey())) {
-                  violations.add(new Violation(CARD_DATA, inner));
-                } else {
-                  open |= SECRETS.contains(entry.getKey().toLowerCase(Locale.ROOT));
-                }
-              }
+              secret(entry.getKey(), entry.getValue(), inner);
               texts(entry.getValue(), inner);
             });
   }
@@ -293,44 +330,81 @@ public final class ContractOracle {
         .anyMatch(c -> Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF))) {
       violations.add(new Violation(INVALID, path));
     }
-    if (path.equals(List.of("mobile_number"))) {
+    long digits = text.codePoints().filter(Character::isDigit).count();
+    if (path.equals(List.of("mobile_number")) && digits < 16) {
       return;
     }
-    boolean isOtherReference =
-        path.equals(List.of("merchant_customer_reference")) && !text.matches("[0-9]+");
-    if (hasCardNumber(text, CARD_NUMBERS) && !isOtherReference) {
+    String visible = text.replaceAll("\\p{Cf}", "");
+    String plain = plain(UUID.matcher(visible).replaceAll("#"));
+    if (hasCardNumber(plain) || SECURITY_CODE.matcher(visible).find()) {
       violations.add(new Violation(CARD_DATA, path));
     } else {
-      open |= hasCardNumber(text, LIKE_CARD_NUMBERS);
+      open |=
+          hasCardNumber(LINE_BREAK.matcher(plain).replaceAll(" "))
+              || LIKE_SECURITY_CODE.matcher(visible).find()
+              || LIKE_TRACK.matcher(plain).find();
     }
   }
 
-  private static List<Pattern> cardNumbers(String digit, String separator) {
-    return IntStream.rangeClosed(13, 19)
-        .mapToObj(
-            length ->
-                Pattern.compile(
-                    "(?<![\\p{L}\\p{N}])(?=(%s(?:%s%s){%d})(?![\\p{L}\\p{N}]))"
-                        .formatted(digit, separator, digit, length - 1)))
-        .toList();
+  /** A secret by its name; what of a value is a PIN, or a secret deeper down, is left open. */
+  private void secret(String name, JsonNode value, List<String> path) {
+    String key =
+        Normalizer.normalize(name, NFKC)
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^\\p{L}\\p{Nd}]", "");
+    String text = value.asText();
+    boolean isPin = key.equals("pin");
+    if (isPin ? text.matches("[0-9]{4}|\\p{XDigit}{16}") : isSecret(key, text)) {
+      violations.add(new Violation(CARD_DATA, path));
+    } else if (isPin) {
+      String json = value.toString();
+      open |= json.replaceAll("\\P{Nd}", "").length() == 4 || json.length() > 16;
+    } else {
+      open |= isSecret(key, value.toString());
+    }
   }
 
-  private static boolean hasCardNumber(String text, List<Pattern> candidates) {
-    return text.codePoints().filter(Character::isDigit).count() >= 13
-        && candidates.stream()
-            .flatMap(candidate -> candidate.matcher(text).results())
-            .anyMatch(found -> isCardNumber(found.group(1)));
+  private static boolean isSecret(String key, String value) {
+    return SECRETS.contains(key) && value.codePoints().anyMatch(Character::isDigit);
   }
 
-  private static boolean isCardNumber(String text) {
-    int[] digits =
-        text.codePoints().filter(Character::isDigit).map(c -> Character.digit(c, 10)).toArray();
+  /** Returns a text with ASCII digits alone, and with blanks for separators. */
+  private static String plain(String text) {
+    var plain = new StringBuilder();
+    SEPARATOR
+        .matcher(text)
+        .replaceAll(" ")
+        .codePoints()
+        .map(c -> Character.isDigit(c) ? '0' + Character.digit(c, 10) : c)
+        .forEach(plain::appendCodePoint);
+    return plain.toString();
+  }
+
+  private static boolean hasCardNumber(String text) {
+    return WRITTEN.stream()
+        .flatMap(written -> written.matcher(text).results())
+        .anyMatch(
+            found -> {
+              String before = text.substring(0, found.start(1));
+              String after = text.substring(found.end(1));
+              String number = found.group(1).replace(" ", "");
+              boolean isTrack =
+                  (before.matches("(?s).*%[Bb]") && after.startsWith("^"))
+                      || (before.endsWith(";") && after.startsWith("="));
+              boolean isInWord = before.matches("(?s).*\\p{L}") || after.matches("(?s)\\p{L}.*");
+              boolean isAlone = !isInWord || number.length() == 15 || number.length() == 16;
+              return isTrack
+                  || (isAlone && CARD_NUMBER.matcher(number).matches() && passesLuhn(number));
+            });
+  }
+
+  private static boolean passesLuhn(String number) {
     int sum = 0;
-    for (int i = 0; i < digits.length; i++) {
-      int digit = digits[digits.length - 1 - i] * (1 + i % 2);
+    for (int i = 1; i <= number.length(); i++) {
+      int digit = (number.charAt(number.length() - i) - '0') * (2 - i % 2);
       sum += digit / 10 + digit % 10;
     }
-    return digits[0] >= 2 && digits[0] <= 6 && sum % 10 == 0;
+    return sum % 10 == 0;
   }
 
   private void details(ObjectNode given, boolean isUpdate) {

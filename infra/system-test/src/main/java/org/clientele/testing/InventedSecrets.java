@@ -65,7 +65,10 @@ public final class InventedSecrets {
 
   /** Returns a number with a card's form and checksum, in one of six writings. */
   private Secret card(int number) {
-    String digits = "4" + "%08d".formatted(number) + "%06d".formatted(random.nextInt(1_000_000));
+    String prefix = number % 2 == 0 ? "4" : "8172";
+    String digits =
+        (prefix + "%08d".formatted(number) + "%06d".formatted(random.nextInt(1_000_000)))
+            .substring(0, 15);
     int sum = 0;
     for (int i = 0; i < digits.length(); i++) {
       int digit = (digits.charAt(digits.length() - 1 - i) - '0') * (2 - i % 2);
@@ -78,7 +81,7 @@ public final class InventedSecrets {
           case 1 -> card.replaceAll("(.{4})(?=.)", "$1 ");
           case 2 -> card.replaceAll("(.{4})(?=.)", "$1-");
           case 3 -> card.replaceAll("(.)(?=.)", "$1 ");
-          case 4 -> card.replaceFirst("(.{4})(.{6})", "$1 $2-");
+          case 4 -> card.replaceFirst("(.{8})", "$1 / ");
           default ->
               card.codePoints()
                   .map(c -> c - '0' + 0xff10)

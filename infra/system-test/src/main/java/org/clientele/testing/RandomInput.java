@@ -109,6 +109,36 @@ public final class RandomInput {
           "\u0661\u0662",
           "4111 1111 1111 1111 ");
 
+  /** Names that may be a secret's; the last ones are not. */
+  private static final List<String> SECRETS =
+      List.of(
+          "cvv",
+          "cvc",
+          "pin",
+          "track",
+          "CVV 2",
+          "Pin",
+          "track2",
+          "Card-No",
+          "\uff43\uff49\uff44",
+          "pincode",
+          "pan",
+          "cvv_required");
+
+  /** What card numbers begin with; the last ones do not. */
+  private static final List<String> PREFIXES =
+      List.of(
+          "4", "53", "2720", "508", "60", "8172", "8201", "8171", "37", "2131", "305", "36", "3088",
+          "3536", "62", "2200", "9704", "9792", "3527", "8210", "2721", "1799", "20", "7");
+
+  /** Ways to write a number in groups, in parts of a pattern. */
+  private static final List<String> GROUPINGS =
+      List.of(
+          "(.{4})(?=.)", "(.{8})(?=.)", "^(.{6})", "^(.{4}|.{10})(?=.)", "(.)(?=.)", "(.{5})(?=.)");
+
+  private static final List<String> SEPARATORS =
+      List.of(" ", "-", ".", " / ", "_", "\u200b", "\u00a0\u2013", "  ", "    ", ",");
+
   private static final List<String> ALPHABETS =
       List.of(
           "abcXYZ",
@@ -240,8 +270,8 @@ public final class RandomInput {
       case 0 -> metadata.set(text(), any());
       case 1 ->
           metadata.put(
-              pick(List.of("cvv", "cvc", "pin", "track", "CVV", "Pin", "track2", "pincode")),
-              marker);
+              pick(SECRETS),
+              pick(List.of(marker, "123", "1234", "560001", "none", "0412AC89ABCDEF67")));
       case 2 -> metadata.put(sized(), marker);
       default -> {
         for (int i = 9 + random.nextInt(3) - metadata.size(); i > 0; i--) {
@@ -298,9 +328,9 @@ public final class RandomInput {
 
   /** Returns a number with the form and checksum of a card's, or with a wrong one. */
   public String cardNumber() {
-    int length = 13 + random.nextInt(7);
-    var digits = new StringBuilder().append(1 + random.nextInt(8));
-    digits.append(digits(length - 2));
+    int length = once(2) ? 16 : 12 + random.nextInt(9);
+    String prefix = pick(PREFIXES);
+    var digits = new StringBuilder(prefix).append(digits(length - 1 - prefix.length()));
     int sum = 0;
     for (int i = 0; i < digits.length(); i++) {
       int digit = (digits.charAt(digits.length() - 1 - i) - '0') * (2 - i % 2);
@@ -308,9 +338,8 @@ public final class RandomInput {
     }
     digits.append((100_000 - sum + (once(3) ? 1 : 0)) % 10);
     String number = digits.toString();
-    return switch (random.nextInt(6)) {
-      case 0 -> number.replaceAll("(.{4})(?=.)", "$1 ");
-      case 1 -> number.replaceAll("(.{4})(?=.)", "$1-");
+    return switch (random.nextInt(8)) {
+      case 0, 1 -> number.replaceAll(pick(GROUPINGS), "$1" + pick(SEPARATORS));
       case 2 -> "card " + number + ".";
       case 3 ->
           number
@@ -321,6 +350,8 @@ public final class RandomInput {
                   StringBuilder::append)
               .toString();
       case 4 -> once(2) ? "x" + number : number + "\u0928";
+      case 5 -> once(2) ? "%B" + number + "^" : ";" + number + "=";
+      case 6 -> pick(List.of("cvv ", "CVC2: ", "csc", "cvv2=")) + digits(2 + random.nextInt(4));
       default -> number;
     };
   }

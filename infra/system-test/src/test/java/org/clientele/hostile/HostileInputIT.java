@@ -733,6 +733,50 @@ class HostileInputIT {
     return cases;
   }
 
+  static List<Case> cardData() {
+    List<Case> cases = new ArrayList<>();
+    for (String path : textFields()) {
+      cases.add(create(with(path, "\"8172291417776317\""), refusedCard(path)));
+      cases.add(update(withoutReference(path, "\"8172 2914 1777 6317\""), refusedCard(path)));
+    }
+    for (String path : List.of("unknown", "unknown.note", "unknown.first.second")) {
+      cases.add(create(with(path, "[[\"ref8172291417776317\"]]"), refusedCard(path)));
+      cases.add(update(withoutReference(path, "\"CVV: 123\""), refusedCard(path)));
+    }
+    for (String path : List.of("merchant_metadata.", "billing_address.", "")) {
+      for (String secret : List.of("cvv", "CVV2", "security_code", "card_number", "Track")) {
+        cases.add(create(with(path + secret, "\"123\""), refusedCard(path + secret)));
+      }
+      cases.add(create(with(path + "pin", "\"1234\""), refusedCard(path + "pin")));
+      cases.add(create(with(path + "pin", "\"560001\""), "201"));
+      cases.add(create(with(path + "track", "\"science\""), "201"));
+      cases.add(create(with(path + "cvv", "\"none\""), "201"));
+    }
+    cases.add(create(with("cvv", "123"), refusedCard("cvv")));
+    cases.add(create(with("cvv", "{\"is\":[123]}"), refusedCard("cvv")));
+    cases.add(create("{\"%B8172291417776310^\":1}", refusedCard("body")));
+    // A mobile number of this length is one, whatever it looks like.
+    cases.add(create(with("mobile_number", "\"378282246310005\""), "201"));
+    cases.add(token("{\"client_id\":\"8172-2914-1777-6317\"}", refusedCard("client_id")));
+    cases.add(
+        get(
+            CREATE + "?" + LOOKUP + "&note=8172%2F2914%2F1777%2F6317",
+            "400 CARD_DATA_NOT_ALLOWED note"));
+    cases.add(get(CREATE + "?" + LOOKUP + "&cvv=123", refusedCard("cvv")));
+    // The whole of the largest body, in the ways in which digits may stand.
+    for (String digits : List.of("4", "4 ", "4 - ", "4111 ", "\u200b4", "4111.1111.1111.111.")) {
+      String longest = digits.repeat((BODY_BYTES - 100) / digits.getBytes(UTF_8).length);
+      cases.add(create(with("unknown", text(longest)), "201"));
+      cases.add(
+          create(with("unknown", text(longest + ", 8172291417776317")), refusedCard("unknown")));
+    }
+    return cases;
+  }
+
+  private static String refusedCard(String reason) {
+    return "400 CARD_DATA_NOT_ALLOWED " + reason;
+  }
+
   private static void atLimit(List<Case> cases, String path, int limit, String character) {
     String fits = character.repeat(limit);
     if (!path.equals("merchant_customer_reference")) {
@@ -1029,6 +1073,7 @@ class HostileInputIT {
         Named.of("content types", contentTypes()),
         Named.of("characters", characters()),
         Named.of("limits", limits()),
+        Named.of("card data", cardData()),
         Named.of("queries", queries()),
         Named.of("paths", paths()),
         Named.of("methods", methods()));
