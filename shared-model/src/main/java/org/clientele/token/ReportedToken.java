@@ -27,9 +27,7 @@ public record ReportedToken(
         String merchantTokenReference,
     @JsonProperty("status") @NotNull(message = REQUIRED) PaymentTokenStatus status,
     @JsonProperty("payment_method") @NotNull(message = REQUIRED) PaymentMethod paymentMethod,
-    @JsonProperty("expired_at")
-        @Pattern(regexp = TokenRecorded.TIME, message = TokenRecorded.TIME_RULE)
-        @Nullable String expiredAt,
+    @JsonProperty("expired_at") @Nullable String expiredAt,
     @JsonProperty("status_reason")
         @CodePointLength(max = 200, message = "must have at most 200 characters")
         @Nullable String statusReason,
@@ -46,9 +44,7 @@ public record ReportedToken(
             merchantMetadata,
     @JsonProperty("card_data") @Valid @Nullable CardData cardData,
     @JsonProperty("is_compliant") @Nullable Boolean compliant,
-    @JsonProperty("consented_at")
-        @Pattern(regexp = TokenRecorded.TIME, message = TokenRecorded.TIME_RULE)
-        @Nullable String consentedAt,
+    @JsonProperty("consented_at") @Nullable String consentedAt,
     @JsonProperty("consent_reference")
         @CodePointLength(max = 100, message = "must have at most 100 characters")
         @Nullable String consentReference) {

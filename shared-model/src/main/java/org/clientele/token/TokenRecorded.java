@@ -7,9 +7,9 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.clientele.error.ApiException;
 import org.clientele.merchant.MerchantId;
+import org.clientele.time.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the provider
  * @param sourceSequence grows with each of the provider's messages on a token
- * @param occurredAt when it happened there, UTC
+ * @param occurredAt when it happened there, as all times of a message in the form of RFC 3339
  */
 public record TokenRecorded(
     @JsonProperty("type")
@@ -32,19 +32,12 @@ public record TokenRecorded(
         @NotNull(message = REQUIRED)
         @PositiveOrZero(message = "must not be negative")
         Long sourceSequence,
-    @JsonProperty("occurred_at")
-        @NotNull(message = REQUIRED)
-        @Pattern(regexp = TIME, message = TIME_RULE)
-        String occurredAt,
+    @JsonProperty("occurred_at") @NotNull(message = REQUIRED) String occurredAt,
     @JsonProperty("merchant_id")
         @NotNull(message = REQUIRED)
         @Pattern(regexp = NAME, message = "must be 1 to 64 of A-Z a-z 0-9 . _ -")
         String merchantId,
     @JsonProperty("token") @NotNull(message = REQUIRED) @Valid ReportedToken token) {
-
-  static final String TIME =
-      "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,6})?Z";
-  static final String TIME_RULE = "must be a time in UTC like 2026-01-31T23:59:59.000000Z";
 
   private static final String REQUIRED = "is required";
   private static final String NAME = "[A-Za-z0-9._-]{1,64}";
@@ -67,18 +60,18 @@ public record TokenRecorded(
   }
 
   TokenSource origin() {
-    return new TokenSource(source, sourceSequence, Instant.parse(occurredAt));
+    return new TokenSource(source, sourceSequence, Timestamp.parse(occurredAt));
   }
 
   private static void requireTime(String field, @Nullable String text) {
     try {
       instant(text);
     } catch (DateTimeException e) {
-      throw ApiException.invalid(field, TIME_RULE);
+      throw ApiException.invalid(field, Timestamp.RULE);
     }
   }
 
   static @Nullable Instant instant(@Nullable String text) {
-    return text == null ? null : Instant.parse(text).truncatedTo(ChronoUnit.MICROS);
+    return text == null ? null : Timestamp.parse(text);
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenRecordedTest {
 
@@ -33,10 +34,17 @@ class TokenRecordedTest {
     assertThat(without.requireConsistent()).isSameAs(without);
   }
 
-  @Test
-  void timeThatIsNoneIsRefusedByItsField() {
-    String none = "2026-02-30T00:00:00Z";
-
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-02-30T00:00:00Z",
+        "2026-02-28T24:00:00Z",
+        "2026-02-28T23:59:60Z",
+        "9999-12-31T24:00:00Z",
+        "9999-12-31T23:59:59-01:00",
+        ""
+      })
+  void timeThatIsNoneIsRefusedByItsField(String none) {
     assertRefused(message(none, token(null, null, null)), "occurred_at");
     assertRefused(message(TIME, token(none, null, null)), "token.expired_at");
     assertRefused(message(TIME, token(null, none, null)), "token.consented_at");
@@ -66,6 +74,8 @@ class TokenRecordedTest {
   void expiryMayBeAbsent() {
     assertThat(token(null, null, null).expiry()).isNull();
     assertThat(token(TIME, null, null).expiry()).isEqualTo(Instant.parse(TIME));
+    assertThat(token("2026-02-01t05:29:59.123456789+05:30", null, null).expiry())
+        .isEqualTo(Instant.parse(TIME));
   }
 
   private static void assertRefused(TokenRecorded message, String field) {

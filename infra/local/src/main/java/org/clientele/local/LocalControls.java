@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.clientele.settings.Settings;
+import org.clientele.time.Timestamp;
 import org.jboss.logging.Logger;
 
 /**
@@ -164,7 +165,7 @@ class LocalControls {
   private Answer setClock(String body) {
     try {
       JsonNode wanted = tree(body);
-      Instant now = Instant.parse(wanted.path("now").asText());
+      Instant now = Timestamp.parse(wanted.path("now").asText());
       if (!wanted.path("stopped").asBoolean()) {
         clock.set(now);
       } else if (!clock.stopAt(now)) {
@@ -172,7 +173,7 @@ class LocalControls {
       }
       return new Answer(200, json.createObjectNode().put("now", now.toString()));
     } catch (DateTimeException | IllegalArgumentException e) {
-      return refused("now must be a time in UTC like 2026-01-31T23:59:59Z");
+      return refused("now " + Timestamp.RULE);
     }
   }
 

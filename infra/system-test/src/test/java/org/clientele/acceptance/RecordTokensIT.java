@@ -44,6 +44,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Messages {@code token.recorded} come more than once and in any order; each is applied once. */
@@ -464,7 +465,14 @@ class RecordTokensIT {
     samples.add(sequence("1.5", false));
     samples.add(sequence("\"1\"", false));
     for (String time :
-        List.of("2024-10-04T12:00:00Z", "2024-10-04T12:00:00.1Z", "2024-10-04T12:00:00.123456Z")) {
+        List.of(
+            "2024-10-04T12:00:00Z",
+            "2024-10-04T12:00:00.1Z",
+            "2024-10-04T12:00:00.123456789Z",
+            "2024-10-04t17:30:00.5+05:30",
+            "2024-10-04T12:00:00-00:00",
+            "2024-10-04T12:00:00z",
+            "2024-02-29T23:59:59+23:59")) {
       samples.addAll(times(time, true));
     }
     for (String time :
@@ -472,10 +480,21 @@ class RecordTokensIT {
             "",
             "2024-10-04",
             "2024-10-04T12:00:00",
-            "2024-10-04T12:00:00+05:30",
             "2024-10-04 12:00:00Z",
+            "2024-10-04T12:00Z",
             "2024-10-04T12:00:00.Z",
-            "2024-10-04T12:00:00.1234567Z",
+            "2024-10-04T12:00:00.1234567890Z",
+            "2024-10-04T12:00:00+0530",
+            "2024-10-04T12:00:00+05",
+            "2024-10-04T12:00:00+24:00",
+            "2024-10-04T12:00:00+05:60",
+            "2024-10-04T24:00:00Z",
+            "2024-10-04T12:60:00Z",
+            "2024-10-04T23:59:60Z",
+            "2024-13-04T12:00:00Z",
+            "2024-10-32T12:00:00Z",
+            "9999-12-31T24:00:00Z",
+            "+10000-01-01T00:00:00Z",
             "12024-10-04T12:00:00Z")) {
       samples.addAll(times(time, false));
     }
@@ -598,6 +617,45 @@ class RecordTokensIT {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** No pattern tells these from the times that there are. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2023-02-29T12:00:00Z",
+        "2024-11-31T12:00:00Z",
+        "0000-12-31T23:59:59Z",
+        "0001-01-01T00:00:00+00:01",
+        "9999-12-31T23:59:59-01:00"
+      })
+  void timeThatIsNoneOrOfAnotherYearThanTheSchemaSaysIsRefused(String time) {
+    String customerId = customer();
+    for (String pointer : List.of("/occurred_at", "/token/expired_at", "/token/consented_at")) {
+      ObjectNode message = TokenReports.message(customerId, newName(), "ACTIVE");
+      String name = pointer.replaceFirst(".*/", "");
+      ((ObjectNode) message.at(pointer.replaceFirst("/[^/]*$", ""))).put(name, time);
+
+      Answer answer = tokens.deliver(message.toString());
+
+      assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+      assertThat(answer.field("reason")).isEqualTo(pointer.substring(1).replace('/', '.'));
+    }
+    assertThat(tokens.of(customerId)).isEmpty();
+  }
+
+  @Test
+  void timesAreKeptInUtcToTheMicrosecond() {
+    String customerId = customer();
+    String latest = "9999-12-31t23:59:59.999999999z";
+
+    tokens.record(TokenReports.expiring(customerId, newName(), "2025-10-04T17:30:00.5+05:30"));
+    tokens.record(TokenReports.expiring(customerId, newName(), latest));
+
+    assertThat(tokens.of(customerId))
+        .extracting(token -> token.path("expired_at").asText() + token.path("status").asText())
+        .containsExactlyInAnyOrder(
+            "2025-10-04T12:00:00.500000ZACTIVE", "9999-12-31T23:59:59.999999ZACTIVE");
   }
 
   @ParameterizedTest
