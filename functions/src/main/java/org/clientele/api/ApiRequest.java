@@ -25,6 +25,7 @@ import org.clientele.auth.Caller;
 import org.clientele.carddata.CardDataGuard;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerId;
+import org.clientele.customer.NormalForm;
 import org.clientele.error.ApiException;
 import org.clientele.store.KeyedRequest;
 import org.clientele.token.PaymentTokenId;
@@ -194,19 +195,21 @@ public final class ApiRequest {
   }
 
   /**
-   * Refuses a body that is out of its shape whatever it is merged into, before anything is read.
+   * Returns what the body, as a merge patch, says. It is refused here, before anything is read, if
+   * it is out of its shape whatever it is merged into.
    *
    * @throws ApiException {@code INVALID_REQUEST} as {@link #body}
    */
-  public void requireMergeableInto(Class<?> type) {
+  public <T> T mergeableInto(Class<T> type) {
     ObjectNode patch = bodyObject();
     json.requireShape(patch, type, unknownFields);
-    json.read(merge(patch.objectNode(), patch), type, unknownFields);
+    return json.read(merge(patch.objectNode(), patch), type, unknownFields);
   }
 
-  /** Whether the body, as a merge patch, takes a field away. */
+  /** Whether the body, as a merge patch, takes a text away: by {@code null}, or an empty one. */
   public boolean clears(String field) {
-    return bodyObject().path(field).isNull();
+    JsonNode value = bodyObject().path(field);
+    return value.isNull() || (value.isTextual() && NormalForm.of(value.textValue()) == null);
   }
 
   /**

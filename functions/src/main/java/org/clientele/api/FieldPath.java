@@ -12,8 +12,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.clientele.carddata.CardDataGuard;
+import org.clientele.customer.Gstin;
 import org.clientele.error.ApiException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,13 @@ record FieldPath(List<String> names) {
 
   private static final List<String> MOBILE_NUMBER = List.of("mobile_number");
   private static final List<String> REFERENCE = List.of("merchant_customer_reference");
+  private static final List<String> GSTIN = List.of("gstin");
+
+  /** What people type or print in several lines; no other text holds a control character. */
+  private static final Set<String> OF_LINES =
+      Set.of("first_name", "last_name", "billing_address", "shipping_address", "merchant_metadata");
+
+  private static final Pattern TAB_OR_LINE_BREAK = Pattern.compile("[\\t\\n\\r]");
 
   /** A mobile number has at most this many digits; one with more may be a card's. */
   private static final int MOBILE_NUMBER_DIGITS = 15;
@@ -73,9 +82,9 @@ record FieldPath(List<String> names) {
   }
 
   /**
-   * Refuses what no text of a request may hold: control characters, half of a surrogate pair, and
-   * card data. Mobile numbers of at most 15 digits are not searched for card numbers, which they
-   * may look like.
+   * Refuses what no text of a request may hold: control characters but for the tabs and line breaks
+   * of names, addresses and metadata, half of a surrogate pair, and card data. Mobile numbers of at
+   * most 15 digits are not searched for card numbers, which they may look like.
    *
    * @param numericReference whether the same goes for a reference of digits alone
    */
@@ -92,12 +101,22 @@ record FieldPath(List<String> names) {
     } else if (value.isArray()) {
       value.forEach(element -> requireAllowedText(element, numericReference));
     } else if (value.isTextual()) {
-      requireCleanText(value.textValue());
-      if (!isNumber(value.textValue(), numericReference)
-          && CardDataGuard.hasCardData(value.textValue())) {
+      String text = value.textValue();
+      requireCleanText(mayHaveLines() ? TAB_OR_LINE_BREAK.matcher(text).replaceAll(" ") : text);
+      if (!isNumber(text, numericReference)
+          && (CardDataGuard.hasCardData(text) || CardDataGuard.hasCardData(stored(text)))) {
         throw cardData();
       }
     }
+  }
+
+  private boolean mayHaveLines() {
+    return !names.isEmpty() && OF_LINES.contains(names.get(0));
+  }
+
+  /** Returns a text as its field keeps it, if that drops what stands between its characters. */
+  private String stored(String text) {
+    return names.equals(GSTIN) ? String.valueOf(Gstin.normalForm(text)) : "";
   }
 
   private boolean isNumber(String text, boolean numericReference) {

@@ -9,8 +9,8 @@ import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
 import org.clientele.api.Idempotency;
+import org.clientele.api.ProfileRules;
 import org.clientele.api.Route;
-import org.clientele.api.StrictProfile;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerId;
@@ -21,17 +21,17 @@ import org.clientele.store.CustomerRepository;
 public class CreateCustomerFunction {
 
   private final ApiGatewayAdapter gateway;
-  private final StrictProfile strictProfile;
+  private final ProfileRules profile;
   private final Idempotency idempotency;
   private final CustomerRepository customers;
 
   CreateCustomerFunction(
       ApiGatewayAdapter gateway,
-      StrictProfile strictProfile,
+      ProfileRules profile,
       Idempotency idempotency,
       CustomerRepository customers) {
     this.gateway = gateway;
-    this.strictProfile = strictProfile;
+    this.profile = profile;
     this.idempotency = idempotency;
     this.customers = customers;
   }
@@ -43,7 +43,7 @@ public class CreateCustomerFunction {
 
   private ApiResponse createCustomer(ApiRequest request) {
     var details = request.body(CustomerDetails.class);
-    strictProfile.requireCreate(request);
+    profile.requireCreate(request, details);
     Instant now = request.now();
     Customer customer =
         Customer.create(CustomerId.random(now), request.caller().merchantId(), details, now);

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
+import org.clientele.api.ProfileRules;
 import org.clientele.api.Route;
 import org.clientele.customer.Customer;
 import org.clientele.customer.LookupCustomerRequest;
@@ -17,10 +18,13 @@ import org.clientele.store.CustomerRepository;
 public class LookupCustomerFunction {
 
   private final ApiGatewayAdapter gateway;
+  private final ProfileRules profile;
   private final CustomerRepository customers;
 
-  LookupCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers) {
+  LookupCustomerFunction(
+      ApiGatewayAdapter gateway, ProfileRules profile, CustomerRepository customers) {
     this.gateway = gateway;
+    this.profile = profile;
     this.customers = customers;
   }
 
@@ -31,6 +35,7 @@ public class LookupCustomerFunction {
 
   private ApiResponse lookupCustomer(ApiRequest request) {
     var wanted = request.query(LookupCustomerRequest.class);
+    profile.requireLookup(wanted);
     Customer customer = customers.get(request.caller().merchantId(), wanted);
     return ApiResponse.ok(customer.asOf(request.now()));
   }

@@ -8,8 +8,8 @@ import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
 import org.clientele.api.Idempotency;
+import org.clientele.api.ProfileRules;
 import org.clientele.api.Route;
-import org.clientele.api.StrictProfile;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerId;
@@ -23,17 +23,17 @@ import org.clientele.store.CustomerRepository;
 public class UpdateCustomerFunction {
 
   private final ApiGatewayAdapter gateway;
-  private final StrictProfile strictProfile;
+  private final ProfileRules profile;
   private final Idempotency idempotency;
   private final CustomerRepository customers;
 
   UpdateCustomerFunction(
       ApiGatewayAdapter gateway,
-      StrictProfile strictProfile,
+      ProfileRules profile,
       Idempotency idempotency,
       CustomerRepository customers) {
     this.gateway = gateway;
-    this.strictProfile = strictProfile;
+    this.profile = profile;
     this.idempotency = idempotency;
     this.customers = customers;
   }
@@ -47,8 +47,7 @@ public class UpdateCustomerFunction {
     CustomerId id = request.customerId();
     var body = request.body(UpdateCustomerRequest.class);
     body.requireNoOtherThan(id);
-    request.requireMergeableInto(CustomerDetails.class);
-    strictProfile.requireUpdate(request);
+    profile.requireUpdate(request, request.mergeableInto(CustomerDetails.class));
     if (request.clears("status")) {
       throw ApiException.invalid("status", "cannot be cleared");
     }

@@ -43,7 +43,7 @@ public final class TestingApi {
     return new QueueAdapter(json(settings), sender, clock);
   }
 
-  public static StrictProfile profile(TestingSettings settings) {
-    return new StrictProfile(settings);
+  public static ProfileRules profile(TestingSettings settings) {
+    return new ProfileRules(settings);
   }
 }

@@ -7,7 +7,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Collections;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.clientele.error.ApiException;
@@ -37,15 +36,17 @@ public record CustomerDetails(
         @Nullable String lastName,
     @JsonProperty("country_code") @Pattern(regexp = COUNTRY_CODE, message = COUNTRY_CODE_RULE)
         @Nullable String countryCode,
-    @JsonProperty("mobile_number") @Pattern(regexp = MOBILE_NUMBER, message = MOBILE_NUMBER_RULE)
+    @JsonProperty("mobile_number")
+        @Pattern(regexp = MobileNumber.RULE, message = MobileNumber.MESSAGE)
         @Nullable String mobileNumber,
     @JsonProperty("email_id")
-        @Size(max = 50, message = "must have at most 50 characters")
-        @Pattern(regexp = EMAIL, message = "must be printable ASCII without spaces and have one @")
+        @CodePointLength(max = 254, message = "must have at most 254 characters")
+        @Pattern(regexp = EMAIL, message = EMAIL_RULE)
         @Nullable String emailId,
     @JsonProperty("billing_address") @Valid @Nullable Address billingAddress,
     @JsonProperty("shipping_address") @Valid @Nullable Address shippingAddress,
-    @JsonProperty("gstin") @Pattern(regexp = GSTIN, message = "must be a 15-character GSTIN")
+    @JsonProperty("gstin")
+        @Pattern(regexp = Gstin.RULE, message = "must be a GSTIN of 15 characters")
         @Nullable String gstin,
     @JsonProperty("merchant_metadata") @Size(max = 10, message = "must have at most 10 pairs")
         @Nullable
@@ -63,25 +64,43 @@ public record CustomerDetails(
   static final String REFERENCE_RULE = "must be 1 to 50 of A-Z a-z 0-9 _ -";
   static final String COUNTRY_CODE = "[1-9][0-9]{0,3}";
   static final String COUNTRY_CODE_RULE = "must be a calling code of 1 to 4 digits";
-  static final String MOBILE_NUMBER = "[0-9]{10,20}";
-  static final String MOBILE_NUMBER_RULE = "must have 10 to 20 digits";
 
-  private static final String NAME = "[\\p{L}\\p{M}0-9 '._-]{1,50}";
-  private static final String NAME_RULE = "must be 1 to 50 letters, digits, spaces or ' . _ -";
-  private static final String EMAIL = "[!-?A-~]+@[!-?A-~]+";
-  private static final String GSTIN = "[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][1-9A-Z]Z[0-9A-Z]";
+  /** What scripts from Persian to Sinhala need; there is no other format character. */
+  private static final String JOINERS = "\\u200C\\u200D";
+
+  /** Those with a stroke too, which the normal form makes of the sign and a combining one. */
+  private static final String ANGLE_BRACKETS = "<>\\u226E\\u226F";
+
+  private static final String IN_NAMES =
+      "[[^\\p{C}\\p{Zl}\\p{Zp}" + ANGLE_BRACKETS + "]" + JOINERS + "]";
+  private static final String NAME =
+      "(?=.*\\p{L})(?![" + JOINERS + "])" + IN_NAMES + "{1,100}(?<![" + JOINERS + "])";
+  private static final String NAME_RULE =
+      "must be 1 to 100 printable characters other than < >, with a letter among them";
+
+  private static final String IN_EMAILS =
+      "[[^\\p{C}\\p{Z}@.," + ANGLE_BRACKETS + "]" + JOINERS + "]++";
+
+  /** Possessive: of each repetition that can be taken back, Java keeps a frame of the stack. */
+  private static final String DOTTED = IN_EMAILS + "(?:[.]" + IN_EMAILS + ")*+";
+
+  private static final String EMAIL = DOTTED + "@" + DOTTED;
+  private static final String EMAIL_RULE =
+      "must have one @ with a text on each side, without spaces, < > , and stray dots";
   private static final String INDIA = "91";
 
   public CustomerDetails {
-    countryCode =
-        countryCode == null && mobileNumber != null ? INDIA : digitsOfCountryCode(countryCode);
+    merchantCustomerReference = NormalForm.of(merchantCustomerReference);
+    firstName = NormalForm.ofLine(firstName);
+    lastName = NormalForm.ofLine(lastName);
+    countryCode = digitsOfCountryCode(countryCode);
+    mobileNumber = MobileNumber.normalForm(mobileNumber);
+    countryCode = countryCode == null && mobileNumber != null ? INDIA : countryCode;
+    emailId = NormalForm.of(emailId);
     billingAddress = billingAddress == null || billingAddress.isEmpty() ? null : billingAddress;
     shippingAddress = shippingAddress == null || shippingAddress.isEmpty() ? null : shippingAddress;
-    gstin = upperCase(emptyIsAbsent(gstin));
-    merchantMetadata =
-        merchantMetadata == null || merchantMetadata.isEmpty()
-            ? null
-            : Collections.unmodifiableMap(new TreeMap<>(merchantMetadata));
+    gstin = Gstin.normalForm(gstin);
+    merchantMetadata = normalForm(merchantMetadata);
   }
 
   /**
@@ -98,17 +117,25 @@ public record CustomerDetails(
     return this;
   }
 
-  /** Returns a calling code without its leading {@code +}, blank (an unescaped plus) or 00. */
+  /** Returns a calling code without its leading {@code +} (a blank, if unescaped) or 00. */
   static @Nullable String digitsOfCountryCode(@Nullable String given) {
-    return given == null ? null : given.replaceFirst("^(?:\\+| |00)", "");
+    String text = NormalForm.of(given);
+    return text == null ? null : text.replaceFirst("^(?:\\+|00)", "");
   }
 
-  private static @Nullable String upperCase(@Nullable String text) {
-    return text != null && text.matches("[0-9A-Za-z]+") ? text.toUpperCase(Locale.ROOT) : text;
-  }
-
-  static @Nullable String emptyIsAbsent(@Nullable String text) {
-    return text == null || text.isEmpty() ? null : text;
+  private static @Nullable Map<String, String> normalForm(@Nullable Map<String, String> given) {
+    if (given == null) {
+      return null;
+    }
+    Map<String, String> pairs = new TreeMap<>();
+    given.forEach(
+        (key, value) -> {
+          String normal = NormalForm.of(value);
+          if (normal != null || value == null) {
+            pairs.put(key, normal);
+          }
+        });
+    return pairs.isEmpty() ? null : Collections.unmodifiableMap(pairs);
   }
 
   @Override

@@ -2,8 +2,6 @@ package org.clientele.customer;
 
 import static org.clientele.customer.CustomerDetails.COUNTRY_CODE;
 import static org.clientele.customer.CustomerDetails.COUNTRY_CODE_RULE;
-import static org.clientele.customer.CustomerDetails.MOBILE_NUMBER;
-import static org.clientele.customer.CustomerDetails.MOBILE_NUMBER_RULE;
 import static org.clientele.customer.CustomerDetails.REFERENCE;
 import static org.clientele.customer.CustomerDetails.REFERENCE_RULE;
 
@@ -19,7 +17,7 @@ public record LookupCustomerRequest(
         String countryCode,
     @JsonProperty("mobile_number")
         @NotNull(message = REQUIRED)
-        @Pattern(regexp = MOBILE_NUMBER, message = MOBILE_NUMBER_RULE)
+        @Pattern(regexp = MobileNumber.RULE, message = MobileNumber.MESSAGE)
         String mobileNumber,
     @JsonProperty("merchant_customer_reference")
         @NotNull(message = REQUIRED)
@@ -30,6 +28,8 @@ public record LookupCustomerRequest(
 
   public LookupCustomerRequest {
     countryCode = CustomerDetails.digitsOfCountryCode(countryCode);
+    mobileNumber = MobileNumber.normalForm(mobileNumber);
+    merchantCustomerReference = NormalForm.of(merchantCustomerReference);
   }
 
   /** Whether that customer has all three values now. */

@@ -31,7 +31,7 @@ final class CustomerFixtures {
     return new CustomerDetails("ref-1", null, null, null, null, null, null, null, gstin, null);
   }
 
-  static CustomerDetails with(Address address, Map<String, String> metadata) {
+  static CustomerDetails with(@Nullable Address address, Map<String, String> metadata) {
     return new CustomerDetails(
         "ref-1", null, null, null, null, null, address, address, null, metadata);
   }

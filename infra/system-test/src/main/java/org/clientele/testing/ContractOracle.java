@@ -1,6 +1,7 @@
 package org.clientele.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.text.Normalizer.Form.NFC;
 import static java.text.Normalizer.Form.NFKC;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,15 +36,28 @@ public final class ContractOracle {
   private static final String CARD_DATA = "CARD_DATA_NOT_ALLOWED";
 
   private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9_-]{1,50}");
-  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}0-9 '._-]{1,50}");
-  private static final Pattern NAME_OF_ANY_DIGITS =
-      Pattern.compile("[\\p{L}\\p{M}\\p{Nd} '._-]{1,50}");
-  private static final Pattern COUNTRY_CODE = Pattern.compile("(\\+|00| )?([1-9][0-9]{0,3})");
-  private static final Pattern MOBILE_NUMBER = Pattern.compile("[0-9]{10,20}");
-  private static final Pattern EMAIL = Pattern.compile("[!-?A-~]*@[!-?A-~]*");
-  private static final Pattern GSTIN =
-      Pattern.compile("[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][1-9A-Z]Z[0-9A-Z]");
-  private static final Pattern PINCODE = Pattern.compile("[0-9]{6,10}");
+
+  /** What a name must not hold: signs of markup, and format characters but for joiners inside. */
+  private static final Pattern NO_NAME =
+      Pattern.compile("[<>]|\\p{Cf}(?<![\u200c\u200d])|^[\u200c\u200d]|[\u200c\u200d]$");
+
+  private static final Pattern LETTER = Pattern.compile("\\p{L}");
+  private static final Pattern COUNTRY_CODE = Pattern.compile("(\\+|00)?([1-9][0-9]{0,3})");
+  private static final Pattern BETWEEN_DIGITS = Pattern.compile("[\\p{Zs}\\p{Pd}.()]");
+  private static final Pattern NO_EMAIL = Pattern.compile("[\\p{Z}<>,]|^\\.|\\.\\.|\\.$");
+  private static final Pattern EMAIL = Pattern.compile("[^@]+@[^@]+");
+  private static final Pattern GSTIN_WITH_BLANKS =
+      Pattern.compile("[0-9][\\s\\p{Z}]*+[0-9](?:[\\s\\p{Z}]*+[0-9A-Za-z]){13}");
+  private static final Pattern PINCODE =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9 -]{0,8}[A-Za-z0-9]");
+  private static final Pattern PINCODE_OF_ANY_SCRIPT =
+      Pattern.compile("[\\p{L}\\p{Nd}][\\p{L}\\p{M}\\p{Nd} -]{0,8}[\\p{L}\\p{M}\\p{Nd}]");
+
+  /** What is printable is not said of characters that are nobody's yet, or somebody's own. */
+  private static final Pattern UNCERTAIN = Pattern.compile("[\\p{Co}\\p{Cn}]");
+
+  private static final Pattern BLANK_ENDS =
+      Pattern.compile("^\\p{IsWhite_Space}++|(?<!\\p{IsWhite_Space})\\p{IsWhite_Space}++$");
   private static final Pattern STATUS = Pattern.compile("(?i:INACTIVE|ACTIVE|SUSPENDED|DELETED)");
   private static final Map<String, Integer> ADDRESS_TEXTS =
       Map.of(
@@ -62,6 +76,16 @@ public final class ContractOracle {
           "full_name",
           100);
   private static final List<String> ADDRESSES = List.of("billing_address", "shipping_address");
+  private static final List<String> PERSON_NAMES = List.of("first_name", "last_name");
+  private static final List<String> TEXTS =
+      List.of(
+          "merchant_customer_reference",
+          "first_name",
+          "last_name",
+          "country_code",
+          "mobile_number",
+          "email_id",
+          "gstin");
   private static final Pattern UUID =
       Pattern.compile("(?<!\\p{Nd})\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}(?!\\p{Nd})");
 
@@ -161,6 +185,8 @@ public final class ContractOracle {
     var contract = new ContractOracle();
     ObjectNode given = contract.object(body);
     if (given != null) {
+      contract.addressTypes(given);
+      contract.tidy(given, false);
       contract.details(given, false);
       contract.customer = normal(given);
       contract.requireIdentity();
@@ -177,6 +203,8 @@ public final class ContractOracle {
     var contract = new ContractOracle();
     ObjectNode given = contract.object(body);
     if (given != null) {
+      contract.addressTypes(given);
+      contract.tidy(given, true);
       contract.details(given, true);
       contract.statusAndId(given, customerId);
       ObjectNode merged = current.deepCopy();
@@ -223,15 +251,13 @@ public final class ContractOracle {
       given.put(pair.getKey(), pair.getValue());
     }
     contract.texts(given, List.of());
-    Map.of(
-            "country_code", COUNTRY_CODE,
-            "mobile_number", MOBILE_NUMBER,
-            "merchant_customer_reference", REFERENCE)
-        .forEach(
-            (name, rule) -> {
-              contract.require(given.has(name), name);
-              contract.matching(given, rule, name);
-            });
+    contract.tidy(given, false);
+    for (String name : List.of("country_code", "mobile_number", "merchant_customer_reference")) {
+      contract.require(given.has(name), name);
+    }
+    contract.matching(given, COUNTRY_CODE, "country_code");
+    contract.matching(given, REFERENCE, "merchant_customer_reference");
+    contract.mobileNumber(given);
     return contract;
   }
 
@@ -308,7 +334,7 @@ public final class ContractOracle {
   /** No text anywhere, name or value, holds control characters, half a character or card data. */
   private void texts(JsonNode value, List<String> path) {
     if (value.isTextual()) {
-      text(value.textValue(), path);
+      text(withoutLines(value.textValue(), path), path);
     }
     for (JsonNode element : value.isArray() ? value : List.<JsonNode>of()) {
       texts(element, path);
@@ -323,6 +349,18 @@ public final class ContractOracle {
               secret(entry.getKey(), entry.getValue(), inner);
               texts(entry.getValue(), inner);
             });
+  }
+
+  /** A name, an address and metadata may have tabs and line breaks. */
+  private String withoutLines(String text, List<String> path) {
+    boolean isOfCustomer =
+        (path.size() == 1 && PERSON_NAMES.contains(path.get(0)))
+            || (path.size() == 2 && ADDRESSES.contains(path.get(0)))
+            || (path.size() == 2 && path.get(0).equals("merchant_metadata"));
+    String oneLine = text.replaceAll("[\\t\\r\\n]", " ");
+    boolean isBeside = path.size() > 1 && !isOfCustomer && NAMES.contains(path.get(0));
+    open |= isBeside && !oneLine.equals(text);
+    return isOfCustomer || isBeside ? oneLine : text;
   }
 
   private void text(String text, List<String> path) {
@@ -340,7 +378,8 @@ public final class ContractOracle {
       violations.add(new Violation(CARD_DATA, path));
     } else {
       open |=
-          hasCardNumber(LINE_BREAK.matcher(plain).replaceAll(" "))
+          (path.equals(List.of("gstin")) && hasCardNumber(plain(withoutBlanks(text))))
+              || hasCardNumber(LINE_BREAK.matcher(plain).replaceAll(" "))
               || LIKE_SECURITY_CODE.matcher(visible).find()
               || LIKE_TRACK.matcher(plain).find();
     }
@@ -407,33 +446,95 @@ public final class ContractOracle {
     return sum % 10 == 0;
   }
 
-  private void details(ObjectNode given, boolean isUpdate) {
-    matching(given, REFERENCE, "merchant_customer_reference");
-    for (String name : List.of("first_name", "last_name")) {
-      if (NAME_OF_ANY_DIGITS.matcher(given.path(name).asText()).matches()
-          && !NAME.matcher(given.path(name).asText()).matches()) {
-        open = true;
-      } else {
-        matching(given, NAME, name);
+  private static String withoutBlanks(String text) {
+    return text.replaceAll("[\\s\\p{Z}]", "");
+  }
+
+  /** Brings all texts of a customer into their one form; an empty one is not there, or clears. */
+  private void tidy(ObjectNode given, boolean isUpdate) {
+    TEXTS.forEach(name -> tidy(given, name, isUpdate, PERSON_NAMES.contains(name)));
+    for (String name : ADDRESSES) {
+      if (given.get(name) instanceof ObjectNode address) {
+        Stream.concat(
+                ADDRESS_TEXTS.keySet().stream(),
+                Stream.of("pincode", "adddress_type", "address_type", "address_category"))
+            .forEach(field -> tidy(address, field, isUpdate, true));
       }
     }
-    matching(given, COUNTRY_CODE, "country_code");
-    matching(given, MOBILE_NUMBER, "mobile_number");
-    matching(given, EMAIL, "email_id");
-    String email = given.path("email_id").asText();
-    require(email.length() <= 50, "email_id");
-    open |= email.startsWith("@") || email.endsWith("@");
-    String gstin = given.path("gstin").asText();
-    if (given.path("gstin").isTextual() && !gstin.isEmpty()) {
-      boolean isUpper = GSTIN.matcher(gstin).matches();
-      boolean isLower = GSTIN.matcher(gstin.toUpperCase(Locale.ROOT)).matches();
-      open |= isLower && !isUpper;
-      require(isLower, "gstin");
-    } else {
-      require(isAbsent(given.path("gstin")) || given.path("gstin").isTextual(), "gstin");
+    if (given.get("merchant_metadata") instanceof ObjectNode pairs) {
+      open |= pairs.size() > PAIRS && pairs.propertyStream().anyMatch(pair -> isEmpty(pair));
+      for (String key : pairs.propertyStream().map(Map.Entry::getKey).toList()) {
+        open |= isEmpty(Map.entry(key, pairs.get(key))) && (key.isEmpty() || key.length() > KEY);
+        tidy(pairs, key, isUpdate, false);
+      }
     }
+  }
+
+  private static boolean isEmpty(Map.Entry<String, JsonNode> pair) {
+    return pair.getValue().isTextual() && tidy(pair.getValue().textValue()).isEmpty();
+  }
+
+  private void tidy(ObjectNode given, String name, boolean isUpdate, boolean isLine) {
+    if (!given.path(name).isTextual()) {
+      return;
+    }
+    String text = given.path(name).textValue();
+    open |= isLine && LINE_BREAK.matcher(text).find();
+    String tidy = tidy(isLine ? text.replaceAll("\r\n|[\t\r\n\u2028\u2029]", " ") : text);
+    if (!tidy.isEmpty()) {
+      given.put(name, tidy);
+    } else if (isUpdate) {
+      given.putNull(name);
+    } else {
+      given.remove(name);
+    }
+  }
+
+  private static String tidy(String text) {
+    return BLANK_ENDS.matcher(Normalizer.normalize(text, NFC)).replaceAll("");
+  }
+
+  private void details(ObjectNode given, boolean isUpdate) {
+    matching(given, REFERENCE, "merchant_customer_reference");
+    PERSON_NAMES.forEach(name -> name(given.path(name), name));
+    matching(given, COUNTRY_CODE, "country_code");
+    mobileNumber(given);
+    email(given.path("email_id"));
+    matching(given, GSTIN_WITH_BLANKS, "gstin");
+    String gstin = given.path("gstin").asText();
+    open |= given.path("gstin").isTextual() && !gstin.equals(gstin.toUpperCase(Locale.ROOT));
     ADDRESSES.forEach(name -> address(given.path(name), name));
     metadata(given.path("merchant_metadata"), isUpdate);
+  }
+
+  private void name(JsonNode value, String field) {
+    String name = value.asText();
+    boolean isName =
+        name.codePointCount(0, name.length()) <= 100
+            && LETTER.matcher(name).find()
+            && !NO_NAME.matcher(name).find();
+    require(isAbsent(value) || (value.isTextual() && isName), field);
+    open |= value.isTextual() && UNCERTAIN.matcher(name).find();
+  }
+
+  private void mobileNumber(ObjectNode given) {
+    JsonNode value = given.path("mobile_number");
+    String text = value.asText();
+    boolean isNumber = BETWEEN_DIGITS.matcher(text).replaceAll("").matches("[0-9]{6,15}");
+    require(isAbsent(value) || (value.isTextual() && isNumber), "mobile_number");
+    // What may stand before and after the digits, and which hyphens and spaces there are.
+    open |= isNumber && !text.matches("[0-9]([0-9 .()-]*[0-9])?");
+  }
+
+  private void email(JsonNode value) {
+    String email = value.asText();
+    boolean isEmail =
+        email.codePointCount(0, email.length()) <= 254
+            && EMAIL.matcher(email).matches()
+            && !NO_EMAIL.matcher(email).find();
+    require(isAbsent(value) || (value.isTextual() && isEmail), "email_id");
+    open |= email.contains(".@") || email.contains("@.");
+    open |= value.isTextual() && email.matches("(?s).*\\p{C}.*");
   }
 
   private static boolean isAbsent(JsonNode value) {
@@ -461,21 +562,31 @@ public final class ContractOracle {
               name,
               field);
         });
-    matching(address, PINCODE, name, "pincode");
+    String pincode = address.path("pincode").asText();
+    if (PINCODE_OF_ANY_SCRIPT.matcher(pincode).matches() && !PINCODE.matcher(pincode).matches()) {
+      open = true;
+    } else {
+      matching(address, PINCODE, name, "pincode");
+    }
     matching(address, Pattern.compile("billing|shipping"), name, "address_category");
     for (String type : List.of("adddress_type", "address_type")) {
       require(
           isAbsent(address.path(type)) || address.path(type).isTextual(), name, "adddress_type");
       open |= address.path(type).asText().length() > 100;
     }
-    if (address.has("adddress_type") && address.has("address_type")) {
-      boolean oneIsNull =
-          isAbsent(address.get("adddress_type")) || isAbsent(address.get("address_type"));
-      open |= oneIsNull;
-      require(
-          oneIsNull || address.get("adddress_type").equals(address.get("address_type")),
-          name,
-          "adddress_type");
+  }
+
+  /** Both spellings as they were given; what is null or empty may count as not there. */
+  private void addressTypes(ObjectNode given) {
+    for (String name : ADDRESSES) {
+      JsonNode one = given.path(name).path("adddress_type");
+      JsonNode other = given.path(name).path("address_type");
+      boolean oneIsEmpty =
+          Stream.of(one, other).anyMatch(type -> type.isNull() || isEmpty(Map.entry(name, type)));
+      if (!one.isMissingNode() && !other.isMissingNode() && !one.equals(other)) {
+        open |= oneIsEmpty || tidy(one.asText()).equals(tidy(other.asText()));
+        require(open, name, "adddress_type");
+      }
     }
   }
 
@@ -557,16 +668,15 @@ public final class ContractOracle {
     ObjectNode normal = MerchantClient.JSON.createObjectNode();
     ObjectNode spelled = withoutAlias(given);
     for (String name :
-        List.of(
-            "merchant_customer_reference",
-            "first_name",
-            "last_name",
-            "mobile_number",
-            "email_id")) {
+        List.of("merchant_customer_reference", "first_name", "last_name", "email_id")) {
       copy(spelled, normal, name);
     }
-    if (!spelled.path("gstin").asText().isEmpty()) {
-      copy(spelled, normal, "gstin");
+    if (spelled.path("mobile_number").isTextual()) {
+      String number = spelled.path("mobile_number").textValue();
+      normal.put("mobile_number", BETWEEN_DIGITS.matcher(number).replaceAll(""));
+    }
+    if (spelled.path("gstin").isTextual()) {
+      normal.put("gstin", withoutBlanks(spelled.path("gstin").textValue()));
     }
     var code = COUNTRY_CODE.matcher(spelled.path("country_code").asText());
     if (code.matches()) {

@@ -70,6 +70,10 @@ public final class RandomInput {
           "null",
           "true",
           "-1",
+          "\t ",
+          "\r\n",
+          "\u00a0",
+          "..",
           "91",
           "+91",
           "0091",
@@ -86,8 +90,6 @@ public final class RandomInput {
           "\ufffd",
           "\uffff",
           "\0",
-          "\t",
-          "\n",
           "\u001f",
           "\u007f",
           "\u0085",
@@ -139,6 +141,24 @@ public final class RandomInput {
   private static final List<String> SEPARATORS =
       List.of(" ", "-", ".", " / ", "_", "\u200b", "\u00a0\u2013", "  ", "    ", ",");
 
+  private static final List<String> FIRST_NAMES =
+      List.of(
+          "Asha ",
+          "\u0928\u092e ",
+          "O'Neil-",
+          "J. ",
+          " D\u2019",
+          "Gal\u00b7la (Jr) ",
+          "S/O\t",
+          "\u0dc1\u0dca\u200d\u0dbb",
+          "\u0639\u200c");
+
+  private static final List<String> LAST_NAMES =
+      List.of("", " D'Souza", " \u00e9", " e\u0301", " ", "\r\n", " 2.\u00ba");
+
+  private static final List<String> DOMAINS =
+      List.of("@example.com", "@\u0909.\u092d\u093e\u0930\u0924", "+a.b@x", "@example.com ");
+
   private static final List<String> ALPHABETS =
       List.of(
           "abcXYZ",
@@ -185,22 +205,23 @@ public final class RandomInput {
       body.put("merchant_customer_reference", marker + "-ref_" + random.nextInt(10));
     }
     if (byMobile || once(2)) {
-      body.put("mobile_number", digits(10 + random.nextInt(11)));
+      body.put("mobile_number", mobileNumber());
       if (once(2)) {
         body.put("country_code", pick(List.of("91", "+91", " 91", "0091", "1", "9999", "+1")));
       }
     }
     if (once(2)) {
-      body.put("first_name", pick(List.of("Asha ", "\u0928\u092e ", "O'Neil-", "J. ")) + marker);
+      body.put("first_name", pick(FIRST_NAMES) + marker);
     }
     if (once(3)) {
-      body.put("last_name", marker + pick(List.of("", " D'Souza", " \u00e9", " e\u0301")));
+      body.put("last_name", marker + pick(LAST_NAMES));
     }
     if (once(3)) {
-      body.put("email_id", marker + "@example.com");
+      body.put("email_id", marker + pick(DOMAINS));
     }
     if (once(4)) {
-      body.put("gstin", "27AAPFU" + "%04d".formatted(random.nextInt(10_000)) + "F1ZV");
+      String form = pick(List.of("27AAPFU%04dF1ZV", "29 AAACB%04dC1DX ", "0717USA0%04dUN1"));
+      body.put("gstin", form.formatted(random.nextInt(10_000)));
     }
     for (String name : List.of("billing_address", "shipping_address")) {
       if (once(3)) {
@@ -214,6 +235,13 @@ public final class RandomInput {
       }
     }
     return body;
+  }
+
+  private String mobileNumber() {
+    String number = digits(6 + random.nextInt(10));
+    String separator = pick(List.of("", "", " ", "-", ".", ") ", "  "));
+    int at = 1 + random.nextInt(5);
+    return number.substring(0, at) + separator + number.substring(at);
   }
 
   private String digits(int length) {
@@ -230,8 +258,9 @@ public final class RandomInput {
       if (once(2) && !name.equals("address_type")) {
         String text =
             switch (name) {
-              case "pincode" -> digits(6 + random.nextInt(5));
-              case "address_category" -> pick(List.of("billing", "shipping"));
+              case "pincode" ->
+                  pick(List.of("", "", "SW1A ", "a-")) + digits(2 + random.nextInt(4));
+              case "address_category" -> pick(List.of("billing", "shipping", ""));
               default -> freeText();
             };
         address.put(name, text);
@@ -241,7 +270,10 @@ public final class RandomInput {
   }
 
   private String freeText() {
-    return pick(List.of("", "12 ", "\u0928 ", "\ud83d\ude00", "\u200d", "<b>", "\"\\/")) + marker;
+    return pick(
+            List.of("", "12 ", "\u0928 ", "\ud83d\ude00", "\u200d", "<b>", "\"\\/", "a\t", "\n"))
+        + marker
+        + pick(List.of("", "", "", " ", "\u3000"));
   }
 
   /** Makes one thing of the body different, mostly for the worse. */
@@ -462,7 +494,7 @@ public final class RandomInput {
   public List<Map.Entry<String, String>> lookup() {
     List<Map.Entry<String, String>> pairs = new ArrayList<>();
     pairs.add(Map.entry("country_code", pick(List.of("91", "+91", " 91", "0091"))));
-    pairs.add(Map.entry("mobile_number", digits(10 + random.nextInt(11))));
+    pairs.add(Map.entry("mobile_number", mobileNumber()));
     pairs.add(Map.entry("merchant_customer_reference", marker));
     for (int i = random.nextInt(4); i > 0 && !pairs.isEmpty(); i--) {
       int at = random.nextInt(pairs.size());

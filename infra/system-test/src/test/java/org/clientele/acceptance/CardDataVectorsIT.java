@@ -1,14 +1,9 @@
 package org.clientele.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.clientele.testing.ContractVectors;
 import org.clientele.testing.LocalServerProcess;
@@ -27,9 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ResourceLock(LocalServerProcess.OTHER_MERCHANT)
 class CardDataVectorsIT {
 
-  /** The project's copy of the cases; they are newer than those of the other vectors. */
-  private static final Path FILE = Path.of("src/test/resources/card-data-vectors.json");
-
   private final MerchantClient client;
 
   CardDataVectorsIT(LocalServerProcess server) {
@@ -38,25 +30,9 @@ class CardDataVectorsIT {
 
   static List<JsonNode> cases() {
     // Fields of payments are not ours.
-    return ContractVectors.elements(read(FILE).path("cases")).stream()
+    return ContractVectors.list("/pan_in_free_text/cases").stream()
         .filter(vector -> !vector.path("field").asText().startsWith("payment."))
         .toList();
-  }
-
-  private static JsonNode read(Path file) {
-    try {
-      return MerchantClient.parse(Files.readString(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Test
-  void copyIsTheContracts() {
-    Path contract = Path.of("../../../shared/contract/vectors-2.json");
-    assumeThat(contract).exists();
-
-    assertThat(read(FILE)).isEqualTo(read(contract).path("pan_in_free_text"));
   }
 
   @ParameterizedTest

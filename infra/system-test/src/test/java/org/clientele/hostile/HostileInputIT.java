@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.text.Normalizer.Form.NFC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -513,8 +515,13 @@ class HostileInputIT {
       if (Character.isISOControl(c)) {
         String escaped = "\"a\\u%04x\"".formatted(c);
         String path = FREE_TEXTS.get(c % FREE_TEXTS.size());
-        cases.add(create(with(path, escaped), invalid(path)));
-        cases.add(create(with("first_name", escaped), invalid("first_name")));
+        boolean isTabOrLineBreak = c == '\t' || c == '\n' || c == '\r';
+        cases.add(create(with(path, escaped), isTabOrLineBreak ? "201" : invalid(path)));
+        cases.add(
+            create(with("first_name", escaped), isTabOrLineBreak ? "201" : invalid("first_name")));
+        for (String other : List.of("merchant_customer_reference", "email_id", "unknown")) {
+          cases.add(create(with(other, escaped), invalid(other)));
+        }
         cases.add(
             create(
                 with("merchant_metadata", "{" + escaped + ":\"v\"}"),
@@ -546,19 +553,20 @@ class HostileInputIT {
               invalid("shipping_address.city")));
     }
     for (String other :
+        List.of("\u202e", "\u200b", "\u200d", "\ufeff", "\u2066", "\uffff", "\ue000", "<", ">")) {
+      cases.add(create(with("first_name", text("a" + other)), invalid("first_name")));
+      cases.add(create(with("last_name", text(other + "a")), invalid("last_name")));
+    }
+    for (String name :
+        List.of("\u0dc1\u0dca\u200d\u0dbb\u0dd3", "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627")) {
+      cases.add(create(with("first_name", text(name)), "201"));
+    }
+    for (String other :
         List.of(
-            "\u202e",
-            "\u200b",
-            "\u200d",
-            "\ufeff",
-            "\u2066",
             "\ufffd",
-            "\uffff",
-            "\u2028",
-            "\ue000",
+            "\u2019",
+            "\u00b7",
             "\ud83d\ude00",
-            "<",
-            ">",
             "\"",
             "\\",
             "/",
@@ -566,11 +574,11 @@ class HostileInputIT {
             "$",
             "#",
             "@",
-            "\u00a0",
             "&",
             "%",
             "\u00bd")) {
-      cases.add(create(with("first_name", text("a" + other)), invalid("first_name")));
+      cases.add(create(with("first_name", text("a" + other)), "201"));
+      cases.add(create(with("first_name", text(other + "1")), invalid("first_name")));
       cases.add(
           create(
               with("merchant_customer_reference", text("a" + other)),
@@ -585,10 +593,15 @@ class HostileInputIT {
     List<Case> cases = new ArrayList<>();
     atLimit(cases, "merchant_customer_reference", 50, "r");
     for (String name : List.of("first_name", "last_name")) {
-      for (String character : List.of("a", "\u0928", "\ud842\udfb7", "\u0301", "'", " ")) {
-        atLimit(cases, name, 50, character);
+      for (String character : List.of("a", "\u0928", "\ud842\udfb7")) {
+        atLimit(cases, name, 100, character);
       }
-      cases.add(create(with(name, "\"\""), invalid(name)));
+      for (String none : List.of("-", "--", "1", ".", "\u0301", "\u0967", "\ud83d\ude00", "1\t2")) {
+        cases.add(create(with(name, text(none)), invalid(name)));
+      }
+      for (String blank : List.of("", " ", "\t\r\n")) {
+        cases.add(create(with(name, text(blank)), "201"));
+      }
     }
     for (String address : List.of("billing_address.", "shipping_address.")) {
       for (String name : List.of("address1", "address2", "address3", "full_name")) {
@@ -601,21 +614,21 @@ class HostileInputIT {
       }
       for (String pincode :
           List.of(
-              "12345",
+              "1",
               "12345678901",
-              "",
-              "12345a",
-              "\uff11\uff12\uff13\uff14\uff15\uff16",
-              "123 456",
               "-12345",
-              "123456 ")) {
+              "12345-",
+              "12_45",
+              "12/45",
+              "\uff11\uff12\uff13\uff14\uff15\uff16")) {
         cases.add(create(with(address + "pincode", text(pincode)), invalid(address + "pincode")));
       }
-      for (String pincode : List.of("123456", "1234567890", "000000")) {
+      for (String pincode :
+          List.of("", "123456", "1234567890", "000000", "560 001", "SW1A 2AA", "AD", "123456 ")) {
         cases.add(create(with(address + "pincode", text(pincode)), "201"));
       }
       for (String category :
-          List.of("", "Billing", "BILLING", "home", "billing ", "shipping|billing")) {
+          List.of("Billing", "BILLING", "home", "bil ling", "shipping|billing")) {
         cases.add(
             create(
                 with(address + "address_category", text(category)),
@@ -653,23 +666,20 @@ class HostileInputIT {
                 invalid("merchant_metadata")));
       }
     }
-    for (String code : List.of("1", "91", "9999", "+91", "+9999", " 91", "0091", "001")) {
+    for (String code :
+        List.of("", " ", "1", "91", "9999", "+91", "+9999", " 91", "  91", "91 ", "0091", "001")) {
       cases.add(create(with("country_code", text(code)), "201"));
     }
     for (String code :
         List.of(
-            "",
             "+",
-            " ",
             "0",
             "00",
             "00000",
             "99999",
             "++91",
             "+ 91",
-            "  91",
             "+0091",
-            "91 ",
             "9-1",
             "IN",
             "-91",
@@ -680,53 +690,82 @@ class HostileInputIT {
       cases.add(create(with("country_code", text(code)), invalid("country_code")));
       cases.add(update(withoutReference("country_code", text(code)), invalid("country_code")));
     }
+    for (String number : List.of("123456", "123451234512345", "98765-4321 0", "(022) 2345.6789")) {
+      cases.add(create(with("mobile_number", text(number)), "201"));
+    }
     for (String number :
         List.of(
-            "",
-            "987654321",
+            "12345",
+            "1".repeat(16),
             "9".repeat(21),
+            "9".repeat(60_000),
             "+919876543210",
-            "98765 43210",
-            "98765-43210",
-            "98765.4321",
+            "98765/43210",
             "987654321a",
             "\uff19876543210",
             "0x98765432",
-            "9876543210\u200b",
-            " 9876543210",
-            "9876543210 ")) {
+            "9876543210\u200b")) {
       cases.add(create(with("mobile_number", text(number)), invalid("mobile_number")));
       cases.add(update(withoutReference("mobile_number", text(number)), invalid("mobile_number")));
     }
-    cases.add(create(with("email_id", text("a@" + "b".repeat(48))), "201"));
     for (String email :
         List.of(
             "",
-            "a",
-            "a@b@c",
-            "a b@c",
-            " a@b",
-            "a@b ",
+            " ",
+            "a@b",
+            " a@b ",
+            "a+b.c@d.e.f",
             "a@b\u00e9",
             "\u0430@b",
-            "a@b\u200b",
-            "a@" + "b".repeat(49),
+            "\u0905@\u0dc1\u0dca\u200d\u0dbb\u0dd3.\u0dbd\u0d82\u0d9a\u0dcf",
+            "a@" + "b".repeat(252),
+            "a@" + "\ud842\udfb7".repeat(252))) {
+      cases.add(create(with("email_id", text(email)), "201"));
+    }
+    for (String email :
+        List.of(
+            "a",
+            "@",
+            "@b",
+            "a@",
             "@@",
-            "a@b\ud83d\ude00")) {
+            "a@b@c",
+            "a b@c",
+            "a@b\u00a0c",
+            "a,b@c",
+            "<a@b>",
+            ".a@b",
+            "a.@b",
+            "a..b@c",
+            "a@.b",
+            "a@b.",
+            "a@b..c",
+            "a@b\u200b",
+            "a@b\u202ec",
+            "a@" + "b".repeat(253),
+            "a@" + "b.".repeat(30_000),
+            "a.".repeat(30_000) + "@b")) {
       cases.add(create(with("email_id", text(email)), invalid("email_id")));
       cases.add(update(withoutReference("email_id", text(email)), invalid("email_id")));
     }
-    cases.add(create(with("gstin", "\"27AAPFU0939F1ZV\""), "201"));
+    for (String gstin :
+        List.of(
+            "",
+            "27AAPFU0939F1ZV",
+            " 27 AAPFU0939F 1ZV",
+            "27aapfu0939f1zv",
+            "27AAPFU0939F1YV",
+            "29AAACB1234C1DX",
+            "0717USA00027UN1")) {
+      cases.add(create(with("gstin", text(gstin)), "201"));
+    }
     for (String gstin :
         List.of(
             "27AAPFU0939F1Z",
             "27AAPFU0939F1ZVX",
-            "27AAPFU0939F0ZV",
-            "27AAPFU0939F1YV",
             "2AAAPFU0939F1ZV",
             "27AAPFU0939F1Z ",
             "27-AAPFU-0939F1ZV",
-            " ",
             "\uff127AAPFU0939F1ZV")) {
       cases.add(create(with("gstin", text(gstin)), invalid("gstin")));
     }
@@ -755,6 +794,7 @@ class HostileInputIT {
     cases.add(create(with("cvv", "123"), refusedCard("cvv")));
     cases.add(create(with("cvv", "{\"is\":[123]}"), refusedCard("cvv")));
     cases.add(create("{\"%B8172291417776310^\":1}", refusedCard("body")));
+    cases.add(create(with("gstin", "\"37 8282246310005\""), refusedCard("gstin")));
     // A mobile number of this length is one, whatever it looks like.
     cases.add(create(with("mobile_number", "\"378282246310005\""), "201"));
     cases.add(token("{\"client_id\":\"8172-2914-1777-6317\"}", refusedCard("client_id")));
@@ -790,8 +830,11 @@ class HostileInputIT {
     List<Case> cases = new ArrayList<>();
     String mobile = "mobile_number=9876543210";
     String reference = "merchant_customer_reference=82d57572-057c-4826-5775-385a52150554";
-    for (String code : List.of("91", "%2B91", "+91", "%2091", "0091", "%39%31", "%2b91")) {
+    for (String code : List.of("91", "%2B91", "+91", "%2091", "0091", "%39%31", "%2b91", "91%20")) {
       cases.add(get(CREATE + "?country_code=" + code + "&" + mobile + "&" + reference, "200"));
+    }
+    for (String number : List.of("98765%2043210", "(98765)-43210", "+9876543210+")) {
+      cases.add(get(CREATE + "?country_code=91&mobile_number=" + number + "&" + reference, "200"));
     }
     cases.add(get(CREATE + "?" + reference + "&" + mobile + "&country_code=91", "200"));
     cases.add(get(CREATE + "?" + LOOKUP + "&unknown=1&debug=true", "200"));
@@ -811,7 +854,6 @@ class HostileInputIT {
             "91,91",
             "919191",
             "%EF%BC%99%EF%BC%91",
-            "91%20",
             "91%E2%80%8B",
             "91'",
             "91%22",
@@ -827,10 +869,10 @@ class HostileInputIT {
     for (String number :
         List.of(
             "",
-            "987654321",
+            "98765",
+            "1".repeat(16),
             "9".repeat(21),
-            "+919876543210",
-            "98765%2043210",
+            "%2B919876543210",
             "9876543210%00",
             "9876543210%27%20OR%201=1",
             "%d9%a9876543210",
@@ -1230,7 +1272,6 @@ class HostileInputIT {
         "\uffff",
         "\ufdd0",
         "\ue000",
-        "\u2028\u2029",
         "a" + "\u0301".repeat(45),
         "\ud83d\udc69\u200d\ud83d\udc69\u200d\ud83d\udc67",
         "\udbff\udffd",
@@ -1239,32 +1280,40 @@ class HostileInputIT {
         "\ufb01",
         "\u0130\u0131",
         " leading and trailing ",
-        "\u00a0\u3000",
         "\u0928\u092e\u0938\u094d\u0924\u0947");
   }
 
+  /** Nothing but blanks at the ends, and another writing of the same characters, is lost. */
   @ParameterizedTest
   @MethodSource("texts")
-  void freeTextIsKeptAsItIs(String text) {
+  void freeTextIsKeptAsItIs(String written) {
+    ObjectNode body = everywhere(written);
+    ObjectNode kept = everywhere(Normalizer.normalize(written, NFC).strip());
+    for (ObjectNode texts : List.of(body, kept)) {
+      texts.withObjectProperty("merchant_metadata").put(written, "as a key");
+    }
+    ObjectNode change = body.deepCopy();
+    body.put("merchant_customer_reference", FRESH);
+
+    Answer created = send(create(body.toString(), "201"));
+    Answer updated = send(update(created, change.toString()));
+
+    assertThat(created.status()).as(created.text()).isEqualTo(201);
+    assertThat(
+            ((ObjectNode) created.json())
+                .retain(kept.propertyStream().map(Map.Entry::getKey).toList()))
+        .isEqualTo(kept);
+    assertThat(updated.header("etag")).isEqualTo("\"1\"");
+    assertThat(server.demoMerchant().get(path(created)).json()).isEqualTo(created.json());
+  }
+
+  private static ObjectNode everywhere(String text) {
     ObjectNode body = MerchantClient.JSON.createObjectNode();
     for (String path : FREE_TEXTS) {
       String[] names = path.split("\\.", -1);
       body.withObjectProperty(names[0]).put(names[1], text);
     }
-    body.withObjectProperty("merchant_metadata").put(text, "as a key");
-    ObjectNode given = body.deepCopy();
-    body.put("merchant_customer_reference", FRESH);
-
-    Answer created = send(create(body.toString(), "201"));
-    Answer updated = send(update(created, given.toString()));
-
-    assertThat(created.status()).as(created.text()).isEqualTo(201);
-    assertThat(
-            ((ObjectNode) created.json())
-                .retain(given.propertyStream().map(Map.Entry::getKey).toList()))
-        .isEqualTo(given);
-    assertThat(updated.header("etag")).isEqualTo("\"1\"");
-    assertThat(server.demoMerchant().get(path(created)).json()).isEqualTo(created.json());
+    return body;
   }
 
   @Test
