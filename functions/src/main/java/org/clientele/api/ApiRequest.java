@@ -307,7 +307,10 @@ public final class ApiRequest {
     // The event's own map joins repeated parameters with commas, which a value may hold too.
     Map<String, String> parameters = new HashMap<>();
     String raw = event.getRawQueryString();
-    for (String pair : raw == null || raw.isEmpty() ? new String[0] : raw.split("&")) {
+    for (String pair : raw == null ? new String[0] : raw.split("&")) {
+      if (pair.isEmpty()) {
+        continue;
+      }
       int equals = pair.indexOf('=');
       String name = decode(equals < 0 ? pair : pair.substring(0, equals));
       String value = equals < 0 ? "" : decode(pair.substring(equals + 1));

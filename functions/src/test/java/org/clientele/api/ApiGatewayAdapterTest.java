@@ -307,6 +307,19 @@ class ApiGatewayAdapterTest {
     assertThat(body(response).at("/additional_error_details/reason").asText()).isEqualTo(field);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a=1&b=2", "&a=1&b=2", "a=1&b=2&", "a=1&&b=2", "&&&a=1&&&b=2&&&"})
+  void nothingBetweenTwoParametersIsNoParameter(String others) {
+    var event = event("");
+    event.setRawQueryString(
+        "country_code=91&mobile_number=987654&merchant_customer_reference=r&" + others);
+
+    var response =
+        handle(event, request -> ApiResponse.ok(request.query(LookupCustomerRequest.class)));
+
+    assertThat(response.getStatusCode()).as(response.getBody()).isEqualTo(200);
+  }
+
   @Test
   void limitsCountCharactersAndNotUnits() {
     String longest = "𠮷".repeat(100);

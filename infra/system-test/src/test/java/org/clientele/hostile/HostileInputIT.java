@@ -838,6 +838,8 @@ class HostileInputIT {
     }
     cases.add(get(CREATE + "?" + reference + "&" + mobile + "&country_code=91", "200"));
     cases.add(get(CREATE + "?" + LOOKUP + "&unknown=1&debug=true", "200"));
+    // What is between two & or beside one is no parameter.
+    cases.add(get(CREATE + "?&" + LOOKUP.replace("&", "&&&") + "&&", "200"));
     cases.add(get(CREATE + "?%63ountry_code=91&" + mobile + "&" + reference, "200"));
     for (String code :
         List.of(
