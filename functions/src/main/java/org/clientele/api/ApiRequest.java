@@ -3,7 +3,6 @@ package org.clientele.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.clientele.error.ErrorCode.BODY_NOT_JSON;
 import static org.clientele.error.ErrorCode.BODY_TOO_LARGE;
-import static org.clientele.error.ErrorCode.PRECONDITION_FAILED;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -41,6 +40,13 @@ public final class ApiRequest {
           "application/json *(?:; *charset *= *\"?utf-8\"? *)?", Pattern.CASE_INSENSITIVE);
 
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+  private static final Pattern ENTITY_TAG =
+      Pattern.compile("(?:W/)?+\"[!#-~\\x{80}-\\x{10FFFF}]*+\"");
+
+  /** Elements may be empty. */
+  private static final Pattern ENTITY_TAGS =
+      Pattern.compile("[ \\t,]*+%1$s(?:[ \\t]*+,[ \\t,]*+%1$s)*+[ \\t,]*+".formatted(ENTITY_TAG));
 
   private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]{1,255}");
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -215,16 +221,23 @@ public final class ApiRequest {
   /**
    * Refuses a change of what the caller has not seen.
    *
-   * @throws ApiException {@code PRECONDITION_FAILED} if {@code If-Match} is given and names another
-   *     version
+   * @throws ApiException {@code INVALID_REQUEST} if {@code If-Match} is given and neither {@code *}
+   *     nor a list of entity tags; {@code PRECONDITION_FAILED} if none of them is that of this
+   *     version, which a weak one never is
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-if-match">If-Match</a>
    */
   public void requireMatch(Customer current) {
-    header("if-match")
-        .filter(tag -> !tag.equals("*") && !tag.equals(ApiResponse.entityTag(current)))
-        .ifPresent(
-            tag -> {
-              throw new ApiException(PRECONDITION_FAILED, "The customer has another version now");
-            });
+    String tags = header("if-match").map(String::strip).orElse("*");
+    if (tags.equals("*")) {
+      return;
+    }
+    if (!ENTITY_TAGS.matcher(tags).matches()) {
+      throw ApiException.invalid("If-Match", "must be * or a list of entity tags in quotes");
+    }
+    String tag = ApiResponse.entityTag(current);
+    if (ENTITY_TAG.matcher(tags).results().noneMatch(given -> given.group().equals(tag))) {
+      throw ApiException.preconditionFailed("The customer has another version now", tag);
+    }
   }
 
   private static ObjectNode merge(ObjectNode target, ObjectNode patch) {

@@ -55,6 +55,9 @@ public record ApiResponse(int status, Object body, Map<String, String> headers) 
         // no header of its own
       }
     }
+    if (e.entityTag() != null) {
+      headers.put(ENTITY_TAG, e.entityTag());
+    }
     if (e.code().isTransient()) {
       headers.put("Retry-After", RETRY_AFTER_SECONDS);
     }

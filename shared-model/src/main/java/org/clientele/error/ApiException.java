@@ -18,6 +18,7 @@ public final class ApiException extends RuntimeException {
 
   private final ErrorCode code;
   private final @Nullable String reason;
+  private final @Nullable String entityTag;
 
   public ApiException(ErrorCode code, String message) {
     this(code, message, null);
@@ -27,9 +28,15 @@ public final class ApiException extends RuntimeException {
    * @param reason what the caller has to look at: a field in JSON names, or an identifier
    */
   public ApiException(ErrorCode code, String message, @Nullable String reason) {
+    this(code, message, reason, null);
+  }
+
+  private ApiException(
+      ErrorCode code, String message, @Nullable String reason, @Nullable String entityTag) {
     super(message);
     this.code = requireNonNull(code, "code");
     this.reason = reason;
+    this.entityTag = entityTag;
   }
 
   /**
@@ -43,11 +50,25 @@ public final class ApiException extends RuntimeException {
     return new ApiException(ErrorCode.INVALID_REQUEST, field + " " + rule, field);
   }
 
+  /**
+   * Returns the refusal of a change of another version than the one there is.
+   *
+   * @param entityTag of the version there is
+   */
+  public static ApiException preconditionFailed(String message, String entityTag) {
+    return new ApiException(ErrorCode.PRECONDITION_FAILED, message, null, entityTag);
+  }
+
   public ErrorCode code() {
     return code;
   }
 
   public @Nullable String reason() {
     return reason;
+  }
+
+  /** Returns the entity tag of what was not to be changed. */
+  public @Nullable String entityTag() {
+    return entityTag;
   }
 }

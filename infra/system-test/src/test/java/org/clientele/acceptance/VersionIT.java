@@ -35,6 +35,7 @@ class VersionIT {
       assertThat(accepted.header("etag")).isEqualTo("\"2\"");
       assertThat(refused.status()).isEqualTo(412);
       assertThat(refused.field("code")).isEqualTo("PRECONDITION_FAILED");
+      assertThat(refused.header("etag")).isEqualTo("\"2\"");
       assertThat(customers.get(created).field("first_name")).isEqualTo("Meera");
     }
   }
