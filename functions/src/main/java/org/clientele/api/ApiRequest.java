@@ -145,7 +145,14 @@ public final class ApiRequest {
             });
   }
 
-  /** Returns the path as API Gateway got it. */
+  /** Returns the method as API Gateway got it. */
+  public String method() {
+    return event.getRequestContext().getHttp().getMethod();
+  }
+
+  /**
+   * Returns the path as API Gateway got it, with what a stage or a domain's mapping begins it by.
+   */
   public String path() {
     return event.getRawPath();
   }
@@ -271,6 +278,10 @@ public final class ApiRequest {
     if (!JSON_IN_UTF_8.matcher(header("content-type").orElse("")).matches()) {
       throw new ApiException(
           BODY_NOT_JSON, "content-type must be application/json", "content-type");
+    }
+    if (!header("content-encoding").orElse("identity").equalsIgnoreCase("identity")) {
+      throw new ApiException(
+          BODY_NOT_JSON, "content-encoding must be absent or identity", "content-encoding");
     }
     ObjectNode object = json.parse(bodyText());
     json.requireAllowedText(object, merchant());

@@ -1,6 +1,5 @@
 package org.clientele.api;
 
-import static java.util.stream.Collectors.joining;
 import static org.clientele.access.Scope.CUSTOMERS_READ;
 import static org.clientele.access.Scope.CUSTOMERS_WRITE;
 import static org.clientele.access.Scope.TOKENS_READ;
@@ -9,6 +8,7 @@ import static org.clientele.error.ErrorCode.METHOD_NOT_ALLOWED;
 import static org.clientele.error.ErrorCode.NOT_FOUND;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -44,21 +44,26 @@ public enum Route {
   /**
    * Returns how a request that no route matches is refused: {@code METHOD_NOT_ALLOWED} naming the
    * methods that its path has, {@code NOT_FOUND} if there is no such path.
+   *
+   * <p>Whatever prefix a stage or a domain's mapping has, the path is of the route that it ends as.
+   * With a method of that route, only the prefix can be wrong.
    */
-  public static ApiException refusal(String path) {
-    String methods =
+  public static ApiException refusal(String method, String path) {
+    List<String> methods =
         Arrays.stream(values())
             .filter(route -> route.pattern().matcher(path).matches())
             .map(Route::method)
             .sorted()
-            .collect(joining(", "));
-    return methods.isEmpty()
+            .toList();
+    return methods.isEmpty() || methods.contains(method)
         ? new ApiException(NOT_FOUND, "No such route")
-        : new ApiException(METHOD_NOT_ALLOWED, "The path has other methods", methods);
+        : new ApiException(
+            METHOD_NOT_ALLOWED, "The path has other methods", String.join(", ", methods));
   }
 
   private Pattern pattern() {
-    return Pattern.compile(path.replace("$", "\\$").replaceAll("\\{[a-z_]+}", "[^/]+"));
+    String own = path.replace("$", "\\$").replaceAll("\\{[a-z_]+}", "[^/]+");
+    return Pattern.compile("(?:/.*[^/])?" + own);
   }
 
   /** Returns the name of the function that serves this route. */

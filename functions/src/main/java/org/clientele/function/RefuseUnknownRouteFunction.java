@@ -23,7 +23,7 @@ public class RefuseUnknownRouteFunction {
         event,
         Route.REFUSE_UNKNOWN_ROUTE,
         request -> {
-          throw Route.refusal(request.path());
+          throw Route.refusal(request.method(), request.path());
         });
   }
 }
