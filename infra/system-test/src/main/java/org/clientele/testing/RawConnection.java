@@ -31,6 +31,7 @@ public final class RawConnection implements AutoCloseable {
 
   private final URI url;
   private @Nullable Socket socket;
+  private int opened;
   private InputStream input = InputStream.nullInputStream();
 
   public RawConnection(URI url) {
@@ -79,6 +80,7 @@ public final class RawConnection implements AutoCloseable {
       open.setSoTimeout(PATIENCE_MILLIS);
       open.setTcpNoDelay(true);
       socket = open;
+      opened++;
       input = new BufferedInputStream(open.getInputStream());
     }
     try {
@@ -124,6 +126,11 @@ public final class RawConnection implements AutoCloseable {
       return "";
     }
     return line.toString();
+  }
+
+  /** Returns how often it has been opened, the first time included. */
+  public int opened() {
+    return opened;
   }
 
   @Override

@@ -224,6 +224,19 @@ class HostileInputIT {
       cases.add(update(shortest, invalid("body")));
       cases.add(token(shortest, invalid("body")));
     }
+    for (String route :
+        List.of(
+            "POST " + TOKEN,
+            "POST " + CREATE,
+            "PATCH " + DOCUMENTED,
+            "POST " + DOCUMENTED + "/tokens/any/delete",
+            "PUT " + DOCUMENTED + "/default-token")) {
+      String[] line = route.split(" ", -1);
+      for (String empty : List.of("Content-Length: 0", "Transfer-Encoding: chunked")) {
+        byte[] bytes = (empty.endsWith("chunked") ? "0\r\n\r\n" : "").getBytes(UTF_8);
+        cases.add(new Case(line[0], line[1], List.of(JSON, empty), bytes, invalid("body")));
+      }
+    }
     var keys = new StringBuilder();
     for (int i = 0; i < 4_000; i++) {
       keys.append(",\"k").append(i).append("\":1");
