@@ -165,10 +165,11 @@ public final class LocalServerProcess implements AutoCloseable {
   /**
    * Returns when it has printed a line.
    *
-   * @throws AssertionError if it does not, among those that nobody has asked for yet
+   * @throws AssertionError if it does not, or ends, among those that nobody has asked for yet
    */
   public void awaitLine(Predicate<String> line) {
-    output.readTo(line, END);
+    List<String> read = output.readTo(line, END);
+    assertThat(read).as("lines up to the end of the server").anyMatch(line);
   }
 
   /** Returns the processor time that the server has used. */
