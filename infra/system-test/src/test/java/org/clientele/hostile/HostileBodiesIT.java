@@ -69,7 +69,7 @@ class HostileBodiesIT {
   }
 
   /** Returns what is not a body, or not this one. */
-  private static Stream<String> bodies(String good) {
+  static Stream<String> bodies(String good) {
     String end = good.substring(1);
     String field = end.substring(0, end.indexOf(':'));
     String open = good.substring(0, good.length() - 1);
