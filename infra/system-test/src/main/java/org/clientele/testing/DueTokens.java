@@ -47,6 +47,18 @@ public final class DueTokens {
     return items;
   }
 
+  /** Stores copies of a scene's due token in the same shard, until there are {@code count}. */
+  public static void putInShardOf(Scene scene, FaultyDynamoDb store, int count) {
+    Map<String, AttributeValue> due = item(store, scene.customerId(), scene.tokenId());
+    write(
+        store,
+        IntStream.iterate(1, i -> i + 1)
+            .mapToObj(i -> copy(due, i))
+            .filter(copy -> copy.get("expiry_shard").equals(due.get("expiry_shard")))
+            .limit(count - 1)
+            .toList());
+  }
+
   private static Map<String, AttributeValue> item(
       FaultyDynamoDb store, String customerId, String tokenId) {
     return store
@@ -73,10 +85,18 @@ public final class DueTokens {
       copy.computeIfPresent(name, (key, value) -> AttributeValue.fromS(value.s() + suffix));
     }
     copy.computeIfPresent(
-        "expiry_shard",
-        (key, value) ->
-            AttributeValue.fromN(Integer.toString(Math.floorMod(id(copy).hashCode(), SHARDS))));
+        "expiry_shard", (key, value) -> AttributeValue.fromN(Integer.toString(shard(id(copy)))));
     return copy;
+  }
+
+  /** Returns the shard of the expiry index that a token falls into. */
+  static int shard(String tokenId) {
+    return Math.floorMod(tokenId.hashCode(), SHARDS);
+  }
+
+  /** Returns the message that has the shard of a token swept. */
+  public static String message(String tokenId) {
+    return "{\"type\":\"tokens.sweep\",\"shard\":%d}".formatted(shard(tokenId));
   }
 
   private static String id(Map<String, AttributeValue> item) {

@@ -2,12 +2,17 @@ package org.clientele.testing;
 
 import static java.util.stream.Collectors.joining;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.clientele.testing.FaultyDynamoDb.Call;
 import org.clientele.testing.FaultyDynamoDb.Reply;
 
-/** What a store does to a call; F1 to F7 of the faults that the service has to survive. */
+/**
+ * What a store may do to a call: lose the connection before or after the call is done, say nothing,
+ * throttle, cancel a transaction, fail, answer with something else than an answer, or fail some of
+ * the statements of a batch.
+ */
 public enum DynamoDbFault {
   NONE(true, End.REPLY),
 
@@ -40,7 +45,10 @@ public enum DynamoDbFault {
   GARBAGE(200, "<html><body>It works!</body></html>"),
   EMPTY(200, ""),
   EMPTY_AFTER_COMMIT(true, End.EMPTY),
-  TRUNCATED(true, End.TRUNCATED_REPLY);
+  TRUNCATED(true, End.TRUNCATED_REPLY),
+
+  STATEMENTS_THROTTLED(End.PARTLY, "ThrottlingError"),
+  STATEMENTS_IN_CONFLICT(End.PARTLY, "TransactionConflict");
 
   /** How a call ends for who made it. */
   public enum End {
@@ -51,7 +59,9 @@ public enum DynamoDbFault {
     SILENCE,
     EMPTY,
     /** Half of what was announced. */
-    TRUNCATED_REPLY
+    TRUNCATED_REPLY,
+    /** Every other statement of a batch fails, from the first; the rest are executed. */
+    PARTLY
   }
 
   private static final Set<String> SINGLE_WRITES = Set.of("PutItem", "UpdateItem", "DeleteItem");
@@ -69,6 +79,10 @@ public enum DynamoDbFault {
 
   DynamoDbFault(int status, String body) {
     this(false, End.REPLY, status, body, "");
+  }
+
+  DynamoDbFault(End end, String statementError) {
+    this(false, end, 200, statementError, "");
   }
 
   /** An error of DynamoDB's. */
@@ -110,6 +124,8 @@ public enum DynamoDbFault {
           call.operation().equals(TRANSACTION) && !call.repeated();
       case TRANSACTION_IN_PROGRESS -> call.operation().equals(TRANSACTION);
       case ITEM_IN_TRANSACTION -> SINGLE_WRITES.contains(call.operation());
+      case STATEMENTS_THROTTLED, STATEMENTS_IN_CONFLICT ->
+          call.operation().equals("BatchExecuteStatement");
       default -> true;
     };
   }
@@ -117,6 +133,13 @@ public enum DynamoDbFault {
   /** Whether it may be so for minutes; a condition that always fails would be a lie. */
   public boolean mayLast() {
     return this != CONDITION_AND_CONFLICT;
+  }
+
+  /** Returns what is said of a statement that fails. */
+  ObjectNode statementError() {
+    ObjectNode failed = MerchantClient.JSON.createObjectNode();
+    failed.putObject("Error").put("Code", text).put("Message", "Injected");
+    return failed;
   }
 
   /** Returns what is said instead of what the store would say. */

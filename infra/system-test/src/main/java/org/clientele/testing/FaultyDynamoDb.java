@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +20,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +41,7 @@ import org.clientele.embedded.TemporaryTables;
 import org.clientele.testing.DynamoDbFault.End;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Tables of its own in a DynamoDB that treats each call as a test wants it to. */
 public final class FaultyDynamoDb implements AutoCloseable {
@@ -59,6 +67,7 @@ public final class FaultyDynamoDb implements AutoCloseable {
   private static final int STARTS = 3;
   private static final int BACKLOG = 200;
   private static final int LONGEST_SILENCE_MILLIS = 30_000;
+  private static final Set<End> KEEP_OPEN = EnumSet.of(End.REPLY, End.EMPTY, End.PARTLY);
   private static final String CHECKSUM = "x-amz-crc32";
   private static final String TRANSACTION_TOKEN = "ClientRequestToken";
 
@@ -127,6 +136,25 @@ public final class FaultyDynamoDb implements AutoCloseable {
   /** Returns the name of a table that the template calls {@code logicalId}. */
   public String table(String logicalId) {
     return tables.name(logicalId);
+  }
+
+  /** Returns all items of a customer of the demo merchant: itself, its tokens and their number. */
+  public List<Map<String, AttributeValue>> itemsOf(String customerId) {
+    return client()
+        .queryPaginator(
+            query ->
+                query
+                    .tableName(table("CustomersTable"))
+                    .consistentRead(true)
+                    .keyConditionExpression("pk = :pk")
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":pk",
+                            AttributeValue.fromS(
+                                LocalServerProcess.DEMO_MERCHANT + "#" + customerId))))
+        .items()
+        .stream()
+        .toList();
   }
 
   /** Asks from now on about each call what is to be done to it. */
@@ -211,7 +239,8 @@ public final class FaultyDynamoDb implements AutoCloseable {
             ? ready.get()
             : fault.isForwarded() ? forward(received) : fault.reply(call);
     switch (fault.end()) {
-      case REPLY -> send(connection, reply, reply.body().length());
+      case PARTLY -> send(connection, forwardPartly(received, fault));
+      case REPLY -> send(connection, reply);
       case EMPTY -> send(connection, new Reply(reply.status(), "", ""), 0);
       case TRUNCATED_REPLY -> {
         int length = reply.body().length();
@@ -227,7 +256,7 @@ public final class FaultyDynamoDb implements AutoCloseable {
         // by the end of this method
       }
     }
-    return fault.end() == End.REPLY || fault.end() == End.EMPTY;
+    return KEEP_OPEN.contains(fault.end());
   }
 
   private Call call(Received received) {
@@ -261,6 +290,32 @@ public final class FaultyDynamoDb implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
+  }
+
+  private Reply forwardPartly(Received received, DynamoDbFault fault) throws IOException {
+    ObjectNode batch = (ObjectNode) MerchantClient.parse(received.body());
+    JsonNode statements = batch.path("Statements");
+    ArrayNode executed = batch.putArray("Statements");
+    for (int i = 1; i < statements.size(); i += 2) {
+      executed.add(statements.path(i));
+    }
+    Iterator<JsonNode> replies =
+        executed.isEmpty()
+            ? Collections.emptyIterator()
+            : MerchantClient.parse(
+                    forward(new Received(received.headers(), batch.toString())).body())
+                .path("Responses")
+                .iterator();
+    ObjectNode reply = MerchantClient.JSON.createObjectNode();
+    ArrayNode responses = reply.putArray("Responses");
+    for (int i = 0; i < statements.size(); i++) {
+      responses.add(i % 2 == 0 ? fault.statementError() : replies.next());
+    }
+    return new Reply(200, reply.toString(), "");
+  }
+
+  private static void send(Socket connection, Reply reply) throws IOException {
+    send(connection, reply, reply.body().length());
   }
 
   private static void send(Socket connection, Reply reply, int length) throws IOException {

@@ -1,5 +1,8 @@
 package org.clientele.testing;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,12 +17,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.clientele.testing.MerchantClient.Answer;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -40,10 +46,16 @@ public final class OpenApi {
    *
    * @param id the name of its function
    * @param scopes empty if it needs no access token
+   * @param takesKey whether its answers are kept under an {@code Idempotency-Key}
    * @param pointer where it stands in the document, as a JSON pointer
    */
-  public record Operation(
-      String id, String method, String path, List<String> scopes, String pointer) {
+  public record Endpoint(
+      String id,
+      String method,
+      String path,
+      List<String> scopes,
+      boolean takesKey,
+      String pointer) {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{[a-z_]+}");
 
@@ -54,12 +66,12 @@ public final class OpenApi {
   }
 
   private final JsonNode document;
-  private final List<Operation> operations;
+  private final List<Endpoint> endpoints;
   private final JsonSchemaFactory schemas;
 
   private OpenApi(JsonNode document) {
     this.document = document;
-    this.operations = operations(document.path("paths"));
+    this.endpoints = endpoints(document.path("paths"));
     this.schemas =
         JsonSchemaFactory.getInstance(
             VersionFlag.V202012,
@@ -78,22 +90,23 @@ public final class OpenApi {
     }
   }
 
-  public List<Operation> operations() {
-    return operations;
+  public List<Endpoint> endpoints() {
+    return endpoints;
   }
 
-  private static List<Operation> operations(JsonNode paths) {
+  private List<Endpoint> endpoints(JsonNode paths) {
     return paths.properties().stream()
         .flatMap(
             path ->
                 path.getValue().properties().stream()
                     .filter(method -> METHODS.contains(method.getKey()))
-                    .map(method -> operation(path.getKey(), method.getKey(), method.getValue())))
+                    .map(method -> endpoint(path.getKey(), method.getKey(), method.getValue())))
         .toList();
   }
 
-  private static Operation operation(String path, String method, JsonNode operation) {
-    return new Operation(
+  private Endpoint endpoint(String path, String method, JsonNode operation) {
+    String pointer = "/paths/%s/%s".formatted(path.replace("/", "~1"), method);
+    return new Endpoint(
         operation.path("operationId").asText(),
         method.toUpperCase(Locale.ROOT),
         path,
@@ -101,19 +114,36 @@ public final class OpenApi {
             .flatMap(scopes -> StreamSupport.stream(scopes.spliterator(), false))
             .map(JsonNode::asText)
             .toList(),
-        "/paths/%s/%s".formatted(path.replace("/", "~1"), method));
+        IntStream.range(0, operation.path("parameters").size())
+            .mapToObj(i -> document.at(resolved(pointer + "/parameters/" + i)))
+            .anyMatch(parameter -> parameter.path("name").asText().equals("Idempotency-Key")),
+        pointer);
+  }
+
+  /**
+   * Returns the methods of each path, with some name for each of its parameters, in the form and
+   * order of {@code Allow}.
+   */
+  public Map<String, String> methods() {
+    return endpoints.stream()
+        .sorted(Comparator.comparing(Endpoint::method))
+        .collect(
+            groupingBy(
+                endpoint -> Endpoint.PARAMETER.matcher(endpoint.path()).replaceAll("any"),
+                TreeMap::new,
+                mapping(Endpoint::method, joining(", "))));
   }
 
   /** Returns the statuses that an operation is said to answer. */
-  public List<String> statuses(Operation operation) {
+  public List<String> statuses(Endpoint endpoint) {
     List<String> statuses = new ArrayList<>();
-    document.at(operation.pointer() + "/responses").fieldNames().forEachRemaining(statuses::add);
+    document.at(endpoint.pointer() + "/responses").fieldNames().forEachRemaining(statuses::add);
     return statuses;
   }
 
   /** Returns the examples of an answer's body. */
-  public List<JsonNode> examples(Operation operation, String status) {
-    String examples = body(response(operation, status)) + "/examples";
+  public List<JsonNode> examples(Endpoint endpoint, String status) {
+    String examples = body(response(endpoint, status)) + "/examples";
     List<JsonNode> values = new ArrayList<>();
     document
         .at(examples)
@@ -124,11 +154,11 @@ public final class OpenApi {
   }
 
   /** Returns what is wrong with the body of an answer; nothing if it is as described. */
-  public Set<ValidationMessage> violations(Operation operation, String status, JsonNode body) {
-    return violations(body(response(operation, status)) + "/schema", body);
+  public Set<ValidationMessage> violations(Endpoint endpoint, String status, JsonNode body) {
+    return violations(body(response(endpoint, status)) + "/schema", body);
   }
 
-  /** Returns what is wrong with an error, of whatever route. */
+  /** Returns what is wrong with an error, of whatever endpoint. */
   public Set<ValidationMessage> violationsOfError(JsonNode body) {
     return violations("/components/schemas/Error", body);
   }
@@ -141,24 +171,24 @@ public final class OpenApi {
   }
 
   /**
-   * Holds an answer against the document; one from a route that is not described may be anything.
+   * Holds an answer against the document; one of an endpoint that is not described may be anything.
    *
    * @throws AssertionError if its status is not listed, its body or a header is not as described
    */
   public void requireConforming(String method, String path, Answer answer) {
-    Optional<Operation> served =
-        operations.stream().filter(operation -> operation.serves(method, path)).findFirst();
+    Optional<Endpoint> served =
+        endpoints.stream().filter(endpoint -> endpoint.serves(method, path)).findFirst();
     if (served.isEmpty()) {
       return;
     }
-    Operation operation = served.get();
+    Endpoint endpoint = served.get();
     String status = Integer.toString(answer.status());
-    assertThat(statuses(operation)).as(operation.id() + " lists its statuses").contains(status);
+    assertThat(statuses(endpoint)).as(endpoint.id() + " lists its statuses").contains(status);
     assertThat(answer.header("content-type")).isEqualTo("application/json");
-    assertThat(violations(operation, status, answer.json()))
-        .as("%s %s against openapi.yaml: %s", operation.id(), status, answer.text())
+    assertThat(violations(endpoint, status, answer.json()))
+        .as("%s %s against openapi.yaml: %s", endpoint.id(), status, answer.text())
         .isEmpty();
-    String headers = response(operation, status) + "/headers";
+    String headers = response(endpoint, status) + "/headers";
     document
         .at(headers)
         .fieldNames()
@@ -191,8 +221,8 @@ public final class OpenApi {
         .validate(value);
   }
 
-  private String response(Operation operation, String status) {
-    return resolved(operation.pointer() + "/responses/" + status);
+  private String response(Endpoint endpoint, String status) {
+    return resolved(endpoint.pointer() + "/responses/" + status);
   }
 
   private static String body(String response) {

@@ -3,9 +3,9 @@ package org.clientele.testing;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Function;
 import org.clientele.testing.MerchantClient.Answer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * @param function its name in the template
  * @param name of this use of it
- * @param status of the answer, in which {@code field} has {@code value}
+ * @param status of the answer
+ * @param field of the answer that has {@code value}; slashes lead into objects and arrays
  */
 public record Operation(
     String function,
@@ -28,32 +29,85 @@ public record Operation(
     String value,
     After after) {
 
-  /** Functions whose answers are kept under an {@code Idempotency-Key}. */
-  private static final Set<String> KEYED =
-      Set.of("create-customer", "update-customer", "delete-token");
-
   /**
    * What is stored for a scene once an operation is done.
    *
    * @param customerVersion 0 if there is no customer
    * @param tokenStatus "" if there is no token
+   * @param tokens how many the customer is said to have
+   * @param namesDefault whether the customer names the token as its default
+   * @param isDefault whether the token says that it is the default
    */
-  public record After(int customerVersion, String tokenStatus, int tokenVersion) {
+  public record After(
+      int customerVersion,
+      String tokenStatus,
+      int tokenVersion,
+      int tokens,
+      boolean namesDefault,
+      boolean isDefault) {
 
-    static final After NOTHING = new After(0, "", 0);
+    static final After NOTHING_STORED = customer(0);
 
     static After customer(int version) {
-      return new After(version, "", 0);
+      return new After(version, "", 0, 0, false, false);
     }
 
     After andToken(String status, int version) {
-      return new After(customerVersion, status, version);
+      return new After(customerVersion, status, version, 1, false, false);
     }
+
+    /** And a token that was the default when its customer was deleted. */
+    After andFormerDefaultToken(String status, int version) {
+      return new After(customerVersion, status, version, 1, false, true);
+    }
+
+    After andDefaultToken(String status, int version) {
+      return new After(customerVersion, status, version, 1, true, true);
+    }
+  }
+
+  /** Makes an operation, step by step. */
+  static final class Builder {
+
+    private final String function;
+    private final String name;
+    private Scene.Before before = Scene.Before.NOTHING;
+    private Function<Scene, Request> request = Scene::request;
+    private int status;
+    private String field = "";
+    private String value = "";
+
+    private Builder(String function, String name) {
+      this.function = function;
+      this.name = name;
+    }
+
+    Builder given(Scene.Before before, Function<Scene, Request> request) {
+      this.before = before;
+      this.request = request;
+      return this;
+    }
+
+    Builder answers(int status, String field, String value) {
+      this.status = status;
+      this.field = field;
+      this.value = value;
+      return this;
+    }
+
+    Operation leaves(After after) {
+      return new Operation(function, name, before, request, status, field, value, after);
+    }
+  }
+
+  /** Begins the description of a use of a function. */
+  static Builder use(String function, String name) {
+    return new Builder(function, name);
   }
 
   /** Whether a request that is repeated under an {@code Idempotency-Key} gets its first answer. */
   public boolean takesKey() {
-    return KEYED.contains(function);
+    return described().filter(OpenApi.Endpoint::takesKey).isPresent();
   }
 
   /** Whether it finds what it asks for, and is not refused. */
@@ -63,14 +117,33 @@ public record Operation(
 
   /** Whether what it asks for belongs to a merchant, who is known by an access token. */
   public boolean needsAccessToken() {
-    return !Set.of("issue-token", "record-tokens", "sweep-expired-tokens", "refuse-unknown-route")
-        .contains(function);
+    return !scopes().isEmpty();
+  }
+
+  /** Returns the scopes of which an access token must have one; none if it needs no token. */
+  public List<String> scopes() {
+    return described().map(OpenApi.Endpoint::scopes).orElse(List.of());
+  }
+
+  /**
+   * Returns what {@code openapi.yaml} says of it; nothing if it takes messages or unknown paths.
+   */
+  private Optional<OpenApi.Endpoint> described() {
+    return MerchantClient.OPEN_API.endpoints().stream()
+        .filter(endpoint -> endpoint.id().equals(function))
+        .findFirst();
+  }
+
+  /** Whether an answer is the expected one. */
+  public boolean isExpected(Answer answer) {
+    return answer.status() == status && answer.json().at("/" + field).asText().equals(value);
   }
 
   /** Requires that an answer is the expected one. */
   public void requireExpected(Answer answer) {
-    assertThat(answer.status()).as("%s: %s", this, answer.text()).isEqualTo(status);
-    assertThat(answer.field(field)).as("%s: %s", this, answer.text()).isEqualTo(value);
+    assertThat(isExpected(answer))
+        .as("%s gives %d, %s %s: %d %s", this, status, field, value, answer.status(), answer.text())
+        .isTrue();
   }
 
   /**
@@ -80,36 +153,37 @@ public record Operation(
    */
   public void requireDone(Scene scene, Answer answer, FaultyDynamoDb store) {
     String customerId = status == 201 ? answer.field("customer_id") : scene.customerId();
-    Map<String, Map<String, AttributeValue>> items = new HashMap<>();
-    store
-        .client()
-        .queryPaginator(
-            query ->
-                query
-                    .tableName(store.table("CustomersTable"))
-                    .consistentRead(true)
-                    .keyConditionExpression("pk = :pk")
-                    .expressionAttributeValues(
-                        Map.of(
-                            ":pk",
-                            AttributeValue.fromS(
-                                LocalServerProcess.DEMO_MERCHANT + "#" + customerId))))
-        .items()
-        .forEach(
-            item -> items.put(requireNonNull(item.get("sk")).s().replaceFirst("#.*", ""), item));
+    List<Map<String, AttributeValue>> items = store.itemsOf(customerId);
     assertThat(stored(items)).as("%s: %s", this, items).isEqualTo(after);
   }
 
-  private static After stored(Map<String, Map<String, AttributeValue>> items) {
-    After customer = After.customer(version(items.getOrDefault("customer", Map.of())));
-    Map<String, AttributeValue> token = items.get("token");
-    return token == null
-        ? customer
-        : customer.andToken(requireNonNull(token.get("status")).s(), version(token));
+  private static After stored(List<Map<String, AttributeValue>> items) {
+    Map<String, AttributeValue> customer = kind("customer", items);
+    Map<String, AttributeValue> token = kind("token#", items);
+    AttributeValue defaultTokenId = customer.get("default_token_id");
+    return new After(
+        number(customer, "version"),
+        token.getOrDefault("status", AttributeValue.fromS("")).s(),
+        number(token, "version"),
+        number(kind("token-count", items), "count"),
+        defaultTokenId != null
+            && AttributeValue.fromS("token#" + defaultTokenId.s()).equals(token.get("sk")),
+        AttributeValue.fromBool(true).equals(token.get("is_default")));
   }
 
-  private static int version(Map<String, AttributeValue> item) {
-    return Integer.parseInt(item.getOrDefault("version", AttributeValue.fromN("0")).n());
+  /** Returns the only item of a kind; an empty one if there is none. */
+  private static Map<String, AttributeValue> kind(
+      String sortKey, List<Map<String, AttributeValue>> items) {
+    List<Map<String, AttributeValue>> found =
+        items.stream()
+            .filter(item -> requireNonNull(item.get("sk")).s().startsWith(sortKey))
+            .toList();
+    assertThat(found).hasSizeLessThanOrEqualTo(1);
+    return found.isEmpty() ? Map.of() : found.get(0);
+  }
+
+  private static int number(Map<String, AttributeValue> item, String name) {
+    return Integer.parseInt(item.getOrDefault(name, AttributeValue.fromN("0")).n());
   }
 
   @Override

@@ -1,11 +1,19 @@
 package org.clientele.testing;
 
+import static org.clientele.testing.Operation.After.NOTHING_STORED;
+import static org.clientele.testing.Operation.After.customer;
+import static org.clientele.testing.Operation.use;
+import static org.clientele.testing.Scene.Before.CUSTOMER;
+import static org.clientele.testing.Scene.Before.DEFAULT_TOKEN;
+import static org.clientele.testing.Scene.Before.DUE_DEFAULT_TOKEN;
+import static org.clientele.testing.Scene.Before.DUE_TOKEN;
+import static org.clientele.testing.Scene.Before.NOTHING;
+import static org.clientele.testing.Scene.Before.REMOVED_TOKEN;
+import static org.clientele.testing.Scene.Before.TOKEN;
 import static org.clientele.testing.Scene.FIRST_NAME;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.clientele.testing.Operation.After;
-import org.clientele.testing.Scene.Before;
 
 /**
  * Every function of the service in each of its uses. Whatever has to hold for all operations is
@@ -16,347 +24,184 @@ public final class OperationCatalogue {
   /** Those that store something, or would if they were not refused. */
   public static final List<Operation> WRITES =
       List.of(
-          new Operation(
-              "create-customer",
-              "new reference",
-              Before.NOTHING,
-              scene -> scene.create(FIRST_NAME),
-              201,
-              "first_name",
-              FIRST_NAME,
-              After.customer(1)),
-          new Operation(
-              "create-customer",
-              "new mobile number",
-              Before.NOTHING,
-              Scene::createWithoutReference,
-              201,
-              "status",
-              "INACTIVE",
-              After.customer(1)),
-          new Operation(
-              "create-customer",
-              "same customer again",
-              Before.CUSTOMER,
-              scene -> scene.create(FIRST_NAME),
-              201,
-              "first_name",
-              FIRST_NAME,
-              After.customer(1)),
-          new Operation(
-              "create-customer",
-              "reference of another",
-              Before.CUSTOMER,
-              scene -> scene.create("Zoya"),
-              422,
-              "code",
-              "DUPLICATE_REQUEST",
-              After.customer(1)),
-          new Operation(
-              "update-customer",
-              "name",
-              Before.CUSTOMER,
-              scene -> scene.update("first_name", "Meera"),
-              200,
-              "first_name",
-              "Meera",
-              After.customer(2)),
-          new Operation(
-              "update-customer",
-              "no change",
-              Before.CUSTOMER,
-              scene -> scene.update("first_name", FIRST_NAME),
-              200,
-              "first_name",
-              FIRST_NAME,
-              After.customer(1)),
-          new Operation(
-              "update-customer",
-              "mobile number",
-              Before.CUSTOMER,
-              scene -> scene.update("mobile_number", "9222222222"),
-              200,
-              "mobile_number",
-              "9222222222",
-              After.customer(2)),
-          new Operation(
-              "update-customer",
-              "reference",
-              Before.CUSTOMER,
-              scene -> scene.update("merchant_customer_reference", scene.name() + "-new"),
-              200,
-              "first_name",
-              FIRST_NAME,
-              After.customer(2)),
-          new Operation(
-              "update-customer",
-              "status DELETED",
-              Before.DEFAULT_TOKEN,
-              scene -> scene.update("status", "DELETED"),
-              200,
-              "status",
-              "DELETED",
-              After.customer(3).andToken("ACTIVE", 1)),
-          new Operation(
-              "update-customer",
-              "unknown customer",
-              Before.NOTHING,
-              scene -> scene.update("first_name", "Meera"),
-              404,
-              "code",
-              "CUSTOMER_NOT_FOUND",
-              After.NOTHING),
-          new Operation(
-              "delete-token",
-              "active token",
-              Before.TOKEN,
-              Scene::deleteToken,
-              200,
-              "status",
-              "DEACTIVATED",
-              After.customer(1).andToken("DEACTIVATED", 2)),
-          new Operation(
-              "delete-token",
-              "default token",
-              Before.DEFAULT_TOKEN,
-              Scene::deleteToken,
-              200,
-              "status",
-              "DEACTIVATED",
-              After.customer(3).andToken("DEACTIVATED", 2)),
-          new Operation(
-              "delete-token",
-              "removed token",
-              Before.REMOVED_TOKEN,
-              Scene::deleteToken,
-              200,
-              "status",
-              "DEACTIVATED",
-              After.customer(1).andToken("DEACTIVATED", 2)),
-          new Operation(
-              "delete-token",
-              "unknown token",
-              Before.CUSTOMER,
-              Scene::deleteToken,
-              404,
-              "code",
-              "TOKEN_NOT_FOUND",
-              After.customer(1)),
-          new Operation(
-              "set-default-token",
-              "active token",
-              Before.TOKEN,
-              Scene::setDefault,
-              200,
-              "first_name",
-              FIRST_NAME,
-              After.customer(2).andToken("ACTIVE", 1)),
-          new Operation(
-              "set-default-token",
-              "default token",
-              Before.DEFAULT_TOKEN,
-              Scene::setDefault,
-              200,
-              "first_name",
-              FIRST_NAME,
-              After.customer(2).andToken("ACTIVE", 1)),
-          new Operation(
-              "set-default-token",
-              "removed token",
-              Before.REMOVED_TOKEN,
-              Scene::setDefault,
-              422,
-              "code",
-              "INVALID_USER_ACCOUNT",
-              After.customer(1).andToken("DEACTIVATED", 2)),
-          new Operation(
-              "clear-default-token",
-              "default token",
-              Before.DEFAULT_TOKEN,
-              Scene::clearDefault,
-              200,
-              "default_token_id",
-              "",
-              After.customer(3).andToken("ACTIVE", 1)),
-          new Operation(
-              "clear-default-token",
-              "no default token",
-              Before.TOKEN,
-              Scene::clearDefault,
-              200,
-              "default_token_id",
-              "",
-              After.customer(1).andToken("ACTIVE", 1)),
-          new Operation(
-              "record-tokens",
-              "new token",
-              Before.CUSTOMER,
-              scene -> scene.recordToken(scene.report("ACTIVE")),
-              200,
-              "recorded",
-              "true",
-              After.customer(1).andToken("ACTIVE", 1)),
-          new Operation(
-              "record-tokens",
-              "change of a token",
-              Before.TOKEN,
-              scene -> scene.recordToken(scene.laterReport("SUSPENDED")),
-              200,
-              "recorded",
-              "true",
-              After.customer(1).andToken("SUSPENDED", 2)),
-          new Operation(
-              "record-tokens",
-              "same report again",
-              Before.TOKEN,
-              scene -> scene.recordToken(scene.report("ACTIVE")),
-              200,
-              "recorded",
-              "true",
-              After.customer(1).andToken("ACTIVE", 1)),
-          new Operation(
-              "record-tokens",
-              "end of the default token",
-              Before.DEFAULT_TOKEN,
-              scene -> scene.recordToken(scene.laterReport("DEACTIVATED")),
-              200,
-              "recorded",
-              "true",
-              After.customer(3).andToken("DEACTIVATED", 2)),
-          new Operation(
-              "record-tokens",
-              "unknown customer",
-              Before.NOTHING,
-              scene -> scene.recordToken(scene.report("ACTIVE")),
-              422,
-              "code",
-              "CUSTOMER_NOT_FOUND",
-              After.NOTHING),
-          new Operation(
-              "sweep-expired-tokens",
-              "due token",
-              Before.DUE_TOKEN,
-              Scene::sweep,
-              200,
-              "failed",
-              "0",
-              After.customer(1).andToken("DEACTIVATED", 3)),
-          new Operation(
-              "sweep-expired-tokens",
-              "due default token",
-              Before.DUE_DEFAULT_TOKEN,
-              Scene::sweep,
-              200,
-              "failed",
-              "0",
-              After.customer(3).andToken("DEACTIVATED", 3)));
+          use("create-customer", "new reference")
+              .given(NOTHING, scene -> scene.create(FIRST_NAME))
+              .answers(201, "first_name", FIRST_NAME)
+              .leaves(customer(1)),
+          use("create-customer", "new mobile number")
+              .given(NOTHING, Scene::createWithoutReference)
+              .answers(201, "status", "INACTIVE")
+              .leaves(customer(1)),
+          use("create-customer", "same customer again")
+              .given(CUSTOMER, scene -> scene.create(FIRST_NAME))
+              .answers(201, "first_name", FIRST_NAME)
+              .leaves(customer(1)),
+          use("create-customer", "reference of another")
+              .given(CUSTOMER, scene -> scene.create("Zoya"))
+              .answers(422, "code", "DUPLICATE_REQUEST")
+              .leaves(customer(1)),
+          use("update-customer", "name")
+              .given(CUSTOMER, scene -> scene.update("first_name", "Meera"))
+              .answers(200, "first_name", "Meera")
+              .leaves(customer(2)),
+          use("update-customer", "no change")
+              .given(CUSTOMER, scene -> scene.update("first_name", FIRST_NAME))
+              .answers(200, "first_name", FIRST_NAME)
+              .leaves(customer(1)),
+          use("update-customer", "mobile number")
+              .given(CUSTOMER, scene -> scene.update("mobile_number", "9222222222"))
+              .answers(200, "mobile_number", "9222222222")
+              .leaves(customer(2)),
+          use("update-customer", "reference")
+              .given(
+                  CUSTOMER,
+                  scene -> scene.update("merchant_customer_reference", scene.name() + "-new"))
+              .answers(200, "first_name", FIRST_NAME)
+              .leaves(customer(2)),
+          use("update-customer", "status DELETED")
+              .given(DEFAULT_TOKEN, scene -> scene.update("status", "DELETED"))
+              .answers(200, "status", "DELETED")
+              .leaves(customer(3).andFormerDefaultToken("ACTIVE", 1)),
+          use("update-customer", "unknown customer")
+              .given(NOTHING, scene -> scene.update("first_name", "Meera"))
+              .answers(404, "code", "CUSTOMER_NOT_FOUND")
+              .leaves(NOTHING_STORED),
+          use("delete-token", "active token")
+              .given(TOKEN, Scene::deleteToken)
+              .answers(200, "status", "DEACTIVATED")
+              .leaves(customer(1).andToken("DEACTIVATED", 2)),
+          use("delete-token", "default token")
+              .given(DEFAULT_TOKEN, Scene::deleteToken)
+              .answers(200, "status", "DEACTIVATED")
+              .leaves(customer(3).andToken("DEACTIVATED", 2)),
+          use("delete-token", "removed token")
+              .given(REMOVED_TOKEN, Scene::deleteToken)
+              .answers(200, "status", "DEACTIVATED")
+              .leaves(customer(1).andToken("DEACTIVATED", 2)),
+          use("delete-token", "unknown token")
+              .given(CUSTOMER, Scene::deleteToken)
+              .answers(404, "code", "TOKEN_NOT_FOUND")
+              .leaves(customer(1)),
+          use("set-default-token", "active token")
+              .given(TOKEN, Scene::setDefault)
+              .answers(200, "first_name", FIRST_NAME)
+              .leaves(customer(2).andDefaultToken("ACTIVE", 1)),
+          use("set-default-token", "default token")
+              .given(DEFAULT_TOKEN, Scene::setDefault)
+              .answers(200, "first_name", FIRST_NAME)
+              .leaves(customer(2).andDefaultToken("ACTIVE", 1)),
+          use("set-default-token", "removed token")
+              .given(REMOVED_TOKEN, Scene::setDefault)
+              .answers(422, "code", "INVALID_USER_ACCOUNT")
+              .leaves(customer(1).andToken("DEACTIVATED", 2)),
+          use("clear-default-token", "default token")
+              .given(DEFAULT_TOKEN, Scene::clearDefault)
+              .answers(200, "default_token_id", "")
+              .leaves(customer(3).andToken("ACTIVE", 1)),
+          use("clear-default-token", "no default token")
+              .given(TOKEN, Scene::clearDefault)
+              .answers(200, "default_token_id", "")
+              .leaves(customer(1).andToken("ACTIVE", 1)),
+          use("record-tokens", "new token")
+              .given(CUSTOMER, scene -> scene.recordToken(scene.report("ACTIVE")))
+              .answers(200, "recorded", "true")
+              .leaves(customer(1).andToken("ACTIVE", 1)),
+          use("record-tokens", "change of a token")
+              .given(TOKEN, scene -> scene.recordToken(scene.laterReport("SUSPENDED")))
+              .answers(200, "recorded", "true")
+              .leaves(customer(1).andToken("SUSPENDED", 2)),
+          use("record-tokens", "same report again")
+              .given(TOKEN, scene -> scene.recordToken(scene.report("ACTIVE")))
+              .answers(200, "recorded", "true")
+              .leaves(customer(1).andToken("ACTIVE", 1)),
+          use("record-tokens", "end of the default token")
+              .given(DEFAULT_TOKEN, scene -> scene.recordToken(scene.laterReport("DEACTIVATED")))
+              .answers(200, "recorded", "true")
+              .leaves(customer(3).andToken("DEACTIVATED", 2)),
+          use("record-tokens", "message in a batch with a bad one")
+              .given(CUSTOMER, Scene::sendWithBadMessage)
+              .answers(200, "batchItemFailures/0/itemIdentifier", "message-1")
+              .leaves(customer(1).andToken("ACTIVE", 1)),
+          use("record-tokens", "unknown customer")
+              .given(NOTHING, scene -> scene.recordToken(scene.report("ACTIVE")))
+              .answers(422, "code", "CUSTOMER_NOT_FOUND")
+              .leaves(NOTHING_STORED),
+          use("sweep-expired-tokens", "due token")
+              .given(DUE_TOKEN, Scene::sweep)
+              .answers(200, "failed", "0")
+              .leaves(customer(1).andToken("DEACTIVATED", 3)),
+          use("sweep-expired-tokens", "shard in a batch with a bad message")
+              .given(DUE_TOKEN, Scene::sendWithBadMessage)
+              .answers(200, "batchItemFailures/0/itemIdentifier", "message-1")
+              .leaves(customer(1).andToken("DEACTIVATED", 3)),
+          use("sweep-expired-tokens", "due default token")
+              .given(DUE_DEFAULT_TOKEN, Scene::sweep)
+              .answers(200, "failed", "0")
+              .leaves(customer(3).andDefaultToken("DEACTIVATED", 3)));
 
   /** Those that change nothing. */
   public static final List<Operation> READS =
       List.of(
-          new Operation(
-              "lookup-customer",
-              "customer",
-              Before.CUSTOMER,
-              Scene::lookup,
-              200,
-              "first_name",
-              FIRST_NAME,
-              After.customer(1)),
-          new Operation(
-              "lookup-customer",
-              "unknown customer",
-              Before.NOTHING,
-              Scene::lookup,
-              404,
-              "code",
-              "CUSTOMER_NOT_FOUND",
-              After.NOTHING),
-          new Operation(
-              "get-customer",
-              "customer",
-              Before.CUSTOMER,
-              Scene::getCustomer,
-              200,
-              "first_name",
-              FIRST_NAME,
-              After.customer(1)),
-          new Operation(
-              "get-customer",
-              "unknown customer",
-              Before.NOTHING,
-              Scene::getCustomer,
-              404,
-              "code",
-              "CUSTOMER_NOT_FOUND",
-              After.NOTHING),
-          new Operation(
-              "list-tokens",
-              "customer",
-              Before.TOKEN,
-              Scene::listTokens,
-              200,
-              "total_tokens",
-              "1",
-              After.customer(1).andToken("ACTIVE", 1)),
-          new Operation(
-              "list-tokens",
-              "unknown customer",
-              Before.NOTHING,
-              Scene::listTokens,
-              404,
-              "code",
-              "CUSTOMER_NOT_FOUND",
-              After.NOTHING),
-          new Operation(
-              "get-token",
-              "token",
-              Before.TOKEN,
-              Scene::getToken,
-              200,
-              "status",
-              "ACTIVE",
-              After.customer(1).andToken("ACTIVE", 1)),
-          new Operation(
-              "get-token",
-              "unknown token",
-              Before.CUSTOMER,
-              Scene::getToken,
-              404,
-              "code",
-              "TOKEN_NOT_FOUND",
-              After.customer(1)),
-          new Operation(
-              "issue-token",
-              "right secret",
-              Before.NOTHING,
-              scene -> scene.issueToken("demo-secret"),
-              200,
-              "token_type",
-              "Bearer",
-              After.NOTHING),
-          new Operation(
-              "issue-token",
-              "wrong secret",
-              Before.NOTHING,
-              scene -> scene.issueToken("wrong"),
-              422,
-              "code",
-              "USER_AUTHENTICATION_FAILED",
-              After.NOTHING),
-          new Operation(
-              "refuse-unknown-route",
-              "unknown path",
-              Before.NOTHING,
-              scene -> Request.get("/api/v1/" + scene.name()),
-              404,
-              "code",
-              "NOT_FOUND",
-              After.NOTHING));
+          use("sweep-expired-tokens", "tick")
+              .given(NOTHING, Scene::sendTick)
+              .answers(200, "batchItemFailures/0", "")
+              .leaves(NOTHING_STORED),
+          use("lookup-customer", "customer")
+              .given(CUSTOMER, Scene::lookup)
+              .answers(200, "first_name", FIRST_NAME)
+              .leaves(customer(1)),
+          use("lookup-customer", "unknown customer")
+              .given(NOTHING, Scene::lookup)
+              .answers(404, "code", "CUSTOMER_NOT_FOUND")
+              .leaves(NOTHING_STORED),
+          use("get-customer", "customer")
+              .given(CUSTOMER, Scene::getCustomer)
+              .answers(200, "first_name", FIRST_NAME)
+              .leaves(customer(1)),
+          use("get-customer", "unknown customer")
+              .given(NOTHING, Scene::getCustomer)
+              .answers(404, "code", "CUSTOMER_NOT_FOUND")
+              .leaves(NOTHING_STORED),
+          use("list-tokens", "customer")
+              .given(TOKEN, Scene::listTokens)
+              .answers(200, "total_tokens", "1")
+              .leaves(customer(1).andToken("ACTIVE", 1)),
+          use("list-tokens", "unknown customer")
+              .given(NOTHING, Scene::listTokens)
+              .answers(404, "code", "CUSTOMER_NOT_FOUND")
+              .leaves(NOTHING_STORED),
+          use("get-token", "token")
+              .given(TOKEN, Scene::getToken)
+              .answers(200, "status", "ACTIVE")
+              .leaves(customer(1).andToken("ACTIVE", 1)),
+          use("get-token", "unknown token")
+              .given(CUSTOMER, Scene::getToken)
+              .answers(404, "code", "TOKEN_NOT_FOUND")
+              .leaves(customer(1)),
+          use("issue-token", "right secret")
+              .given(NOTHING, scene -> scene.issueToken("demo-secret"))
+              .answers(200, "token_type", "Bearer")
+              .leaves(NOTHING_STORED),
+          use("issue-token", "wrong secret")
+              .given(NOTHING, scene -> scene.issueToken("wrong"))
+              .answers(422, "code", "USER_AUTHENTICATION_FAILED")
+              .leaves(NOTHING_STORED),
+          use("refuse-unknown-route", "unknown path")
+              .given(NOTHING, scene -> Request.get("/api/v1/" + scene.name()))
+              .answers(404, "code", "NOT_FOUND")
+              .leaves(NOTHING_STORED));
 
   public static final List<Operation> ALL = Stream.of(WRITES, READS).flatMap(List::stream).toList();
 
   private OperationCatalogue() {}
+
+  /** Returns the use of this name, {@code get-customer: customer} for one. */
+  public static Operation named(String name) {
+    return ALL.stream()
+        .filter(operation -> operation.toString().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
 
   /** Returns the uses of a function, of which there is one at least. */
   public static List<Operation> ofFunction(String function) {

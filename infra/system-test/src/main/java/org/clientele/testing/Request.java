@@ -32,6 +32,11 @@ public record Request(String method, String path, String body) {
     return path.startsWith("/local/");
   }
 
+  /** Whether it is a batch of messages, whose answer says which of them failed. */
+  public boolean isBatch() {
+    return path.startsWith("/local/functions/");
+  }
+
   /**
    * Returns this request with a text in one of its parts, once for each part: each segment of the
    * path that names something, each value of the query, each value of the body and, in addition, a

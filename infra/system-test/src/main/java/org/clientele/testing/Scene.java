@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.clientele.merchant.MerchantId;
@@ -29,7 +30,6 @@ public final class Scene {
 
   public static final String FIRST_NAME = "Ravi";
 
-  private static final int SHARDS = 64;
   private static final String EXPIRED = "2024-10-31T18:30:00Z";
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -92,6 +92,11 @@ public final class Scene {
     return customerId;
   }
 
+  /** Returns the token's id; "" if there was none before. */
+  public String tokenId() {
+    return tokenId;
+  }
+
   public Operation operation() {
     return operation;
   }
@@ -106,14 +111,10 @@ public final class Scene {
       case "issue-token" -> call.body().contains("ClientsTable");
       case "sweep-expired-tokens" ->
           call.body().contains("\"token-expiry\"")
-              ? call.body().contains("{\"N\":\"%d\"}".formatted(shard()))
+              ? call.body().contains("{\"N\":\"%d\"}".formatted(DueTokens.shard(tokenId)))
               : call.body().contains(customerId);
       default -> marks().anyMatch(call.body()::contains);
     };
-  }
-
-  private int shard() {
-    return Math.floorMod(tokenId.hashCode(), SHARDS);
   }
 
   private Stream<String> marks() {
@@ -210,8 +211,25 @@ public final class Scene {
     return new Request("POST", "/local/tokens", report.toString());
   }
 
+  /** Delivers a tick, and the message of each shard. */
   Request sweep() {
     return new Request("POST", "/local/sweep", "{}");
+  }
+
+  Request sendTick() {
+    return QueueBatch.of("sweep-expired-tokens", List.of("{\"type\":\"tokens.sweep\"}"));
+  }
+
+  /** Hands this operation's message to its function, and one that is refused after it. */
+  Request sendWithBadMessage() {
+    return QueueBatch.of(operation.function(), List.of(message(), "{}"));
+  }
+
+  /** Returns the message that is about this scene, to whichever of the functions of queues. */
+  public String message() {
+    return operation.function().equals("sweep-expired-tokens")
+        ? DueTokens.message(tokenId)
+        : report("ACTIVE").toString();
   }
 
   /** Returns the first report of this scene's token. */

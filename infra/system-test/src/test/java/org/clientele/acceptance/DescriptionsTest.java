@@ -25,7 +25,7 @@ import org.clientele.embedded.SamTemplate;
 import org.clientele.error.ErrorCode;
 import org.clientele.local.LocalServer;
 import org.clientele.testing.OpenApi;
-import org.clientele.testing.OpenApi.Operation;
+import org.clientele.testing.OpenApi.Endpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -121,16 +121,14 @@ class DescriptionsTest {
   @Test
   void openApiDescribesTheFunctionsOfTheCodeButForTheDefaultRoute() {
     List<Described> openApi =
-        OPEN_API.operations().stream()
+        OPEN_API.endpoints().stream()
             .map(
-                operation ->
+                endpoint ->
                     Described.of(
-                        operation.id(),
-                        operation.method(),
-                        operation.path(),
-                        operation.scopes().isEmpty()
-                            ? "none"
-                            : String.join(" ", operation.scopes())))
+                        endpoint.id(),
+                        endpoint.method(),
+                        endpoint.path(),
+                        endpoint.scopes().isEmpty() ? "none" : String.join(" ", endpoint.scopes())))
             .toList();
 
     assertThat(openApi)
@@ -206,23 +204,23 @@ class DescriptionsTest {
         .containsExactlyInAnyOrderElementsOf(errors);
   }
 
-  static List<Operation> operations() {
-    return OPEN_API.operations();
+  static List<Endpoint> endpoints() {
+    return OPEN_API.endpoints();
   }
 
   @ParameterizedTest
-  @MethodSource("operations")
-  void everyDescribedAnswerHasAnExampleThatIsAsDescribed(Operation operation) {
-    assertThat(OPEN_API.statuses(operation)).hasSizeGreaterThanOrEqualTo(AT_LEAST);
-    for (String status : OPEN_API.statuses(operation)) {
-      List<JsonNode> examples = OPEN_API.examples(operation, status);
+  @MethodSource("endpoints")
+  void everyDescribedAnswerHasAnExampleThatIsAsDescribed(Endpoint endpoint) {
+    assertThat(OPEN_API.statuses(endpoint)).hasSizeGreaterThanOrEqualTo(AT_LEAST);
+    for (String status : OPEN_API.statuses(endpoint)) {
+      List<JsonNode> examples = OPEN_API.examples(endpoint, status);
 
-      assertThat(examples).as("%s %s", operation.id(), status).isNotEmpty();
+      assertThat(examples).as("%s %s", endpoint.id(), status).isNotEmpty();
       assertThat(examples)
           .allSatisfy(
               example ->
-                  assertThat(OPEN_API.violations(operation, status, example))
-                      .as("%s %s: %s", operation.id(), status, example)
+                  assertThat(OPEN_API.violations(endpoint, status, example))
+                      .as("%s %s: %s", endpoint.id(), status, example)
                       .isEmpty());
     }
   }
@@ -230,19 +228,19 @@ class DescriptionsTest {
   @Test
   void examplesOfErrorsHaveTheStatusOfTheirCode() {
     List<String> wrong =
-        OPEN_API.operations().stream()
+        OPEN_API.endpoints().stream()
             .flatMap(
-                operation ->
-                    OPEN_API.statuses(operation).stream()
-                        .flatMap(status -> codes(operation, status))
+                endpoint ->
+                    OPEN_API.statuses(endpoint).stream()
+                        .flatMap(status -> codes(endpoint, status))
                         .filter(code -> !isPossible(code)))
             .toList();
 
     assertThat(wrong).isEmpty();
   }
 
-  private static Stream<String> codes(Operation operation, String status) {
-    return OPEN_API.examples(operation, status).stream()
+  private static Stream<String> codes(Endpoint endpoint, String status) {
+    return OPEN_API.examples(endpoint, status).stream()
         .filter(example -> example.has("code"))
         .map(example -> example.path("code").asText() + " " + status);
   }

@@ -1,5 +1,6 @@
 package org.clientele.resilience;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,6 +26,7 @@ import org.clientele.testing.Operation;
 import org.clientele.testing.OperationCatalogue;
 import org.clientele.testing.Scene;
 import org.clientele.testing.TableInvariants;
+import org.clientele.testing.TableInvariants.Kind;
 import org.clientele.testing.TestScale;
 import org.junit.jupiter.api.Test;
 
@@ -85,13 +88,16 @@ class KilledServerIT {
           Answer stored = client.get("/api/v1/customer/" + repeated.field("customer_id"));
           assertThat(stored.text()).as("%s", death).isEqualTo(repeated.text());
         }
-        TableInvariants.requireHeld(store);
+        assertThat(TableInvariants.requireHeld(store)).containsOnlyKeys(Kind.values());
         died.merge(operation.function(), 1, Integer::sum);
       }
       server.kill();
     }
     caller.shutdown();
     System.out.printf("KilledServerIT: seed %d, servers killed in %s%n", SEED, died);
+    Set<String> writing =
+        OperationCatalogue.WRITES.stream().map(Operation::function).collect(toSet());
+    assertThat(died).hasSizeGreaterThanOrEqualTo(TestScale.of(1, writing.size()));
   }
 
   private static void sweep(LocalServerProcess server) {

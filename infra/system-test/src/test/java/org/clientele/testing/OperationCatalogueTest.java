@@ -33,6 +33,15 @@ class OperationCatalogueTest {
   }
 
   @Test
+  void someOperationsTakeAKeyAndSomeNeedAnAccessToken() {
+    assertThat(OperationCatalogue.ALL)
+        .anyMatch(Operation::takesKey)
+        .anyMatch(operation -> !operation.takesKey())
+        .anyMatch(Operation::needsAccessToken)
+        .anyMatch(operation -> !operation.needsAccessToken());
+  }
+
+  @Test
   void noTwoUsesHaveTheSameName() {
     assertThat(OperationCatalogue.ALL).extracting(Operation::toString).doesNotHaveDuplicates();
   }
