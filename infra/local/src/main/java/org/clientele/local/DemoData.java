@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
 import org.clientele.access.Scope;
@@ -51,6 +55,8 @@ class DemoData {
   private static final int CUSTOMERS = 99;
 
   private static final int TOKENS = 299;
+
+  private static final int THREADS = 4;
 
   /** Every fifth customer is the other merchant's. */
   private static final int OTHERS_SHARE = 5;
@@ -151,23 +157,46 @@ class DemoData {
 
   /** Stores what is not there yet; a folder keeps it from one start to the next. */
   void store() {
-    clients.put(client(CLIENT_ID, CLIENT_SECRET, DEMO));
-    clients.put(client(OTHER_CLIENT_ID, OTHER_CLIENT_SECRET, OTHER));
+    StartCalls.untilDone(() -> clients.put(client(CLIENT_ID, CLIENT_SECRET, DEMO)));
+    StartCalls.untilDone(() -> clients.put(client(OTHER_CLIENT_ID, OTHER_CLIENT_SECRET, OTHER)));
     Customer documented = documentedCustomer();
-    if (customers.find(DEMO, documented.id()).isPresent()) {
+    if (StartCalls.untilDone(() -> isStored(documented))) {
       return;
     }
-    for (int i = 0; i < CUSTOMERS; i++) {
-      Customer customer = customer(i);
-      if (customers.find(customer.merchantId(), customer.id()).isEmpty()) {
-        customers.insert(customer);
-      }
-      for (int j = i; j < TOKENS; j += CUSTOMERS) {
-        tokens.insert(token(customer, j));
-      }
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      CompletableFuture.allOf(
+              IntStream.range(0, CUSTOMERS)
+                  .mapToObj(i -> CompletableFuture.runAsync(() -> storeCustomer(i), threads))
+                  .toArray(CompletableFuture[]::new))
+          .join();
+    } finally {
+      threads.shutdownNow();
     }
-    tokens.insert(documentedToken(documented));
-    customers.insert(documented);
+    StartCalls.untilDone(() -> tokens.insert(documentedToken(documented)));
+    store(documented);
+  }
+
+  private void storeCustomer(int index) {
+    Customer customer = customer(index);
+    store(customer);
+    for (int i = index; i < TOKENS; i += CUSTOMERS) {
+      PaymentToken token = token(customer, i);
+      StartCalls.untilDone(() -> tokens.insert(token));
+    }
+  }
+
+  private void store(Customer customer) {
+    StartCalls.untilDone(
+        () -> {
+          if (!isStored(customer)) {
+            customers.insert(customer);
+          }
+        });
+  }
+
+  private boolean isStored(Customer customer) {
+    return customers.find(customer.merchantId(), customer.id()).isPresent();
   }
 
   private static ApiClient client(String id, String secret, MerchantId merchantId) {

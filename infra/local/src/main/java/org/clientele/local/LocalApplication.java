@@ -40,7 +40,7 @@ public class LocalApplication implements QuarkusApplication {
 
   @Override
   public int run(String... args) {
-    clients.putSigningKey(signingKey);
+    StartCalls.untilDone(() -> clients.putSigningKey(signingKey));
     demo.store();
     try {
       welcome(gateway.listen(port));
@@ -52,14 +52,15 @@ public class LocalApplication implements QuarkusApplication {
     return 0;
   }
 
+  private String accessToken() {
+    var request =
+        new IssueTokenRequest(DemoData.CLIENT_ID, DemoData.CLIENT_SECRET, "client_credentials");
+    return StartCalls.untilDone(() -> accessTokens.issue(request).accessToken());
+  }
+
   private void welcome(int actualPort) {
     String url = "http://localhost:" + actualPort;
-    String token =
-        accessTokens
-            .issue(
-                new IssueTokenRequest(
-                    DemoData.CLIENT_ID, DemoData.CLIENT_SECRET, "client_credentials"))
-            .accessToken();
+    String token = accessToken();
     String curl = "curl -sS -H 'Authorization: Bearer " + token + "' ";
     System.out.printf(
         """
