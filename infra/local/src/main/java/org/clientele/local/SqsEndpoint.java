@@ -2,9 +2,11 @@ package org.clientele.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -26,7 +28,7 @@ final class SqsEndpoint {
   SqsEndpoint(LocalSqs queues, ObjectMapper json) {
     this.queues = queues;
     this.json = json;
-    this.server = LoopbackServer.create(Executors.newSingleThreadExecutor(SqsEndpoint::daemon));
+    this.server = LoopbackServer.create(Executors.newCachedThreadPool(SqsEndpoint::daemon));
     server.createContext("/", this::receive);
     server.start();
   }
@@ -45,13 +47,30 @@ final class SqsEndpoint {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-      if (SEND.equals(exchange.getRequestHeaders().getFirst("X-Amz-Target"))) {
-        LoopbackServer.send(exchange, 200, send(json.readTree(body)).toString());
+      if (!SEND.equals(exchange.getRequestHeaders().getFirst("X-Amz-Target"))) {
+        refuse(exchange, "com.amazonaws.sqs#UnsupportedOperation");
+        return;
+      }
+      JsonNode request;
+      try {
+        request = json.readTree(body);
+      } catch (JsonProcessingException e) {
+        request = MissingNode.getInstance();
+      }
+      if (!request.isObject()) {
+        refuse(exchange, "com.amazon.coral.service#SerializationException");
+      } else if (!request.path("QueueUrl").isTextual()) {
+        refuse(exchange, "com.amazonaws.sqs#MissingParameter");
+      } else if (request.path("Entries").isEmpty()) {
+        refuse(exchange, "com.amazonaws.sqs#EmptyBatchRequest");
       } else {
-        LoopbackServer.send(
-            exchange, 400, "{\"__type\": \"com.amazonaws.sqs#UnsupportedOperation\"}");
+        LoopbackServer.send(exchange, 200, send(request).toString());
       }
     }
+  }
+
+  private void refuse(HttpExchange exchange, String type) throws IOException {
+    LoopbackServer.send(exchange, 400, json.createObjectNode().put("__type", type).toString());
   }
 
   private ObjectNode send(JsonNode request) {
