@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DynamoDbLocal {
 
+  /** Where each module of this project has what the build makes of it. */
+  private static final Path TARGET = Path.of("target");
+
   private static final Path JARS = Path.of("embedded", "target", "dynamodb-local");
 
   private static @Nullable ClassLoader loaded;
@@ -47,17 +50,19 @@ final class DynamoDbLocal {
   }
 
   /**
-   * Finds the jars from any module's classes or archive within this project.
+   * Finds the jars in the module beside the one whose {@code target} holds these classes.
    *
    * @param home a folder of classes, or a jar
    */
   static List<Path> jarsAbove(Path home) throws IOException {
-    for (Path above = home; above != null; above = above.getParent()) {
-      Path folder = above.resolve(JARS);
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> files = Files.list(folder)) {
-          return files.filter(file -> file.toString().endsWith(".jar")).toList();
-        }
+    Path target = home;
+    while (target != null && !target.endsWith(TARGET)) {
+      target = target.getParent();
+    }
+    Path folder = target == null ? home : target.resolve("../..").normalize().resolve(JARS);
+    if (target != null && Files.isDirectory(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        return files.filter(file -> file.toString().endsWith(".jar")).toList();
       }
     }
     throw new IllegalStateException(

@@ -23,6 +23,17 @@ class DynamoDbLocalTest {
   }
 
   @Test
+  void jarsAboveTheProjectAreNotUsed(@TempDir Path above) throws IOException {
+    Files.createFile(
+        Files.createDirectories(above.resolve("embedded/target/dynamodb-local"))
+            .resolve("some.jar"));
+
+    Path home = above.resolve("project/infra/embedded/target/classes");
+
+    assertThatIllegalStateException().isThrownBy(() -> DynamoDbLocal.jarsAbove(home));
+  }
+
+  @Test
   void whereTheBuildHasNotPutThemItIsSaidWhatToDo(@TempDir Path elsewhere) {
     assertThatIllegalStateException()
         .isThrownBy(() -> DynamoDbLocal.jarsAbove(elsewhere.resolve("embedded.jar")))
