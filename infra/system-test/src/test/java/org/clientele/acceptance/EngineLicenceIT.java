@@ -17,8 +17,8 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/** What the build makes, looked at file by file, archives within archives included. */
-class ArchivesIT {
+/** No file that the build makes, nor one inside it, is of DynamoDB Local. */
+class EngineLicenceIT {
 
   private static final Path PROJECT = Path.of("../..");
 
@@ -43,7 +43,7 @@ class ArchivesIT {
       assertThat(files)
           .as(archive.toString())
           .isNotEmpty()
-          .noneMatch(ArchivesIT::isOfDynamoDbLocal);
+          .noneMatch(EngineLicenceIT::isOfDynamoDbLocal);
     }
   }
 
@@ -56,7 +56,7 @@ class ArchivesIT {
     }
 
     assertThat(files)
-        .filteredOn(ArchivesIT::isOfDynamoDbLocal)
+        .filteredOn(EngineLicenceIT::isOfDynamoDbLocal)
         .anyMatch(file -> file.contains("dynamodbv2/local/server/"))
         .anyMatch(file -> file.contains("sqlite4java/"));
   }
