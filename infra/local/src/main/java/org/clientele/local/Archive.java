@@ -1,5 +1,7 @@
 package org.clientele.local;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_EXECUTE;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
@@ -12,41 +14,96 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipError;
+import org.clientele.embedded.SamTemplate;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
  * What is deployed, unpacked as Lambda unpacks it.
  *
- * @param folder of ours, with the archive's content in a folder below
+ * @param folder temporary, with the archive's content in a folder below
+ * @param lock held on the folder as long as this process lives, however it ends
  */
-record Archive(Path folder) {
+record Archive(Path folder, FileChannel lock) {
 
   static final String HANDLER = "io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest";
 
   /** The executable of a native archive; one of Java classes has none. */
   private static final String BOOTSTRAP = "bootstrap";
 
+  private static final String FUNCTIONS = "org/clientele/function/";
+  private static final String FOLDERS = "clientele-archive-";
+  private static final String LOCK = "lock";
+
+  /** By then a folder has its lock, if its process lives. */
+  private static final Duration LOCKED = Duration.ofMinutes(1);
+
   private static final String RUNTIME_CLIENT = "runtime-client.so";
   private static final String RUNTIME_CLIENT_PROPERTY =
       "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
 
   /**
-   * Unpacks a zip into a temporary folder.
+   * Checks that a file is an archive of the template's functions.
    *
-   * @throws IOException if it is not a zip that can run here
+   * @throws IOException if it is not one that can run here
+   */
+  static void check(Path file, List<SamTemplate.Function> functions) throws IOException {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      throw new IOException("--archive needs Linux");
+    }
+    try (FileSystem zip = open(file)) {
+      Path bootstrap = zip.getPath(BOOTSTRAP);
+      if (Files.exists(bootstrap)) {
+        if (!Files.getPosixFilePermissions(bootstrap).contains(OWNER_EXECUTE)) {
+          throw new IOException("--archive: the bootstrap in " + file + " is not executable");
+        }
+        return;
+      }
+      for (SamTemplate.Function function : functions) {
+        if (!Files.exists(zip.getPath(FUNCTIONS + function.logicalId() + ".class"))) {
+          throw new IOException(
+              "--archive: " + file + " holds neither a bootstrap nor " + function.logicalId());
+        }
+      }
+    }
+  }
+
+  private static FileSystem open(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("--archive: there is no file " + file);
+    }
+    try {
+      return FileSystems.newFileSystem(file, Map.of("enablePosixFileAttributes", true));
+    } catch (IOException | RuntimeException | ZipError e) {
+      throw new IOException("--archive: " + file + " is not a zip file", e);
+    }
+  }
+
+  /**
+   * Unpacks a checked archive into a temporary folder, and deletes the folders of servers that were
+   * killed.
    */
   static Archive unpack(Path zip) throws IOException {
-    var archive = new Archive(Files.createTempDirectory("clientele"));
-    try (var system = FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", true));
+    deleteAbandoned();
+    Path folder = Files.createTempDirectory(FOLDERS);
+    FileChannel lock = FileChannel.open(folder.resolve(LOCK), CREATE, WRITE);
+    lock.lock();
+    var archive = new Archive(folder, lock);
+    try (FileSystem system = open(zip);
         Stream<Path> entries = Files.walk(system.getPath("/"))) {
       for (Path entry : (Iterable<Path>) entries::iterator) {
         Path target = archive.task().resolve(entry.toString().substring(1));
@@ -56,28 +113,47 @@ record Archive(Path folder) {
           Files.copy(entry, target);
         }
       }
-      Path bootstrap = system.getPath(BOOTSTRAP);
-      if (Files.exists(bootstrap)) {
-        if (!Files.getPosixFilePermissions(bootstrap).contains(OWNER_EXECUTE)) {
-          throw new IOException("the bootstrap in " + zip + " is not executable");
-        }
+      if (Files.exists(archive.bootstrap())) {
         Files.setPosixFilePermissions(
             archive.bootstrap(), PosixFilePermissions.fromString("rwxr-xr-x"));
       } else {
         archive.unpackRuntimeClient();
       }
       return archive;
-    } catch (IOException | RuntimeException | ZipError e) {
+    } catch (IOException | RuntimeException e) {
       archive.delete();
-      throw new IOException("cannot run the archive " + zip + ": " + e.getMessage(), e);
+      throw new IOException("cannot unpack " + zip + ": " + e.getMessage(), e);
     }
   }
 
-  /** Left to itself, each process would unpack it again, and all to the same place. */
-  private void unpackRuntimeClient() throws IOException {
-    if (!System.getProperty("os.name").equals("Linux")) {
-      throw new IOException("AWS's runtime interface client needs Linux");
+  private static void deleteAbandoned() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporary, FOLDERS + "*")) {
+      for (Path folder : folders) {
+        deleteIfAbandoned(folder);
+      }
     }
+  }
+
+  private static void deleteIfAbandoned(Path folder) {
+    try {
+      Instant since = Instant.now().minus(LOCKED);
+      if (Files.getLastModifiedTime(folder).toInstant().isAfter(since)) {
+        return;
+      }
+      try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), CREATE, WRITE);
+          FileLock lock = channel.tryLock()) {
+        if (lock != null) {
+          deleteAll(folder);
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // another user's, or another server deletes it at the same time
+    }
+  }
+
+  /** Otherwise each process would unpack it again, and all to the same place. */
+  private void unpackRuntimeClient() throws IOException {
     String machine = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
     try (InputStream packed =
         AWSLambda.class.getResourceAsStream("/jni/libaws-lambda-jni.linux-" + machine + ".so")) {
@@ -101,7 +177,7 @@ record Archive(Path folder) {
     }
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        // As Lambda starts Java: a function's process is seldom asked often enough for more.
+        // As Lambda starts Java: most processes do not live long enough for the better compiler.
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC",
         "-D" + RUNTIME_CLIENT_PROPERTY + "=" + folder.resolve(RUNTIME_CLIENT),
@@ -112,8 +188,8 @@ record Archive(Path folder) {
   }
 
   /**
-   * Returns the class path of AWS's client, whose jars are four. Nothing else may be on it: it
-   * would come before what the archive holds.
+   * Returns the class path of AWS's client, which consists of four jars. Nothing else may be on it,
+   * because it has precedence over the archive's content.
    */
   private static String runtimeInterfaceClient() {
     return Stream.of(
@@ -132,16 +208,22 @@ record Archive(Path folder) {
 
   /** Deletes what was unpacked. */
   void delete() {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(Archive::delete);
+    try (lock) {
+      deleteAll(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private static void deleteAll(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(Archive::delete);
+    }
+  }
+
   private static void delete(Path file) {
     try {
-      Files.delete(file);
+      Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

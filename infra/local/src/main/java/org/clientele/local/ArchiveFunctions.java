@@ -13,26 +13,35 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.clientele.embedded.SamTemplate;
 
 /**
- * The functions as processes of an archive, started when they are asked for and kept. Two at most
- * run of each function, so that they meet each other and a small machine bears all of them; other
+ * The functions as processes of an archive, started at the first event and kept. At most two run
+ * for each function: enough for races between processes, few enough for a small machine. Other
  * events wait for one of the two.
  */
-final class ArchiveFunctions implements Functions, AutoCloseable {
+final class ArchiveFunctions implements Functions {
 
   private static final int PROCESSES = 2;
 
-  /** One function: its turns, and its processes that wait for an event. */
+  /** After so many processes in a row that never asked for an event, no other is started. */
+  private static final int FAILED_STARTS = 2;
+
+  /** One function: its turns, its processes that wait for an event, and starts that failed. */
   private record Pool(
       SamTemplate.Function function,
       Semaphore turns,
-      ConcurrentLinkedDeque<FunctionProcess> waiting) {
+      ConcurrentLinkedDeque<FunctionProcess> waiting,
+      AtomicInteger failedStarts) {
 
     static Pool of(SamTemplate.Function function) {
-      return new Pool(function, new Semaphore(PROCESSES, true), new ConcurrentLinkedDeque<>());
+      return new Pool(
+          function,
+          new Semaphore(PROCESSES, true),
+          new ConcurrentLinkedDeque<>(),
+          new AtomicInteger());
     }
   }
 
@@ -59,20 +68,24 @@ final class ArchiveFunctions implements Functions, AutoCloseable {
         template.functions().stream()
             .map(Pool::of)
             .collect(toMap(pool -> pool.function.name(), identity()));
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+  }
+
+  @Override
+  public boolean has(String name) {
+    return pools.containsKey(name);
   }
 
   @Override
   public JsonNode invoke(String name, JsonNode event) throws FunctionException {
     Pool pool = pools.get(name);
     if (pool == null) {
-      throw new FunctionException("no function is called " + name);
+      throw new FunctionException("there is no function " + name);
     }
     try {
       pool.turns.acquire();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new FunctionException(name + " was not waited for", e);
+      throw new FunctionException(name + " was not called: the server is being stopped", e);
     }
     try {
       return invoke(pool, event);
@@ -89,6 +102,11 @@ final class ArchiveFunctions implements Functions, AutoCloseable {
     } catch (JsonProcessingException e) {
       throw new FunctionException(pool.function.name() + " did not answer JSON", e);
     } finally {
+      if (process.isStarted()) {
+        pool.failedStarts.set(0);
+      } else {
+        pool.failedStarts.incrementAndGet();
+      }
       pool.waiting.push(process);
     }
   }
@@ -104,6 +122,11 @@ final class ArchiveFunctions implements Functions, AutoCloseable {
       }
       processes.remove(process);
       process.close();
+    }
+    if (pool.failedStarts.get() >= FAILED_STARTS) {
+      throw new FunctionException(
+          pool.function.name()
+              + " is not started again: its processes end or wait without asking for an event");
     }
     FunctionProcess started = FunctionProcess.start(pool.function, archive, environment);
     processes.add(started);

@@ -1,8 +1,11 @@
 package org.clientele.local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -16,8 +19,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class Deployment {
 
-  /** The folder of the unpacked archive. */
+  /** The archive, a file; without it the functions are called in this process. */
   static final String ARCHIVE = "clientele-local.archive";
+
+  /** By how much the clock of a function's process is ahead. */
+  static final String CLOCK_OFFSET = "CLIENTELE_CLOCK_OFFSET";
 
   private static final String SETTINGS = "clientele.";
 
@@ -41,14 +47,27 @@ class Deployment {
         config.getValue("quarkus.dynamodb.endpoint-override", String.class));
     common.put("AWS_ENDPOINT_URL_SQS", new SqsEndpoint(queues, json).url().toString());
     return new ArchiveFunctions(
-        new Archive(archive.get()),
+        unpack(archive.get()),
         SamTemplate.read(),
         () -> {
           Map<String, String> now = new HashMap<>(common);
-          now.put("CLIENTELE_CLOCK_OFFSET", clock.offset().toString());
+          now.put(CLOCK_OFFSET, clock.offset().toString());
           return now;
         },
         json);
+  }
+
+  /** Ends the processes of an archive when the server stops. */
+  void close(@Disposes Functions functions) {
+    functions.close();
+  }
+
+  private static Archive unpack(Path archive) {
+    try {
+      return Archive.unpack(archive);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns the service's settings in this process, as environment variables. */

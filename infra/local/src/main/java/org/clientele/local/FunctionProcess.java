@@ -63,6 +63,11 @@ final class FunctionProcess implements AutoCloseable {
     }
   }
 
+  /** Whether it has ever asked for an event. */
+  boolean isStarted() {
+    return runtimeApi.isStarted();
+  }
+
   /** Whether it can take an event and was started with this environment. */
   boolean isReady(Map<String, String> wanted) {
     return !closed && process.isAlive() && environment.equals(wanted);
@@ -83,7 +88,7 @@ final class FunctionProcess implements AutoCloseable {
       throw e;
     }
     if (outcome.isError()) {
-      throw new FunctionException(function + " failed, as it printed");
+      throw new FunctionException(function + " threw " + outcome.errorType());
     }
     return outcome.payload();
   }

@@ -3,12 +3,21 @@ package org.clientele.local;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** The template's functions, called by name as Lambda calls them: JSON in, JSON out. */
-interface Functions {
+interface Functions extends AutoCloseable {
+
+  /** Whether there is a function of this name. */
+  boolean has(String name);
 
   /**
    * Returns what a function answers to an event.
    *
-   * @throws FunctionException if it throws, which no function may, or gives no answer
+   * <p>The functions of routes answer whatever they are sent; those of queues throw at an event
+   * that is not from a queue.
+   *
+   * @throws FunctionException if it throws or gives no answer, or there is no such function
    */
   JsonNode invoke(String name, JsonNode event) throws FunctionException;
+
+  @Override
+  void close();
 }

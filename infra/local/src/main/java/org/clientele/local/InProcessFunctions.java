@@ -1,5 +1,7 @@
 package org.clientele.local;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,8 +38,9 @@ final class InProcessFunctions implements Functions {
   }
 
   /**
-   * Returns a mapper that reads events as {@code AmazonLambdaMapperRecorder} of Quarkus has them
-   * read, which this module goes without. A builder would not start from Quarkus' own mapper.
+   * Returns a mapper with the settings that Quarkus gives its own on Lambda, in {@code
+   * AmazonLambdaMapperRecorder}, which is not in this module. It is a copy of Quarkus' mapper
+   * because a builder would start without its modules.
    */
   @SuppressWarnings("deprecation")
   private static ObjectMapper asOnLambda(ObjectMapper json) {
@@ -47,19 +50,32 @@ final class InProcessFunctions implements Functions {
   }
 
   @Override
+  public boolean has(String name) {
+    return functions.containsKey(name);
+  }
+
+  @Override
   public JsonNode invoke(String name, JsonNode event) throws FunctionException {
     Function function = functions.get(name);
     if (function == null) {
-      throw new FunctionException("no function is called " + name);
+      throw new FunctionException("there is no function " + name);
     }
     try {
       Object input =
           json.readValue(json.writeValueAsString(event), function.method.getParameterTypes()[0]);
       return json.readTree(json.writeValueAsString(function.method.invoke(function.bean, input)));
     } catch (InvocationTargetException e) {
-      throw new FunctionException(name + " failed", e.getCause());
-    } catch (JsonProcessingException | IllegalAccessException e) {
-      throw new FunctionException(name + " failed", e);
+      Throwable cause = requireNonNull(e.getCause());
+      throw new FunctionException(name + " threw " + cause.getClass().getName(), cause);
+    } catch (JsonProcessingException e) {
+      throw new FunctionException(name + " cannot read the event, or answered no JSON", e);
+    } catch (IllegalAccessException e) {
+      throw new FunctionException(name + " cannot be called", e);
     }
+  }
+
+  @Override
+  public void close() {
+    // they end with this process
   }
 }

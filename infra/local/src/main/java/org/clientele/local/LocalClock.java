@@ -2,11 +2,14 @@ package org.clientele.local;
 
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
+import org.clientele.time.Timestamp;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A clock that may be put forward or back, and runs on from there or is stopped. The processes of
@@ -19,9 +22,18 @@ class LocalClock extends Clock {
 
   private static final Clock SYSTEM = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
 
+  /** Four digits of year, and none in which an identifier's time would be negative. */
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+
+  /**
+   * @param offset by how much it is ahead of the machine's clock, or was when it was stopped
+   */
+  private record Setting(Duration offset, Clock clock) {}
+
   private final boolean canStop;
-  private volatile Duration offset = Duration.ZERO;
-  private volatile Clock running = SYSTEM;
+  private volatile Setting setting = new Setting(Duration.ZERO, SYSTEM);
 
   LocalClock(
       @ConfigProperty(name = NOW) Optional<Instant> now,
@@ -30,27 +42,45 @@ class LocalClock extends Clock {
     now.ifPresent(this::set);
   }
 
+  /**
+   * Returns the time that a text gives.
+   *
+   * @throws IllegalArgumentException if it is not a time of this century
+   */
+  static Instant parse(@Nullable String text) {
+    try {
+      Instant now = Timestamp.parse(text == null ? "" : text);
+      if (!now.isBefore(EARLIEST) && now.isBefore(LATEST)) {
+        return now;
+      }
+    } catch (DateTimeException e) {
+      // answered as one that is out of bounds
+    }
+    throw new IllegalArgumentException(
+        "must be a time with its offset from 2000 to 2099, such as 2026-01-31T23:59:59Z");
+  }
+
   final void set(Instant now) {
-    offset = Duration.between(SYSTEM.instant(), now);
-    running = Clock.offset(SYSTEM, offset);
+    Duration offset = Duration.between(SYSTEM.instant(), now);
+    setting = new Setting(offset, Clock.offset(SYSTEM, offset));
   }
 
   /** Stops this clock, if all of the service goes by it, and returns whether that is so. */
   boolean stopAt(Instant now) {
     if (canStop) {
-      running = Clock.fixed(now, SYSTEM.getZone());
+      setting = new Setting(setting.offset(), Clock.fixed(now, SYSTEM.getZone()));
     }
     return canStop;
   }
 
   /** Returns by how much it is ahead of the machine's clock while it runs. */
   Duration offset() {
-    return offset;
+    return setting.offset();
   }
 
   @Override
   public Instant instant() {
-    return running.instant();
+    return setting.clock().instant();
   }
 
   @Override

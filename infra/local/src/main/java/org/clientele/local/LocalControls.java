@@ -1,10 +1,15 @@
 package org.clientele.local;
 
+import static org.clientele.error.ErrorCode.INTERNAL_ERROR;
+import static org.clientele.error.ErrorCode.INVALID_REQUEST;
+import static org.clientele.error.ErrorCode.NOT_FOUND;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import jakarta.inject.Singleton;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.clientele.error.ErrorCode;
+import org.clientele.error.ErrorResponse;
 import org.clientele.settings.Settings;
-import org.clientele.time.Timestamp;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,13 +44,16 @@ class LocalControls {
   record Answer(int status, JsonNode body) {}
 
   private static final Logger LOG = Logger.getLogger(LocalControls.class);
-  private static final Pattern FUNCTION = Pattern.compile("/local/functions/([a-z-]+)");
+  private static final Pattern FUNCTION = Pattern.compile("/local/functions/([^/]+)");
 
   private final Functions functions;
   private final LocalSqs queues;
   private final LocalClock clock;
   private final Settings settings;
   private final ObjectMapper json;
+
+  /** Refuses text after the JSON. */
+  private final ObjectReader strict;
 
   LocalControls(
       Functions functions,
@@ -57,6 +66,7 @@ class LocalControls {
     this.clock = clock;
     this.settings = settings;
     this.json = json;
+    this.strict = json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   }
 
   /** Returns the answer to {@code POST path}, if that is a control. */
@@ -75,13 +85,20 @@ class LocalControls {
 
   /** Calls a function with an event of any kind. */
   private Answer invoke(String function, String event) {
+    if (!functions.has(function)) {
+      return refused(404, NOT_FOUND, "there is no function of this name", "name");
+    }
+    JsonNode tree;
     try {
-      return new Answer(200, functions.invoke(function, tree(event)));
+      tree = tree(event);
+    } catch (IllegalArgumentException e) {
+      return refused(400, INVALID_REQUEST, "the event is not JSON", "event");
+    }
+    try {
+      return new Answer(200, functions.invoke(function, tree));
     } catch (FunctionException e) {
       LOG.error("A function failed", e);
-      return new Answer(502, json.createObjectNode().put("message", e.getMessage()));
-    } catch (IllegalArgumentException e) {
-      return refused("the event is not JSON");
+      return refused(502, INTERNAL_ERROR, String.valueOf(e.getMessage()), function);
     }
   }
 
@@ -163,28 +180,38 @@ class LocalControls {
   }
 
   private Answer setClock(String body) {
+    JsonNode wanted;
+    Instant now;
     try {
-      JsonNode wanted = tree(body);
-      Instant now = Timestamp.parse(wanted.path("now").asText());
-      if (!wanted.path("stopped").asBoolean()) {
-        clock.set(now);
-      } else if (!clock.stopAt(now)) {
-        return refused("the processes of an archive have clocks that cannot be stopped");
-      }
-      return new Answer(200, json.createObjectNode().put("now", now.toString()));
-    } catch (DateTimeException | IllegalArgumentException e) {
-      return refused("now " + Timestamp.RULE);
+      wanted = tree(body);
+      now = LocalClock.parse(wanted.path("now").textValue());
+    } catch (IllegalArgumentException e) {
+      return refused(400, INVALID_REQUEST, "now " + e.getMessage(), "now");
     }
+    JsonNode stopped = wanted.path("stopped");
+    if (!stopped.isMissingNode() && !stopped.isBoolean()) {
+      return refused(400, INVALID_REQUEST, "stopped must be true or false", "stopped");
+    }
+    if (!stopped.asBoolean()) {
+      clock.set(now);
+    } else if (!clock.stopAt(now)) {
+      return refused(
+          400,
+          INVALID_REQUEST,
+          "the clocks of an archive's processes cannot be stopped",
+          "stopped");
+    }
+    return new Answer(200, json.createObjectNode().put("now", now.toString()));
   }
 
-  private Answer refused(String why) {
-    return new Answer(
-        400, json.createObjectNode().put("code", "INVALID_REQUEST").put("message", why));
+  private Answer refused(int status, ErrorCode code, String message, String reason) {
+    var details = new ErrorResponse.Details("clientele-local", "local-control", reason);
+    return new Answer(status, json.valueToTree(new ErrorResponse(code.code(), message, details)));
   }
 
   private JsonNode tree(String text) {
     try {
-      return json.readTree(text);
+      return strict.readTree(text);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON", e);
     }

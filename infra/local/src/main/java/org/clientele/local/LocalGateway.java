@@ -105,7 +105,7 @@ class LocalGateway {
    *
    * @param port 0 for any free one
    * @return the port
-   * @throws IOException if the port cannot be had
+   * @throws IOException if the port cannot be listened on
    */
   int listen(int port) throws IOException {
     try {

@@ -7,7 +7,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
 import org.clientele.settings.Settings;
@@ -39,6 +42,10 @@ public class LocalServer implements Callable<Integer> {
   private static final String ISSUER = "https://clientele.localhost";
   private static final int LAST_PORT = 65_535;
   private static final int KEY_BITS = 2048;
+
+  /** What DynamoDB allows in a table's name, and short enough for the template's names. */
+  private static final Pattern TABLE_PREFIX = Pattern.compile("[A-Za-z0-9_.-]{0,200}");
+
   static final String REGION = "ap-south-1";
   static final String ACCOUNT = "000000000000";
   static final String CREDENTIALS = "local";
@@ -63,13 +70,28 @@ public class LocalServer implements Callable<Integer> {
       description = "what the tables' names begin with, where others use the same DynamoDB")
   private String tablePrefix = "";
 
-  @Option(names = "--now", description = "the time to begin with, 2024-10-05T00:00:00Z for example")
+  @Option(
+      names = "--now",
+      converter = Now.class,
+      description = "the time to begin with, 2024-10-05T00:00:00Z for example")
   private @Nullable Instant now;
 
   @Option(
       names = "--profile",
       description = "how narrowly fields are judged: ${COMPLETION-CANDIDATES}")
   private Settings.Profile profile = Settings.Profile.COMPATIBLE;
+
+  /** Reads {@code --now}. */
+  static final class Now implements CommandLine.ITypeConverter<Instant> {
+    @Override
+    public Instant convert(String text) {
+      try {
+        return LocalClock.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
 
   public static void main(String... args) {
     int exitCode =
@@ -88,20 +110,46 @@ public class LocalServer implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, JoseException {
-    if (port < 0 || port > LAST_PORT) {
-      throw new IOException("--port must be 0 to " + LAST_PORT);
-    }
+  public Integer call() throws IOException {
+    checkOptions();
+    // It takes a second or two, and DynamoDB Local as much.
+    CompletableFuture<RsaJsonWebKey> key = CompletableFuture.supplyAsync(LocalServer::newKey);
     // As StoreClient sets it, which is too late here: the JDK reads it at the first connection.
     System.setProperty("sun.net.http.retryPost", "false");
     URI store = endpoint == null ? startEmbedded() : endpoint;
     createTables(store);
-    configure(store);
-    if (archive != null) {
-      System.setProperty(Deployment.ARCHIVE, Archive.unpack(archive).folder().toString());
-    }
+    configure(store, key.join());
     Quarkus.run(LocalApplication.class, LocalServer::exit);
     return CommandLine.ExitCode.OK;
+  }
+
+  private void checkOptions() throws IOException {
+    if (port < 0 || port > LAST_PORT) {
+      throw new IOException("--port must be 0 to " + LAST_PORT);
+    }
+    if (!TABLE_PREFIX.matcher(tablePrefix).matches()) {
+      throw new IOException(
+          "--table-prefix must be at most 200 letters, digits, hyphens, underscores and dots");
+    }
+    if (endpoint != null
+        && (endpoint.getHost() == null
+            || !List.of("http", "https").contains(endpoint.getScheme()))) {
+      throw new IOException("--endpoint must be a URL such as http://localhost:8000");
+    }
+    if (System.getenv(Deployment.CLOCK_OFFSET) != null) {
+      throw new IOException(Deployment.CLOCK_OFFSET + " is not used here; use --now");
+    }
+    if (archive != null) {
+      Archive.check(archive, SamTemplate.read().functions());
+    }
+  }
+
+  private static RsaJsonWebKey newKey() {
+    try {
+      return RsaJwkGenerator.generateJwk(KEY_BITS);
+    } catch (JoseException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void exit(int exitCode, @Nullable Throwable failure) {
@@ -141,8 +189,7 @@ public class LocalServer implements Callable<Integer> {
   }
 
   /** Tells the application what the template tells a function. */
-  private void configure(URI store) throws JoseException {
-    RsaJsonWebKey key = RsaJwkGenerator.generateJwk(KEY_BITS);
+  private void configure(URI store, RsaJsonWebKey key) {
     key.setKeyId("local");
     System.setProperty("quarkus.dynamodb.endpoint-override", store.toString());
     System.setProperty("quarkus.dynamodb.aws.region", REGION);
@@ -164,6 +211,9 @@ public class LocalServer implements Callable<Integer> {
     System.setProperty(
         LocalApplication.SIGNING_KEY, key.toJson(OutputControlLevel.INCLUDE_PRIVATE));
     System.setProperty(LocalApplication.PORT, Integer.toString(port));
+    if (archive != null) {
+      System.setProperty(Deployment.ARCHIVE, archive.toString());
+    }
     if (now != null) {
       System.setProperty(LocalClock.NOW, now.toString());
     }

@@ -34,11 +34,14 @@ final class RuntimeApi implements AutoCloseable {
   private static final Pattern OUTCOME =
       Pattern.compile(ROOT + "invocation/([^/]+)/(response|error)");
 
+  private static final Pattern ERROR_TYPE = Pattern.compile("\"errorType\"\\s*:\\s*\"([\\w.$]+)\"");
+
   /** How long a process may take until it asks for its first invocation. */
   private static final Duration START = Duration.ofSeconds(60);
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private volatile boolean started;
   private final String function;
   private final Duration timeout;
   private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
@@ -52,7 +55,14 @@ final class RuntimeApi implements AutoCloseable {
    *
    * @param payload JSON: the function's answer, "" for none, or what it threw
    */
-  record Outcome(boolean isError, String payload) {}
+  record Outcome(boolean isError, String payload) {
+
+    /** Returns the class of what was thrown; the rest may hold what was sent. */
+    String errorType() {
+      Matcher type = ERROR_TYPE.matcher(payload);
+      return type.find() ? type.group(1) : "an error";
+    }
+  }
 
   /**
    * @param deadline when the function is given up; known once the process has the event
@@ -94,13 +104,16 @@ final class RuntimeApi implements AutoCloseable {
    *
    * @param ended says how, once the process has ended
    * @throws FunctionException if it does not answer within the function's timeout, does not ask for
-   *     the event at all, or ends
+   *     the event in time, or ends
    */
   Outcome invoke(String event, CompletableFuture<String> ended) throws FunctionException {
     var invocation = Invocation.of(event);
     var failure = CompletableFuture.anyOf(broken, ended);
     waiting.add(invocation);
-    Instant deadline = await(invocation.deadline(), failure, START, "did not start in time");
+    Instant deadline =
+        started
+            ? await(invocation.deadline(), failure, timeout, "does not ask for events any more")
+            : await(invocation.deadline(), failure, START, "did not start within " + START);
     Duration left = Duration.between(Instant.now(), deadline);
     return await(invocation.outcome(), failure, left, "did not answer by its deadline");
   }
@@ -126,7 +139,13 @@ final class RuntimeApi implements AutoCloseable {
     }
   }
 
+  /** Whether the process has asked for an event. */
+  boolean isStarted() {
+    return started;
+  }
+
   private void handOut(HttpExchange exchange) throws IOException {
+    started = true;
     try (exchange) {
       Invocation invocation = waiting.take();
       running.put(invocation.id(), invocation);

@@ -16,7 +16,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,13 +38,15 @@ import org.clientele.testing.SharedServer;
 import org.clientele.testing.TokenReports;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What is deployed: the processes of an archive serve the template's routes and queues. */
@@ -50,12 +55,18 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
     named = "clientele.archive",
     matches = ".+",
     disabledReason = "there are no processes without an archive")
+@TestMethodOrder(OrderAnnotation.class)
 class ArchiveIT {
 
   private static final SamTemplate TEMPLATE = SamTemplate.read();
   private static final String CUSTOMER = "/api/v1/customer/cust-v1-0811030624-aa-RBDgpR";
   private static final String EXPIRY = "2024-10-31T18:30:00.000000Z";
   private static final String AFTER = "2024-10-31T18:40:00Z";
+
+  /** Orders after that of tests without one. */
+  private static final int LATE = Order.DEFAULT + 1;
+
+  private static final int LAST = LATE + 1;
 
   private static final AtomicInteger NAMES = new AtomicInteger();
   private static final FaultyDynamoDb STORE = FaultyDynamoDb.start();
@@ -66,10 +77,9 @@ class ArchiveIT {
     server = STORE.startServer("--now", SharedServer.NOW);
   }
 
-  /** What it logs as errors are those that the tests are about. */
   @AfterAll
-  static void stopServer() throws Exception {
-    server.end("TERM");
+  static void stopServer() {
+    server.kill();
     STORE.close();
   }
 
@@ -81,35 +91,43 @@ class ArchiveIT {
     return server.anyone().post("/local/functions/" + function, event.toString());
   }
 
-  @ParameterizedTest
-  @MethodSource("routes")
-  void everyRouteIsServedByItsFunctionWhichRefusesAStranger(String method, String path)
-      throws Exception {
-    HttpResponse<String> answer =
-        send(method, path.replaceAll("\\{[a-z_]+}", "nobody").replace("$default", "/nowhere"));
+  /** All at once, and first, because each function's process has to start. */
+  @Test
+  @Order(1)
+  void everyRouteIsServedByItsFunctionWhichRefusesAStranger() throws Exception {
+    Map<SamTemplate.Route, CompletableFuture<HttpResponse<String>>> answers = new HashMap<>();
+    for (SamTemplate.Function function : TEMPLATE.functions()) {
+      for (SamTemplate.Route route : function.routes()) {
+        String path = route.path().replaceAll("\\{[a-z_]+}", "nobody");
+        answers.put(
+            route,
+            sendAsync(route.method().replace("ANY", "POST"), path.replace("$default", "/nowhere")));
+      }
+    }
 
-    ErrorCode refusal =
-        switch (path) {
-          case "/api/auth/v1/token" -> INVALID_REQUEST;
-          case "$default" -> NOT_FOUND;
-          default -> UNAUTHORIZED;
-        };
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(refusal.httpStatus());
-    assertThat(MerchantClient.parse(answer.body()).path("code").asText()).isEqualTo(refusal.code());
+    assertThat(answers).hasSizeGreaterThan(10);
+    for (var sent : answers.entrySet()) {
+      HttpResponse<String> answer = sent.getValue().get(120, SECONDS);
+      ErrorCode refusal = refusal(sent.getKey());
+      assertThat(answer.statusCode())
+          .as("%s: %s", sent.getKey(), answer.body())
+          .isEqualTo(refusal.httpStatus());
+      assertThat(MerchantClient.parse(answer.body()).path("code").asText())
+          .isEqualTo(refusal.code());
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+      assertThat(answer.headers().firstValue("Request-ID").orElse("")).isNotEmpty();
+    }
   }
 
-  static List<Arguments> routes() {
-    return TEMPLATE.functions().stream()
-        .flatMap(function -> function.routes().stream())
-        .map(route -> Arguments.of(route.method().replace("ANY", "POST"), route.path()))
-        .toList();
+  private static ErrorCode refusal(SamTemplate.Route route) {
+    return switch (route.path()) {
+      case "/api/auth/v1/token" -> INVALID_REQUEST;
+      case "$default" -> NOT_FOUND;
+      default -> UNAUTHORIZED;
+    };
   }
 
   /** Sends a request whose answer is not held against the description. */
-  private static HttpResponse<String> send(String method, String path) throws Exception {
-    return sendAsync(method, path).get(60, SECONDS);
-  }
-
   private static CompletableFuture<HttpResponse<String>> sendAsync(
       String method, String path, String... headers) {
     HttpRequest.Builder request =
@@ -120,6 +138,37 @@ class ArchiveIT {
       request.headers(headers);
     }
     return HttpClient.newHttpClient().sendAsync(request.build(), BodyHandlers.ofString());
+  }
+
+  @Test
+  void accessTokenIsIssuedFromWhatIsStored() {
+    int calls = STORE.calls();
+
+    String token =
+        server.anyone().issuedAccessToken(LocalServerProcess.DEMO_MERCHANT, "demo-secret");
+
+    assertThat(STORE.calls()).isGreaterThan(calls);
+    assertThat(server.anyone().withAccessToken(token).get(CUSTOMER).status()).isEqualTo(200);
+  }
+
+  @Test
+  void unreadableMessageOfTheSweepComesAgain() {
+    ObjectNode event = MerchantClient.JSON.createObjectNode();
+    putMessage(event, "unreadable", "no JSON");
+
+    Answer answer = invoke("sweep-expired-tokens", event);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.text())
+        .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"unreadable\"}]}");
+  }
+
+  @Test
+  void functionThatIsNotThereIsNotFound() {
+    Answer answer = invoke("no-such-function", MerchantClient.parse("{}"));
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.field("code")).isEqualTo(NOT_FOUND.code());
   }
 
   @Test
@@ -174,6 +223,7 @@ class ArchiveIT {
       Answer answer = invoke(function, MerchantClient.parse(event));
 
       assertThat(answer.status()).as("%s: %s", event, answer.text()).isEqualTo(502);
+      assertThat(answer.field("message")).contains(function + " threw ");
       server.awaitLine(line -> line.contains(function) && line.contains("is not from SQS"));
     }
   }
@@ -185,9 +235,10 @@ class ArchiveIT {
         .toList();
   }
 
+  /** After the others, because moving the clock replaces every process that is used again. */
   @Test
+  @Order(LATE)
   void tickBecomesAMessageForEachShardAndDueTokensAreDeactivated() {
-    setClock(SharedServer.NOW);
     var tokens = new TokenReports(server.demoMerchant());
     String table = STORE.table("CustomersTable");
     var items = DueTokens.put(STORE, tokens, 60, 30, EXPIRY);
@@ -204,7 +255,6 @@ class ArchiveIT {
         .filteredOn(item -> text(item, "sk").startsWith("token#"))
         .hasSize(60)
         .allMatch(item -> text(item, "status").equals("DEACTIVATED"));
-    setClock(SharedServer.NOW);
   }
 
   private static String text(Map<String, AttributeValue> item, String attribute) {
@@ -248,11 +298,14 @@ class ArchiveIT {
     assertThat(statuses).hasSize(16).containsOnly(201);
   }
 
-  @Test
-  void storeThatNeverAnswersIsAnsweredUnavailableInTime() {
+  @ParameterizedTest
+  @EnumSource(names = {"SILENT", "RESET"})
+  void storeThatIsNotThereIsAnsweredUnavailableAndTheProcessGoesOn(DynamoDbFault fault)
+      throws Exception {
     MerchantClient client = server.demoMerchant();
     assertThat(client.get(CUSTOMER).status()).isEqualTo(200);
-    STORE.plan(call -> DynamoDbFault.SILENT);
+    List<ProcessHandle> processes = processes("get-customer");
+    STORE.plan(call -> fault);
 
     Answer unavailable = client.get(CUSTOMER);
     STORE.heal();
@@ -262,6 +315,8 @@ class ArchiveIT {
     assertThat(unavailable.field("code")).isEqualTo(SERVICE_UNAVAILABLE.code());
     assertThat(unavailable.header("Retry-After")).isNotEmpty();
     assertThat(afterwards.status()).isEqualTo(200);
+    assertThat(processes).isNotEmpty();
+    assertThat(processes("get-customer")).containsExactlyInAnyOrderElementsOf(processes);
   }
 
   @Test
@@ -278,7 +333,7 @@ class ArchiveIT {
     CompletableFuture<HttpResponse<String>> lost =
         sendAsync("GET", CUSTOMER, "Authorization", "Bearer " + server.accessToken());
     assertThat(called.await(60, SECONDS)).isTrue();
-    end(server.functionProcesses());
+    end(processes("get-customer"));
     HttpResponse<String> answer = lost.get(60, SECONDS);
     STORE.heal();
 
@@ -290,14 +345,14 @@ class ArchiveIT {
   void processThatDoesNotAnswerInTimeIsAnsweredAsTheGatewayDoesAndReplaced() throws Exception {
     MerchantClient client = server.demoMerchant();
     assertThat(client.get(CUSTOMER).status()).isEqualTo(200);
-    List<ProcessHandle> stopped = server.functionProcesses();
+    List<ProcessHandle> stopped = processes("get-customer");
     for (ProcessHandle process : stopped) {
       new ProcessBuilder("kill", "-s", "STOP", Long.toString(process.pid())).start().waitFor();
     }
 
     HttpResponse<String> answer;
     try {
-      // One that is stopped before it asks for its next event is waited for as if it were starting.
+      // One that is stopped before it asks for its next event has as long to ask as to answer.
       answer =
           sendAsync("GET", CUSTOMER, "Authorization", "Bearer " + server.accessToken())
               .get(120, SECONDS);
@@ -323,18 +378,56 @@ class ArchiveIT {
     assertThat(answer.body()).isEqualTo("{\"message\":\"Internal Server Error\"}");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"TERM", "KILL"})
-  void processesEndWithTheServer(String signal) throws Exception {
+  @Test
+  void processesEndWhenTheServerIsKilledThoseThatAreStartingToo() throws Exception {
     var own = LocalServerProcess.start();
     assertThat(own.demoMerchant().get(CUSTOMER).status()).isEqualTo(200);
+    List<ProcessHandle> idle = own.functionProcesses();
+    var request =
+        HttpRequest.newBuilder(URI.create(own.url() + CUSTOMER + "/tokens"))
+            .header("Authorization", "Bearer " + own.accessToken())
+            .build();
+    var lost = HttpClient.newHttpClient().sendAsync(request, BodyHandlers.discarding());
+    while (own.functionProcesses().size() == idle.size()) {
+      assertThat(lost).isNotDone();
+    }
     List<ProcessHandle> processes = own.functionProcesses();
 
-    own.end(signal);
+    own.kill();
 
-    assertThat(processes).isNotEmpty();
+    assertThat(idle).isNotEmpty();
+    for (ProcessHandle process : processes) {
+      assertThat(process.onExit().get(60, SECONDS).isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  @Order(LAST)
+  void processesAndWhatWasUnpackedGoWithTheServer() throws Exception {
+    List<ProcessHandle> processes = server.functionProcesses();
+    Path unpacked =
+        Files.readSymbolicLink(Path.of("/proc", "" + processes.get(0).pid(), "cwd"))
+            .resolveSibling("")
+            .normalize();
+
+    server.end("TERM");
+
     for (ProcessHandle process : processes) {
       assertThat(process.onExit().get(10, SECONDS).isAlive()).isFalse();
     }
+    assertThat(unpacked.getFileName().toString()).startsWith("clientele-archive-");
+    assertThat(unpacked).doesNotExist();
+  }
+
+  /** Returns the processes of one function. */
+  private static List<ProcessHandle> processes(String function) throws Exception {
+    List<ProcessHandle> processes = new ArrayList<>();
+    for (ProcessHandle process : server.functionProcesses()) {
+      String environment = Files.readString(Path.of("/proc", "" + process.pid(), "environ"));
+      if (environment.contains("AWS_LAMBDA_FUNCTION_NAME=" + function + "\0")) {
+        processes.add(process);
+      }
+    }
+    return processes;
   }
 }

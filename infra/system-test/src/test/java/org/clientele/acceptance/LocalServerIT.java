@@ -221,10 +221,17 @@ class LocalServerIT {
         List.of("--port"),
         List.of("--now", "yesterday"),
         List.of("--now", "2024-10-05"),
+        List.of("--now", "1999-12-31T23:59:59Z"),
+        List.of("--now", "+10000-01-01T00:00:00Z"),
         List.of("--archive", "not/there.zip"),
         List.of("--archive", "pom.xml"),
+        List.of("--archive", "src"),
+        List.of("--archive", "../local/target/quarkus-app/quarkus-run.jar"),
         List.of("--endpoint", "not a URL"),
-        List.of("--endpoint", "nonsense"));
+        List.of("--endpoint", "nonsense"),
+        List.of("--endpoint", "ftp://localhost"),
+        List.of("--table-prefix", "no blanks"),
+        List.of("--profile", "loose"));
   }
 
   @ParameterizedTest
@@ -232,7 +239,40 @@ class LocalServerIT {
   void wrongOptionIsRefusedInOneLine(List<String> options) {
     Ending ending = LocalServerProcess.refused(options.toArray(String[]::new));
 
-    assertRefused(ending, "");
+    assertRefused(ending, options.get(0));
+  }
+
+  static List<String> wrongTimes() {
+    return List.of(
+        "",
+        "[]",
+        "{}",
+        "{\"now\": 1}",
+        "{\"now\": \"yesterday\"}",
+        "{\"now\": \"+1000000000-12-31T23:59:59Z\"}",
+        "{\"now\": \"2100-01-01T00:00:00Z\"}",
+        "{\"now\": \"2024-10-05T00:00:00Z\"} more",
+        "{\"now\": \"2024-10-05T00:00:00Z\", \"stopped\": \"yes\"}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongTimes")
+  void wrongTimeIsRefusedInTheShapeOfTheContract(String body) {
+    Answer answer = server.anyone().post("/local/clock", body);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.field("code")).isEqualTo("INVALID_REQUEST");
+    assertThat(answer.field("message")).isNotEmpty();
+    assertThat(answer.reason()).isIn("now", "stopped");
+  }
+
+  @Test
+  void functionThatIsNotThereIsNotFound() {
+    Answer answer = server.anyone().post("/local/functions/nobody", "{}");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.field("code")).isEqualTo("NOT_FOUND");
+    assertThat(answer.field("message")).isNotEmpty();
   }
 
   @Test
