@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.clientele.testing.Deadline;
 import org.clientele.testing.FaultyDynamoDb;
 import org.clientele.testing.LocalServerProcess;
 import org.clientele.testing.MerchantClient;
@@ -155,7 +156,7 @@ class RecordTokensIT {
       throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1);
     var ended = new AtomicBoolean();
-    Future<?> reader = threads.submit(() -> requireNoStepBack(customers, ended));
+    Future<Integer> reader = threads.submit(() -> requireNoStepBack(customers, ended));
     List<Callable<Answer>> work = new ArrayList<>();
     for (String delivery : deliveries) {
       work.add(() -> tokens.deliver(delivery));
@@ -165,14 +166,17 @@ class RecordTokensIT {
       answers.merge(answer.get().status(), 1, Integer::sum);
     }
     ended.set(true);
-    reader.get();
+    assertThat(reader.get()).isPositive();
     threads.shutdown();
     return answers;
   }
 
-  private static void requireNoStepBack(List<String> customers, AtomicBoolean ended) {
+  /** Returns how many tokens it has seen. */
+  private static int requireNoStepBack(List<String> customers, AtomicBoolean ended) {
     Map<String, Integer> seen = new HashMap<>();
+    var deadline = Deadline.start();
     while (!ended.get()) {
+      deadline.requireNotPassed("the last delivery");
       byReference(customers)
           .forEach(
               (reference, token) -> {
@@ -181,6 +185,7 @@ class RecordTokensIT {
                 seen.put(reference, report);
               });
     }
+    return seen.size();
   }
 
   private static Map<String, JsonNode> byReference(List<String> customers) {
