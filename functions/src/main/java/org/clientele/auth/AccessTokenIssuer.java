@@ -28,7 +28,7 @@ public class AccessTokenIssuer {
 
   private static final Duration LIFETIME = Duration.ofHours(1);
 
-  /** Judged in place of an unknown client's secret, so that the answer takes as long. */
+  /** Compared in place of an unknown client's secret, so that the answer takes as long. */
   private static final ClientSecret NOBODYS =
       new ClientSecret("AAAAAAAAAAAAAAAAAAAAAA==", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
 

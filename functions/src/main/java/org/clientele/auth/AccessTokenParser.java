@@ -35,9 +35,9 @@ import org.jose4j.lang.UnresolvableKeyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How access tokens are parsed: RS256 alone, issuer and audience exact, times judged by the
+ * How access tokens are parsed: RS256 alone, issuer and audience exact, times checked by the
  * service's clock, and no other kind of token taken for an access token. It takes the place of
- * SmallRye's own factory, which judges times by the clock of the machine and gives keys that cannot
+ * SmallRye's own factory, which checks times by the clock of the machine and gives keys that cannot
  * be fetched as a bad token.
  */
 @Alternative
@@ -77,7 +77,7 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
    * Returns what a token says of its caller.
    *
    * @throws ParseException if the token is not valid; its cause is, somewhere down, an {@link
-   *     IOException} if there were no keys to judge it by
+   *     IOException} if there were no keys to verify it with
    */
   @Override
   public JWTCallerPrincipal parse(String token, JWTAuthContextInfo unused) throws ParseException {
@@ -115,7 +115,7 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
       return keys.find(token)
           .orElseThrow(() -> new UnresolvableKeyException("there is no key of that id"));
     } catch (IOException | JoseException e) {
-      throw new UnresolvableKeyException("the keys cannot be had", e);
+      throw new UnresolvableKeyException("the keys cannot be fetched", e);
     }
   }
 

@@ -37,7 +37,7 @@ public class AccessTokenVerifier {
    *
    * @param authorization the header's value; empty where there is none
    * @throws ApiException {@code UNAUTHORIZED} if it is not one valid bearer token that names a
-   *     merchant; {@code SERVICE_UNAVAILABLE} if the keys to judge it by cannot be had
+   *     merchant; {@code SERVICE_UNAVAILABLE} if the keys to verify it with cannot be fetched
    */
   public Caller verify(String authorization) {
     Matcher bearer = BEARER.matcher(authorization);

@@ -14,7 +14,7 @@ import java.util.Set;
 @ConfigMapping(prefix = "clientele")
 public interface Settings {
 
-  /** How narrowly customers' fields are judged. */
+  /** How narrowly customers' fields are checked. */
   enum Profile {
     /** As the vendor's service takes them, its documented samples included. */
     COMPATIBLE,

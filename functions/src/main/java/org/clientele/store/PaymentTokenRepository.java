@@ -273,7 +273,7 @@ public class PaymentTokenRepository {
   /**
    * Makes a token its customer's default in place of another one, which is left as it was.
    *
-   * @param judge refuses the customer as it is, by what it throws
+   * @param precondition refuses the customer as it is, by what it throws
    * @return the customer as stored
    * @throws ApiException {@code CUSTOMER_NOT_FOUND}; {@code TOKEN_NOT_FOUND}; {@code
    *     INVALID_USER_ACCOUNT} if the customer is {@code DELETED}, or the token is not {@code
@@ -283,12 +283,12 @@ public class PaymentTokenRepository {
       MerchantId merchantId,
       CustomerId customerId,
       PaymentTokenId id,
-      Consumer<Customer> judge,
+      Consumer<Customer> precondition,
       Instant now) {
     return changeDefault(
         merchantId,
         customerId,
-        judge,
+        precondition,
         customer -> {
           PaymentToken token = get(merchantId, customerId, id);
           if (!token.isUsable(now)) {
@@ -303,25 +303,25 @@ public class PaymentTokenRepository {
   /**
    * Leaves a customer without a default token.
    *
-   * @param judge refuses the customer as it is, by what it throws
+   * @param precondition refuses the customer as it is, by what it throws
    * @return the customer as stored
    * @throws ApiException {@code CUSTOMER_NOT_FOUND}
    */
   public Customer clearDefault(
-      MerchantId merchantId, CustomerId customerId, Consumer<Customer> judge, Instant now) {
-    return changeDefault(merchantId, customerId, judge, customer -> null, now);
+      MerchantId merchantId, CustomerId customerId, Consumer<Customer> precondition, Instant now) {
+    return changeDefault(merchantId, customerId, precondition, customer -> null, now);
   }
 
   private Customer changeDefault(
       MerchantId merchantId,
       CustomerId customerId,
-      Consumer<Customer> judge,
+      Consumer<Customer> precondition,
       Choice choice,
       Instant now) {
     return Contention.untilDone(
         () -> {
           Customer read = customers.get(merchantId, customerId);
-          judge.accept(read);
+          precondition.accept(read);
           PaymentToken token = choice.of(read);
           Customer changed = read.withDefaultToken(token == null ? null : token.asDefault(), now);
           return changed.equals(read)

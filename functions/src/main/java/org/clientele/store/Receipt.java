@@ -47,7 +47,7 @@ public final class Receipt<T> {
   }
 
   /**
-   * Judges why writes {@link #with} this receipt were not made.
+   * Checks why writes {@link #with} this receipt were not made.
    *
    * @throws AlreadyAnsweredException if the idempotency key was used before
    * @throws ApiException {@code IDEMPOTENCY_IN_PROGRESS} if it is being used

@@ -49,7 +49,7 @@ final class RequestItem {
         .toMap();
   }
 
-  /** Returns the values that {@link #FREE} is judged with. */
+  /** Returns the values that {@link #FREE} is evaluated with. */
   static Map<String, AttributeValue> values(KeyedRequest request) {
     String now = Long.toString(request.now().getEpochSecond());
     return Map.of(":now", AttributeValue.fromN(now));

@@ -114,7 +114,7 @@ class IdempotencyTest {
   }
 
   @Test
-  void invalidRequestIsJudgedAfresh() {
+  void invalidRequestIsCheckedAgain() {
     Customer customer = customer();
     var refused = refuse("key", "Asha", ErrorCode.INVALID_REQUEST);
 

@@ -286,7 +286,7 @@ class AccessTokenVerifierTest {
   }
 
   @Test
-  void withoutKeysNobodyIsJudged() {
+  void withoutKeysNoTokenIsVerified() {
     for (String keys : Set.of("http://localhost:1/keys", "/no/such/file", "{not a key set")) {
       assertRefused(
           TestingIdentityProvider.verifier(keys),

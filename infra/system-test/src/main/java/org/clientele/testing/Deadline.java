@@ -2,12 +2,12 @@ package org.clientele.testing;
 
 import java.time.Duration;
 
-/** Ends a loop that waits for something that a defect may keep from ever happening. */
+/** A limit for a loop that waits for something which a defect may prevent. */
 public final class Deadline {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(TestScale.of(5, 60));
+  private static final Duration LIMIT = Duration.ofMinutes(TestScale.of(5, 60));
 
-  private final long begun = System.nanoTime();
+  private final long started = System.nanoTime();
 
   private Deadline() {}
 
@@ -21,8 +21,8 @@ public final class Deadline {
    * @throws AssertionError afterwards
    */
   public void requireNotPassed(String awaited) {
-    if (System.nanoTime() - begun > PATIENCE.toNanos()) {
-      throw new AssertionError("still waiting for " + awaited + " after " + PATIENCE);
+    if (System.nanoTime() - started > LIMIT.toNanos()) {
+      throw new AssertionError("still waiting for " + awaited + " after " + LIMIT);
     }
   }
 }

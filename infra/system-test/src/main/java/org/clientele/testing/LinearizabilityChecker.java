@@ -109,7 +109,7 @@ public final class LinearizabilityChecker {
   public record Unknown() implements Result {}
 
   /** A request, from one moment to another of a clock that shows none twice. */
-  public record Operation(long begun, long ended, Action action, Result result) {
+  public record Invocation(long begun, long ended, Action action, Result result) {
 
     public boolean isKnown() {
       return !(result instanceof Unknown);
@@ -130,7 +130,7 @@ public final class LinearizabilityChecker {
     }
 
     /** Returns what an operation leaves if it happens now; nothing if it cannot, or need not. */
-    public Optional<State> after(Operation operation) {
+    public Optional<State> after(Invocation operation) {
       Optional<Seen> answer = operation.action().answer(this);
       if (operation.result() instanceof Refused) {
         return answer.isPresent() ? Optional.empty() : Optional.of(this);
@@ -141,7 +141,7 @@ public final class LinearizabilityChecker {
       return answer.map(customer -> with(customer, operation)).filter(after -> !after.equals(this));
     }
 
-    private State with(Seen customer, Operation operation) {
+    private State with(Seen customer, Invocation operation) {
       Map<String, Seen> changed = new TreeMap<>(customers);
       changed.put(customer.name(), customer);
       return new State(operation.action() instanceof Create ? customer.name() : latest, changed);
@@ -152,23 +152,23 @@ public final class LinearizabilityChecker {
 
   private record Tried(BitSet placed, State state) {}
 
-  private final List<Operation> operations;
+  private final List<Invocation> operations;
   private final Map<Moment, Seen> seen = new HashMap<>();
   private final Set<Tried> tried = new HashSet<>();
   private BitSet mostPlaced = new BitSet();
   private State stateOfMost = State.EMPTY;
 
-  private LinearizabilityChecker(List<Operation> operations) {
+  private LinearizabilityChecker(List<Invocation> operations) {
     this.operations = operations;
   }
 
   /** Returns what is wrong with a history; nothing if some order of its operations explains it. */
-  public static Optional<String> violation(List<Operation> operations) {
+  public static Optional<String> violation(List<Invocation> operations) {
     return new LinearizabilityChecker(List.copyOf(operations)).violation();
   }
 
   private Optional<String> violation() {
-    for (Operation operation : operations) {
+    for (Invocation operation : operations) {
       if (operation.result() instanceof Done done) {
         Seen customer = done.customer();
         Seen other = seen.put(new Moment(customer.name(), customer.version()), customer);
@@ -190,7 +190,7 @@ public final class LinearizabilityChecker {
 
   private boolean isExplained(BitSet placed, State state) {
     List<Integer> next = next(placed);
-    if (next.stream().map(operations::get).noneMatch(Operation::isKnown)) {
+    if (next.stream().map(operations::get).noneMatch(Invocation::isKnown)) {
       return true;
     }
     if (!tried.add(new Tried((BitSet) placed.clone(), state))) {

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads JSON by the letter of RFC 8259, so that a judge need not trust the service's own reader.
+ * Reads JSON by the letter of RFC 8259, so that a test need not trust the service's own reader.
  */
 public final class StrictJsonReader {
 

@@ -30,7 +30,7 @@ import org.clientele.testing.LinearizabilityChecker.Delete;
 import org.clientele.testing.LinearizabilityChecker.Done;
 import org.clientele.testing.LinearizabilityChecker.Get;
 import org.clientele.testing.LinearizabilityChecker.Lookup;
-import org.clientele.testing.LinearizabilityChecker.Operation;
+import org.clientele.testing.LinearizabilityChecker.Invocation;
 import org.clientele.testing.LinearizabilityChecker.Refused;
 import org.clientele.testing.LinearizabilityChecker.Result;
 import org.clientele.testing.LinearizabilityChecker.Seen;
@@ -65,7 +65,7 @@ class LinearizabilityIT {
     private final String value;
     private final Map<String, String> idsByName = new ConcurrentHashMap<>();
     private final List<String> names = new CopyOnWriteArrayList<>();
-    private final Queue<Operation> operations = new ConcurrentLinkedQueue<>();
+    private final Queue<Invocation> operations = new ConcurrentLinkedQueue<>();
 
     Reference(String value) {
       this.value = value;
@@ -99,7 +99,7 @@ class LinearizabilityIT {
       var server = store.startServer();
       for (int run = 0; run < RUNS; run++) {
         for (Reference reference : history(store, server.demoMerchant(), run)) {
-          List<Operation> history = List.copyOf(reference.operations);
+          List<Invocation> history = List.copyOf(reference.operations);
           operations += history.size();
           unknown += (int) history.stream().filter(operation -> !operation.isKnown()).count();
           LinearizabilityChecker.violation(history)
@@ -191,7 +191,7 @@ class LinearizabilityIT {
     if (result instanceof Done) {
       reference.learn(answer);
     }
-    reference.operations.add(new Operation(begun, clock.incrementAndGet(), action, result));
+    reference.operations.add(new Invocation(begun, clock.incrementAndGet(), action, result));
   }
 
   private static Answer send(MerchantClient client, Reference reference, Action action) {

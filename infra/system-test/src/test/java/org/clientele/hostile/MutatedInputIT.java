@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Requests made by chance from what is allowed, judged by a reading of the contract of the test's
+ * Requests made by chance from what is allowed, checked by a reading of the contract of the test's
  * own: what has to be accepted is, and is read back equal; everything else is refused in the shape
  * of errors, for a reason that there is, without a word of what was sent.
  */
@@ -137,7 +137,7 @@ class MutatedInputIT {
       Answer answer = send("POST", CREATE, body);
 
       count("create", answer);
-      judge(n, input, contract, answer, 201, body);
+      check(n, input, contract, answer, 201, body);
       if (answer.status() == 201 && contract.accepts()) {
         require(n, details(answer).equals(contract.customer()), "created", contract, answer, body);
         require(n, answer.field("status").equals("INACTIVE"), "status", contract, answer, body);
@@ -158,7 +158,7 @@ class MutatedInputIT {
       Answer answer = send("PATCH", CREATE + "/" + customerId, body);
 
       count("update", answer);
-      judge(n, input, contract, answer, 200, body);
+      check(n, input, contract, answer, 200, body);
       if (answer.status() == 200 && contract.accepts()) {
         require(n, details(answer).equals(contract.customer()), "updated", contract, answer, body);
       }
@@ -197,7 +197,7 @@ class MutatedInputIT {
       Answer answer = send("POST", "/api/auth/v1/token", body);
 
       count("token", answer);
-      judge(n, input, contract, answer, 422, body);
+      check(n, input, contract, answer, 422, body);
     }
 
     private void lookup(int n, RandomInput input) {
@@ -215,7 +215,7 @@ class MutatedInputIT {
       Answer answer = send("GET", CREATE + "?" + query, new byte[0]);
 
       count("lookup", answer);
-      judge(n, input, contract, answer, 404, query.getBytes(UTF_8));
+      check(n, input, contract, answer, 404, query.getBytes(UTF_8));
     }
 
     private void path(int n, RandomInput input) {
@@ -310,11 +310,11 @@ class MutatedInputIT {
   }
 
   /**
-   * Judges an answer.
+   * Checks an answer.
    *
    * @param success the status of what the contract accepts; a reference may be taken meanwhile
    */
-  private void judge(
+  private void check(
       int n, RandomInput input, ContractOracle contract, Answer answer, int success, byte[] body) {
     boolean isAccepted =
         answer.status() == success

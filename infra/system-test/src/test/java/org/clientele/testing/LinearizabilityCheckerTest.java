@@ -14,7 +14,7 @@ import org.clientele.testing.LinearizabilityChecker.Delete;
 import org.clientele.testing.LinearizabilityChecker.Done;
 import org.clientele.testing.LinearizabilityChecker.Get;
 import org.clientele.testing.LinearizabilityChecker.Lookup;
-import org.clientele.testing.LinearizabilityChecker.Operation;
+import org.clientele.testing.LinearizabilityChecker.Invocation;
 import org.clientele.testing.LinearizabilityChecker.Refused;
 import org.clientele.testing.LinearizabilityChecker.Result;
 import org.clientele.testing.LinearizabilityChecker.Seen;
@@ -42,38 +42,38 @@ class LinearizabilityCheckerTest {
   private static final Seen OTHER = Seen.created("b", "Bina");
 
   /** One operation after the other. */
-  private static List<Operation> inTurn(Operation... operations) {
-    List<Operation> inTurn = new ArrayList<>();
-    for (Operation operation : operations) {
+  private static List<Invocation> inTurn(Invocation... operations) {
+    List<Invocation> inTurn = new ArrayList<>();
+    for (Invocation operation : operations) {
       long begun = 2L * inTurn.size();
-      inTurn.add(new Operation(begun, begun + 1, operation.action(), operation.result()));
+      inTurn.add(new Invocation(begun, begun + 1, operation.action(), operation.result()));
     }
     return inTurn;
   }
 
   /** The first operation, and then all others at the same time. */
-  private static List<Operation> atOnce(Operation first, Operation... others) {
-    List<Operation> all = new ArrayList<>(inTurn(first));
-    for (Operation other : others) {
-      all.add(new Operation(10L + all.size(), 100L + all.size(), other.action(), other.result()));
+  private static List<Invocation> atOnce(Invocation first, Invocation... others) {
+    List<Invocation> all = new ArrayList<>(inTurn(first));
+    for (Invocation other : others) {
+      all.add(new Invocation(10L + all.size(), 100L + all.size(), other.action(), other.result()));
     }
     return all;
   }
 
-  private static Operation done(Action action, Seen seen) {
+  private static Invocation done(Action action, Seen seen) {
     return operation(action, new Done(seen));
   }
 
-  private static Operation refused(Action action) {
+  private static Invocation refused(Action action) {
     return operation(action, new Refused());
   }
 
-  private static Operation unknown(Action action) {
+  private static Invocation unknown(Action action) {
     return operation(action, new Unknown());
   }
 
-  private static Operation operation(Action action, Result result) {
-    return new Operation(0, 0, action, result);
+  private static Invocation operation(Action action, Result result) {
+    return new Invocation(0, 0, action, result);
   }
 
   static Stream<Arguments> impossible() {
@@ -84,7 +84,7 @@ class LinearizabilityCheckerTest {
             "stale lookup",
             inTurn(done(CREATE, FIRST), done(RENAME, RENAMED), done(LOOKUP, FIRST))),
         Arguments.of(
-            "lookup in vain of what was created", inTurn(done(CREATE, FIRST), refused(LOOKUP))),
+            "lookup that does not find what was created", inTurn(done(CREATE, FIRST), refused(LOOKUP))),
         Arguments.of("created but gone", inTurn(done(CREATE, FIRST), refused(GET))),
         Arguments.of(
             "update acknowledged but gone",
@@ -161,7 +161,7 @@ class LinearizabilityCheckerTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("impossible")
-  void whatCannotHaveHappenedOneByOneIsAViolation(String name, List<Operation> history) {
+  void whatCannotHaveHappenedOneByOneIsAViolation(String name, List<Invocation> history) {
     assertThat(LinearizabilityChecker.violation(history)).as(name).isPresent();
   }
 
@@ -205,7 +205,7 @@ class LinearizabilityCheckerTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("possible")
-  void whatCanHaveHappenedOneByOneIsNone(String name, List<Operation> history) {
+  void whatCanHaveHappenedOneByOneIsNone(String name, List<Invocation> history) {
     assertThat(LinearizabilityChecker.violation(history)).as(name).isEmpty();
   }
 
@@ -213,7 +213,7 @@ class LinearizabilityCheckerTest {
   @RepeatedTest(20)
   void whatDidHappenOneByOneIsNoneUntilAnAnswerIsMadeWrong(RepetitionInfo repetition) {
     var random = new Random(repetition.getCurrentRepetition());
-    List<Operation> history = new ArrayList<>();
+    List<Invocation> history = new ArrayList<>();
     State state = State.EMPTY;
     for (int i = 0; i < 200; i++) {
       var action = action(random, i);
@@ -224,7 +224,7 @@ class LinearizabilityCheckerTest {
               ? new Unknown()
               : action.answer(state).<Result>map(Done::new).orElseGet(Refused::new);
       var operation =
-          new Operation(
+          new Invocation(
               moment - random.nextInt(200), moment + 1 + random.nextInt(200), action, result);
       if (!unknown || random.nextBoolean()) {
         state = state.after(operation).orElse(state);
@@ -232,12 +232,12 @@ class LinearizabilityCheckerTest {
       history.add(operation);
     }
 
-    List<Operation> wrong = new ArrayList<>(history);
+    List<Invocation> wrong = new ArrayList<>(history);
     int last = lastChange(history);
     Seen right = ((Done) history.get(last).result()).customer();
     wrong.set(
         last,
-        new Operation(
+        new Invocation(
             history.get(last).begun(),
             history.get(last).ended(),
             history.get(last).action(),
@@ -261,7 +261,7 @@ class LinearizabilityCheckerTest {
     };
   }
 
-  private static int lastChange(List<Operation> history) {
+  private static int lastChange(List<Invocation> history) {
     for (int i = history.size() - 1; i >= 0; i--) {
       if (history.get(i).result() instanceof Done
           && history.get(i).action() instanceof ChangeFirstName) {
