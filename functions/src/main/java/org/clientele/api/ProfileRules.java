@@ -16,8 +16,8 @@ import org.clientele.settings.Settings.Profile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the profiles ask of fields besides what both do. They judge what is sent, so that a customer
- * of other times can still be changed, and the strict one judges it as it was written.
+ * What the profiles ask of fields besides what both do. They apply to what is sent, so that a
+ * customer of other times can still be changed, and the strict one reads it as it was written.
  */
 @Singleton
 public class ProfileRules {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -54,7 +55,7 @@ public final class DueTokens {
         store,
         IntStream.iterate(1, i -> i + 1)
             .mapToObj(i -> copy(due, i))
-            .filter(copy -> copy.get("expiry_shard").equals(due.get("expiry_shard")))
+            .filter(copy -> Objects.equals(copy.get("expiry_shard"), due.get("expiry_shard")))
             .limit(count - 1)
             .toList());
   }

@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Reads JSON by the letter of RFC 8259, so that a test need not trust the service's own reader.
- */
+/** Reads JSON by the letter of RFC 8259, so that a test need not trust the service's own reader. */
 public final class StrictJsonReader {
 
   public static final int DEPTH = 10;

@@ -13,8 +13,8 @@ import org.clientele.testing.LinearizabilityChecker.Create;
 import org.clientele.testing.LinearizabilityChecker.Delete;
 import org.clientele.testing.LinearizabilityChecker.Done;
 import org.clientele.testing.LinearizabilityChecker.Get;
-import org.clientele.testing.LinearizabilityChecker.Lookup;
 import org.clientele.testing.LinearizabilityChecker.Invocation;
+import org.clientele.testing.LinearizabilityChecker.Lookup;
 import org.clientele.testing.LinearizabilityChecker.Refused;
 import org.clientele.testing.LinearizabilityChecker.Result;
 import org.clientele.testing.LinearizabilityChecker.Seen;
@@ -84,7 +84,8 @@ class LinearizabilityCheckerTest {
             "stale lookup",
             inTurn(done(CREATE, FIRST), done(RENAME, RENAMED), done(LOOKUP, FIRST))),
         Arguments.of(
-            "lookup that does not find what was created", inTurn(done(CREATE, FIRST), refused(LOOKUP))),
+            "lookup that does not find what was created",
+            inTurn(done(CREATE, FIRST), refused(LOOKUP))),
         Arguments.of("created but gone", inTurn(done(CREATE, FIRST), refused(GET))),
         Arguments.of(
             "update acknowledged but gone",
