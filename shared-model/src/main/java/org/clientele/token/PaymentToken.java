@@ -107,12 +107,12 @@ public record PaymentToken(
   public PaymentToken report(TokenRecorded message, Instant now) {
     TokenSource origin = message.origin();
     ReportedToken reported = message.token();
-    if (source != null && !origin.isNewerThan(source)) {
-      return this;
-    }
     if (!customerId.value().equals(reported.customerId())) {
       throw new ApiException(
           DUPLICATE_REQUEST, "The token of that reference is another customer's", id.value());
+    }
+    if (source != null && !origin.isNewerThan(source)) {
+      return this;
     }
     if (status.isFinal() && status == reported.status()) {
       return this;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PaymentTokenTest {
 
@@ -187,12 +188,14 @@ class PaymentTokenTest {
     assertThat(changed.equals(token)).isEqualTo(!counts);
   }
 
-  @Test
-  void reportOfAnotherCustomersTokenIsRefused() {
-    TokenRecorded message = message("tsp", 7, LATER, reported("cust-2", SUSPENDED));
+  @ParameterizedTest
+  @ValueSource(longs = {6, 7, 8})
+  void reportOfAnotherCustomersTokenIsRefusedWhateverItsSequence(long sequence) {
+    PaymentToken token = token(ACTIVE, null).report(message("tsp", 7, LATER, ACTIVE), LATER);
+    TokenRecorded message = message("tsp", sequence, LATER, reported("cust-2", SUSPENDED));
 
     assertThatExceptionOfType(ApiException.class)
-        .isThrownBy(() -> token(ACTIVE, null).report(message, LATER))
+        .isThrownBy(() -> token.report(message, LATER))
         .returns(DUPLICATE_REQUEST, ApiException::code)
         .returns("token-1", ApiException::reason);
   }
