@@ -51,6 +51,7 @@ public final class TestingTokens {
         PaymentMethod.CARD,
         expiredAt,
         null,
+        false,
         null,
         null,
         null,

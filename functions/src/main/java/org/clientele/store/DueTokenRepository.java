@@ -101,7 +101,7 @@ public class DueTokenRepository {
     // reserved word.
     this.statement =
         """
-        UPDATE "%s" SET "status" = ? SET "status_reason" = ? SET "updated_at" = ?
+        UPDATE "%s" SET "status" = ? SET "status_reason" = ? SET "expired" = ? SET "updated_at" = ?
         SET "version" = version + 1 REMOVE "expiry_shard"
         WHERE "pk" = ? AND "sk" = ? AND "expiry_shard" = ? AND "expired_at" = ? AND "updated_at" <= ?
         """
@@ -217,6 +217,7 @@ public class DueTokenRepository {
         .parameters(
             AttributeValue.fromS(PaymentTokenStatus.DEACTIVATED.name()),
             AttributeValue.fromS(PaymentToken.EXPIRED),
+            AttributeValue.fromBool(true),
             AttributeValue.fromS(deactivation.updatedAt()),
             token.key().get(Attributes.PK),
             token.key().get(Attributes.SK),

@@ -32,6 +32,10 @@ final class PaymentTokenItem {
 
   static final String STATUS = "status";
   static final String STATUS_REASON = "status_reason";
+
+  /** True if it was the clock that ended the token; absent otherwise. */
+  static final String EXPIRED = "expired";
+
   static final String UPDATED_AT = "updated_at";
   static final String VERSION = "version";
 
@@ -94,6 +98,7 @@ final class PaymentTokenItem {
             .put(MERCHANT_TOKEN_REFERENCE, token.merchantTokenReference())
             .put(STATUS, token.status().name())
             .put(STATUS_REASON, token.statusReason())
+            .put(EXPIRED, token.expired() ? true : null)
             .put(PAYMENT_METHOD, token.paymentMethod().name())
             .put(EXPIRED_AT, token.expiredAt())
             .put(MERCHANT_METADATA, token.merchantMetadata())
@@ -162,6 +167,7 @@ final class PaymentTokenItem {
         PaymentMethod.valueOf(item.requiredText(PAYMENT_METHOD)),
         item.instant(EXPIRED_AT),
         item.text(STATUS_REASON),
+        Boolean.TRUE.equals(item.flag(EXPIRED)),
         item.pairs(MERCHANT_METADATA),
         toCardData(item.nested(CARD_DATA)),
         item.flag(IS_COMPLIANT),

@@ -401,6 +401,7 @@ class CustomerRepositoryTest {
         PaymentMethod.CARD,
         CREATED.plusSeconds(86_400),
         "Token activated successfully",
+        false,
         metadata,
         new CardData("1112", "CREDIT", "Visa", "HDFC Bank", "CONSUMER", "IN", false, true, true),
         true,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expiredAt from when it can no longer be used; absent where it does not expire
  * @param statusReason why it has its status, in words for the merchant
+ * @param expired whether it is deactivated because it has expired
  * @param compliant whether it was made under the rules on card-on-file tokenisation
  * @param source which report it is as of; absent if none is known
  * @param version number of times it has been stored; 0 before the first
@@ -33,6 +34,7 @@ public record PaymentToken(
     PaymentMethod paymentMethod,
     @Nullable Instant expiredAt,
     @Nullable String statusReason,
+    boolean expired,
     @Nullable Map<String, String> merchantMetadata,
     @Nullable CardData cardData,
     @Nullable Boolean compliant,
@@ -84,6 +86,7 @@ public record PaymentToken(
         token.paymentMethod(),
         token.expiry(),
         token.statusReason(),
+        false,
         token.merchantMetadata(),
         token.cardData(),
         token.compliant(),
@@ -125,20 +128,28 @@ public record PaymentToken(
   }
 
   /**
-   * Returns this token as it is after the customer had it removed, or this very one if it is
-   * deactivated already.
+   * Returns this token as it is after the customer had it removed, or this very one if it was
+   * removed before or reported as deactivated. One that has expired, stored as that or not, stays
+   * expired to its readers.
    *
    * @throws ApiException {@code INVALID_USER_ACCOUNT} if it has failed: nothing was ever saved
    */
   public PaymentToken remove(TokenRemoval by, Instant now) {
-    if (status == PaymentTokenStatus.DEACTIVATED) {
-      return this;
-    }
-    if (status.isFinal()) {
+    PaymentToken seen = asOf(now);
+    if (seen.status == PaymentTokenStatus.FAILED) {
       throw new ApiException(
           INVALID_USER_ACCOUNT, "The token's status forbids its removal", "status");
     }
-    return with(PaymentTokenStatus.DEACTIVATED, REMOVED, by, next(now), version);
+    if (seen.hasEnded()) {
+      return this;
+    }
+    return seen.with(
+        PaymentTokenStatus.DEACTIVATED,
+        seen.expired ? EXPIRED : REMOVED,
+        seen.expired,
+        by,
+        seen.next(now),
+        version);
   }
 
   /**
@@ -153,9 +164,18 @@ public record PaymentToken(
     return with(
         PaymentTokenStatus.DEACTIVATED,
         EXPIRED,
+        true,
         removal,
         expiredAt.isAfter(updatedAt) ? expiredAt : updatedAt,
         version);
+  }
+
+  /**
+   * Whether it has ended for good: it failed, was deactivated or was removed. One that has only
+   * expired may be renewed.
+   */
+  public boolean hasEnded() {
+    return status.isFinal() && (!expired || removal != null);
   }
 
   /** Whether it may be paid with at {@code now}, as far as the token goes. */
@@ -170,7 +190,7 @@ public record PaymentToken(
 
   /** Returns this token as it is after being stored once more. */
   public PaymentToken stored() {
-    return with(status, statusReason, removal, updatedAt, version + 1);
+    return with(status, statusReason, expired, removal, updatedAt, version + 1);
   }
 
   private Instant next(Instant now) {
@@ -181,6 +201,7 @@ public record PaymentToken(
   private PaymentToken with(
       PaymentTokenStatus newStatus,
       @Nullable String newReason,
+      boolean newExpired,
       @Nullable TokenRemoval newRemoval,
       Instant newUpdatedAt,
       long newVersion) {
@@ -193,6 +214,7 @@ public record PaymentToken(
         paymentMethod,
         expiredAt,
         newReason,
+        newExpired,
         merchantMetadata,
         cardData,
         compliant,

@@ -77,6 +77,7 @@ class PaymentTokenTest {
 
     assertThat(read.status()).isEqualTo(DEACTIVATED);
     assertThat(read.statusReason()).isEqualTo("payment token expired");
+    assertThat(read.expired()).isTrue();
     assertThat(read.updatedAt()).isEqualTo(EXPIRY);
     assertThat(read.asOf(EXPIRY.plusSeconds(86_400))).isEqualTo(read);
   }
@@ -138,6 +139,7 @@ class PaymentTokenTest {
                 PaymentMethod.CARD,
                 Instant.parse("2026-01-31T23:59:59Z"),
                 "on hold",
+                false,
                 Map.of("tier", "gold"),
                 CARD,
                 true,
@@ -225,6 +227,23 @@ class PaymentTokenTest {
     assertThat(removed.removal()).isEqualTo(removal);
     assertThat(removed.updatedAt()).isEqualTo(CREATED.plusSeconds(1));
     assertThat(removed.remove(removal, LATER)).isSameAs(removed);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INITIATED", "ACTIVE", "SUSPENDED"})
+  void removalOfAnExpiredTokenIsTheSameBeforeAndAfterTheSweep(PaymentTokenStatus status) {
+    PaymentToken token = token(status, EXPIRY);
+
+    PaymentToken removed = token.remove(REMOVAL, LATER);
+
+    assertThat(removed).isEqualTo(token.asOf(LATER).remove(REMOVAL, LATER));
+    assertThat(token.remove(REMOVAL, EXPIRY)).isEqualTo(token.asOf(EXPIRY).remove(REMOVAL, EXPIRY));
+    assertThat(removed.status()).isEqualTo(DEACTIVATED);
+    assertThat(removed.statusReason()).isEqualTo("payment token expired");
+    assertThat(removed.removal()).isEqualTo(REMOVAL);
+    assertThat(removed.updatedAt()).isEqualTo(LATER);
+    assertThat(removed.remove(new TokenRemoval("again", null), LATER.plusSeconds(1)))
+        .isSameAs(removed);
   }
 
   @Test
@@ -319,6 +338,7 @@ class PaymentTokenTest {
         PaymentMethod.UPI,
         expiredAt,
         null,
+        false,
         null,
         null,
         null,
