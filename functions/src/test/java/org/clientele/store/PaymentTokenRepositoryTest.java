@@ -10,6 +10,7 @@ import static org.clientele.token.PaymentTokenStatus.FAILED;
 import static org.clientele.token.PaymentTokenStatus.INITIATED;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -100,26 +101,20 @@ class PaymentTokenRepositoryTest {
   }
 
   @Test
-  void renewalCountsIfItOccurredBeforeTheExpiryHoweverLateItComes() {
-    tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+  void expiredTokenIsRenewedWhetherItIsSweptOrNot() {
+    Instant late = Instant.parse("2026-02-01T00:05:00Z");
+    PaymentToken due = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken swept =
+        tokens.record(report("swept", customer.id().value(), 1, ACTIVE, EXPIRY), NOW);
+    dynamoDb.put(List.of(swept.asOf(late).stored()));
 
-    PaymentToken renewed =
-        tokens.record(
-            report(2, ACTIVE, "2027-02-01T00:00:00Z"), Instant.parse("2026-02-01T00:00:01Z"));
+    String renewed = "2027-02-01T00:00:00Z";
+    tokens.record(report(2, ACTIVE, renewed), late);
+    tokens.record(report("swept", customer.id().value(), 2, ACTIVE, renewed), late);
 
-    assertThat(renewed.status()).isEqualTo(ACTIVE);
-    assertThat(renewed.version()).isEqualTo(2);
-  }
-
-  @Test
-  void renewalCountsInWhateverOrderTheReportsCome() {
-    Instant late = Instant.parse("2026-02-01T00:00:01Z");
-
-    PaymentToken expired = tokens.record(report(1, ACTIVE, EXPIRY), late);
-    PaymentToken renewed = tokens.record(report(2, ACTIVE, "2027-02-01T00:00:00Z"), late);
-
-    assertThat(expired.asOf(late).status()).isEqualTo(DEACTIVATED);
-    assertThat(renewed.asOf(late).status()).isEqualTo(ACTIVE);
+    assertThat(dynamoDb.get(due).asOf(late).status()).isEqualTo(ACTIVE);
+    assertThat(dynamoDb.get(swept).asOf(late).status()).isEqualTo(ACTIVE);
+    assertThat(dynamoDb.item(swept)).containsKey("expiry_shard").doesNotContainKey("expired");
   }
 
   @Test

@@ -100,9 +100,8 @@ public record PaymentToken(
 
   /**
    * Returns this token as it is after a report, or this very one if it has seen that report or a
-   * later one, or is as final as the report would have it. A report is judged by when it occurred:
-   * one that renews a token before it expires may well arrive after, so what has expired meanwhile
-   * is stored as reported and left to readers and the sweep.
+   * later one, or has ended as the report would have it. One that has only expired, stored as that
+   * or not, becomes whatever a newer report says, so that the order of reports does not matter.
    *
    * @throws ApiException {@code DUPLICATE_REQUEST} if the report is about another customer; {@code
    *     INVALID_USER_ACCOUNT} if the token's status may not become the one that is reported
@@ -117,10 +116,10 @@ public record PaymentToken(
     if (source != null && !origin.isNewerThan(source)) {
       return this;
     }
-    if (status.isFinal() && status == reported.status()) {
+    if (hasEnded() && status == reported.status()) {
       return this;
     }
-    if (!asOf(origin.occurredAt()).status.leadsTo(reported.status())) {
+    if (!isExpired(now) && !status.leadsTo(reported.status())) {
       throw new ApiException(
           INVALID_USER_ACCOUNT, "The token's status forbids the one reported", "token.status");
     }
@@ -176,6 +175,12 @@ public record PaymentToken(
    */
   public boolean hasEnded() {
     return status.isFinal() && (!expired || removal != null);
+  }
+
+  /** Whether it has ended at {@code now} by the clock alone, so that it may be renewed. */
+  public boolean isExpired(Instant now) {
+    PaymentToken seen = asOf(now);
+    return seen.expired && !seen.hasEnded();
   }
 
   /** Whether it may be paid with at {@code now}, as far as the token goes. */

@@ -13,7 +13,7 @@ public enum PaymentTokenStatus {
   SUSPENDED,
   /** Final. The token service provider refused it. */
   FAILED,
-  /** Final. Expired or removed. */
+  /** Final where it was reported or removed; what has only expired may be renewed. */
   DEACTIVATED;
 
   /** Returns the statuses that may directly follow this one. */

@@ -12,9 +12,13 @@ import static org.clientele.token.PaymentTokenStatus.INITIATED;
 import static org.clientele.token.PaymentTokenStatus.SUSPENDED;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.clientele.customer.CustomerId;
 import org.clientele.customer.DefaultToken;
@@ -202,16 +206,91 @@ class PaymentTokenTest {
         .returns("token-1", ApiException::reason);
   }
 
-  @Test
-  void reportIsJudgedByWhenItOccurredAndNotByWhenItComes() {
+  @ParameterizedTest
+  @EnumSource
+  void whatHasExpiredBecomesWhatANewerReportSaysBeforeAndAfterTheSweep(PaymentTokenStatus status) {
     PaymentToken token = token(ACTIVE, EXPIRY);
-    Instant before = EXPIRY.minusNanos(1_000);
+    TokenRecorded after = message("tsp", 7, EXPIRY.plusSeconds(1), status);
 
-    assertThat(token.report(message("tsp", 7, before, ACTIVE), LATER).status()).isEqualTo(ACTIVE);
+    PaymentToken renewed = token.report(after, LATER);
+
+    assertThat(renewed.status()).isEqualTo(status);
+    assertThat(renewed.expired()).isFalse();
+    assertThat(token.asOf(LATER).report(after, LATER)).isEqualTo(renewed);
+  }
+
+  @Test
+  void removedTokenIsNotRevivedThoughItHadExpired() {
+    PaymentToken removed = token(ACTIVE, EXPIRY).remove(REMOVAL, LATER);
+
     assertThatExceptionOfType(ApiException.class)
-        .isThrownBy(() -> token.report(message("tsp", 7, EXPIRY, ACTIVE), before))
+        .isThrownBy(() -> removed.report(message("tsp", 7, LATER, ACTIVE), LATER))
         .returns(INVALID_USER_ACCOUNT, ApiException::code)
         .returns("token.status", ApiException::reason);
+  }
+
+  @Test
+  void reportsOfOneSourceGiveTheSameTokenInAnyOrderWithSweepsInBetween() {
+    var random = new Random(1);
+    for (int round = 0; round < 10_000; round++) {
+      List<TokenRecorded> history = history(random);
+      List<TokenRecorded> delivered = new ArrayList<>(history);
+      Collections.shuffle(delivered, random);
+
+      PaymentToken token = deliver(delivered, random);
+
+      PaymentToken newest =
+          PaymentToken.create(token.id(), history.get(history.size() - 1), LATER).asOf(LATER);
+      assertThat(token.asOf(LATER))
+          .as(delivered.toString())
+          .usingRecursiveComparison()
+          .ignoringFields("createdAt", "updatedAt", "version")
+          .isEqualTo(newest);
+    }
+  }
+
+  /** Returns reports of a token in its life, each of which expires before or after they come. */
+  private static List<TokenRecorded> history(Random random) {
+    List<TokenRecorded> history = new ArrayList<>();
+    PaymentTokenStatus status = INITIATED;
+    for (int sequence = 1; sequence <= 5; sequence++) {
+      Instant expiry = random.nextBoolean() ? EXPIRY : LATER.plusSeconds(sequence);
+      history.add(message("tsp", sequence, CREATED, reported(status, expiry)));
+      if (status.isFinal()) {
+        break;
+      }
+      List<PaymentTokenStatus> next = new ArrayList<>(status.successors());
+      next.add(status);
+      status = next.get(random.nextInt(next.size()));
+    }
+    return history;
+  }
+
+  private static PaymentToken deliver(List<TokenRecorded> messages, Random random) {
+    PaymentToken token =
+        PaymentToken.create(new PaymentTokenId("token-1"), messages.get(0), LATER).stored();
+    for (TokenRecorded message : messages) {
+      if (random.nextBoolean()) {
+        token = token.asOf(LATER).stored();
+      }
+      token = token.report(message, LATER);
+    }
+    return token;
+  }
+
+  private static ReportedToken reported(PaymentTokenStatus status, Instant expiry) {
+    return new ReportedToken(
+        "cust-1",
+        "ref",
+        status,
+        PaymentMethod.UPI,
+        expiry.toString(),
+        "as " + status,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   @ParameterizedTest

@@ -386,19 +386,21 @@ class RecordTokensIT {
   }
 
   @Test
-  void renewalCountsFromWhenItOccurredThoughItComesAfterTheExpiry() {
-    ObjectNode renewed = TokenReports.expiring(customer(), newName(), "2024-10-05T00:10:00Z");
-    ObjectNode expired = TokenReports.expiring(customer(), newName(), "2024-10-05T00:10:00Z");
-    tokens.record(renewed);
-    tokens.record(expired);
+  void renewalCountsThoughItOccurredAndComesAfterTheExpiryAndTheSweep() {
+    ObjectNode due = TokenReports.expiring(customer(), newName(), "2024-10-05T00:10:00Z");
+    ObjectNode swept = TokenReports.expiring(customer(), newName(), "2024-10-05T00:10:00Z");
+    tokens.record(due);
+    tokens.record(swept);
     setClock("2024-10-05T00:20:00Z");
 
-    tokens.record(renewal(renewed, "2024-10-05T00:09:59.999999Z"));
-    String code = tokens.refused(renewal(expired, "2024-10-05T00:10:00Z"));
+    tokens.record(renewal(due, "2024-10-05T00:15:00Z"));
+    server.anyone().post("/local/sweep", "{}");
+    String expired = status(swept);
+    tokens.record(renewal(swept, "2024-10-05T00:15:00Z"));
 
-    assertThat(code).isEqualTo("INVALID_USER_ACCOUNT");
-    assertThat(status(renewed)).isEqualTo("ACTIVE");
-    assertThat(status(expired)).isEqualTo("DEACTIVATED");
+    assertThat(expired).isEqualTo("DEACTIVATED");
+    assertThat(status(due)).isEqualTo("ACTIVE");
+    assertThat(status(swept)).isEqualTo("ACTIVE");
     setClock(SharedServer.NOW);
   }
 
