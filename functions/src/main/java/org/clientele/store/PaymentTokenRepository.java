@@ -108,7 +108,8 @@ public class PaymentTokenRepository {
   /**
    * Stores what a token service provider says of a token: a new one, or a change of the one that
    * has its reference. A report that is stored already, or older than the one that is, changes
-   * nothing.
+   * nothing. Where that token has ended for good, or its customer is {@code DELETED}, a report of
+   * what came after makes a new token, which gets the reference; the old one stays as it is.
    *
    * @return the token as stored
    * @throws ApiException {@code CUSTOMER_NOT_FOUND} if the merchant has no such customer; {@code
@@ -120,8 +121,13 @@ public class PaymentTokenRepository {
     return Contention.untilDone(
         () -> {
           Optional<Stored> known = known(message);
-          if (known.isEmpty()) {
-            return tryInsert(PaymentToken.create(PaymentTokenId.random(now), message, now));
+          if (known.isEmpty() || isFollowedBy(known.get().token(), message)) {
+            PaymentToken token = PaymentToken.create(PaymentTokenId.random(now), message, now);
+            return tryInsert(
+                token,
+                known
+                    .map(old -> replaceReference(old.token(), token))
+                    .orElseGet(() -> takeReference(token)));
           }
           PaymentToken read = known.get().token();
           PaymentToken changed = read.report(message, now);
@@ -130,6 +136,17 @@ public class PaymentTokenRepository {
           }
           return tryChange(known.get(), changed, Receipt.none());
         });
+  }
+
+  private boolean isFollowedBy(PaymentToken token, TokenRecorded message) {
+    return token.isFollowedBy(message) && (token.hasEnded() || isOfDeletedCustomer(token));
+  }
+
+  private boolean isOfDeletedCustomer(PaymentToken token) {
+    return customers
+        .find(token.merchantId(), token.customerId())
+        .filter(customer -> customer.status() == CustomerStatus.DELETED)
+        .isPresent();
   }
 
   private void requireLiveCustomer(PaymentToken token) {
@@ -150,12 +167,12 @@ public class PaymentTokenRepository {
         .map(Stored::from);
   }
 
-  private Optional<PaymentToken> tryInsert(PaymentToken token) {
+  private Optional<PaymentToken> tryInsert(PaymentToken token, TransactWriteItem reference) {
     PaymentToken stored = token.stored();
     try {
       transact(
           List.of(
-              putNew(TokenReferenceItem.of(stored)),
+              reference,
               putNew(PaymentTokenItem.of(stored)),
               requireLive(stored),
               count(stored)));
@@ -406,6 +423,31 @@ public class PaymentTokenRepository {
                 .item(item)
                 .conditionExpression("attribute_not_exists(#pk)")
                 .expressionAttributeNames(Map.of("#pk", Attributes.PK))
+                .returnValuesOnConditionCheckFailure(ALL_OLD)
+                .build())
+        .build();
+  }
+
+  private TransactWriteItem takeReference(PaymentToken token) {
+    return putNew(TokenReferenceItem.of(token));
+  }
+
+  /** Has a reference lead to a new token, if it still leads to the old one. */
+  private TransactWriteItem replaceReference(PaymentToken old, PaymentToken token) {
+    return TransactWriteItem.builder()
+        .put(
+            Put.builder()
+                .tableName(tableName)
+                .item(TokenReferenceItem.of(token))
+                .conditionExpression("#customer = :customer AND #token = :token")
+                .expressionAttributeNames(
+                    Map.of(
+                        "#customer", TokenReferenceItem.CUSTOMER_ID,
+                        "#token", TokenReferenceItem.TOKEN_ID))
+                .expressionAttributeValues(
+                    Map.of(
+                        ":customer", AttributeValue.fromS(old.customerId().value()),
+                        ":token", AttributeValue.fromS(old.id().value())))
                 .returnValuesOnConditionCheckFailure(ALL_OLD)
                 .build())
         .build();

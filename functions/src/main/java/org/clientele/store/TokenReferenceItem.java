@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class TokenReferenceItem {
 
   private static final String SORT_KEY = "token-reference";
-  private static final String CUSTOMER_ID = "customer_id";
-  private static final String TOKEN_ID = "token_id";
+  static final String CUSTOMER_ID = "customer_id";
+  static final String TOKEN_ID = "token_id";
 
   private TokenReferenceItem() {}
 

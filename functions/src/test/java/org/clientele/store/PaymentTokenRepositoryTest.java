@@ -31,6 +31,8 @@ import org.clientele.token.TokenRecorded;
 import org.clientele.token.TokenRemoval;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 class PaymentTokenRepositoryTest {
@@ -89,6 +91,97 @@ class PaymentTokenRepositoryTest {
         ErrorCode.DUPLICATE_REQUEST,
         () -> tokens.record(report("token", other.id().value(), 2, ACTIVE, EXPIRY), NOW));
     assertThat(tokens.get(merchant, customer.id(), token.id())).isEqualTo(token);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void referenceOfADeletedCustomersTokenPassesToTheCustomerThatIsCreatedAgain(boolean ended) {
+    PaymentToken old = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    if (ended) {
+      tokens.record(report(2, DEACTIVATED, EXPIRY), NOW);
+    }
+    changeStatus(DELETED);
+    Customer again = customer("ref");
+    PaymentToken before = dynamoDb.get(old);
+    TokenRecorded report = after(report("token", again.id().value(), 1, ACTIVE, EXPIRY), 120);
+
+    PaymentToken token = tokens.record(report, NOW);
+
+    assertThat(token.id()).isNotEqualTo(old.id());
+    assertThat(dynamoDb.get(old)).isEqualTo(before);
+    assertThat(tokens.record(report, NOW)).isEqualTo(token);
+    assertThat(customers.getWithTokens(merchant, again.id()).tokens()).containsExactly(token);
+    assertThat(dynamoDb.tokenCount(again)).isEqualTo(1);
+    assertRefused(
+        ErrorCode.DUPLICATE_REQUEST, () -> tokens.record(report(1, ACTIVE, EXPIRY), NOW));
+  }
+
+  @Test
+  void referenceOfAnEndedTokenPassesToALaterOneOfTheSameOrAnotherCustomer() {
+    Customer other = customer("other");
+    PaymentToken first = tokens.record(report(1, FAILED, null), NOW);
+
+    PaymentToken second = tokens.record(after(report(2, ACTIVE, null), 1), NOW);
+    delete(second);
+    PaymentToken third =
+        tokens.record(after(report("token", other.id().value(), 1, ACTIVE, null), 120), NOW);
+
+    assertThat(customers.getWithTokens(merchant, customer.id()).tokens())
+        .containsExactlyInAnyOrder(first, dynamoDb.get(second));
+    assertThat(dynamoDb.get(second).status()).isEqualTo(DEACTIVATED);
+    assertThat(customers.getWithTokens(merchant, other.id()).tokens()).containsExactly(third);
+  }
+
+  @Test
+  void lateReportsOfEarlierTokensNeverMakeANewOne() {
+    Customer other = customer("other");
+    tokens.record(report(1, ACTIVE, null), NOW);
+    PaymentToken ended = tokens.record(report(2, DEACTIVATED, null), NOW);
+    TokenRecorded next = after(report("token", other.id().value(), 1, ACTIVE, null), 1);
+    PaymentToken second = tokens.record(next, NOW);
+    tokens.update(merchant, other.id(), second.id(), t -> t.remove(REMOVAL, NOW), Receipt.none());
+
+    assertRefused(ErrorCode.DUPLICATE_REQUEST, () -> tokens.record(report(1, ACTIVE, null), NOW));
+    assertRefused(
+        ErrorCode.DUPLICATE_REQUEST, () -> tokens.record(report(2, DEACTIVATED, null), NOW));
+    assertThat(tokens.record(next, NOW)).isEqualTo(dynamoDb.get(second));
+    assertThat(customers.getWithTokens(merchant, customer.id()).tokens()).containsExactly(ended);
+  }
+
+  @Test
+  void expiredTokenKeepsItsReference() {
+    Customer other = customer("other");
+    Instant late = Instant.parse("2026-02-01T00:05:00Z");
+    PaymentToken due = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    TokenRecorded report =
+        after(report("token", other.id().value(), 2, ACTIVE, "2027-02-01T00:00:00Z"), 7200);
+
+    assertRefused(ErrorCode.DUPLICATE_REQUEST, () -> tokens.record(report, late));
+    dynamoDb.put(List.of(due.asOf(late).stored()));
+    assertRefused(ErrorCode.DUPLICATE_REQUEST, () -> tokens.record(report, late));
+  }
+
+  @Test
+  void ofTwoTokensThatFollowAtOnceOneGetsTheReference() {
+    Customer other = customer("other");
+    tokens.record(report(1, FAILED, null), NOW);
+    dynamoDb.interfereOnce(() -> tokens.record(after(report(2, ACTIVE, null), 1), NOW));
+
+    assertRefused(
+        ErrorCode.DUPLICATE_REQUEST,
+        () -> tokens.record(after(report("token", other.id().value(), 1, ACTIVE, null), 1), NOW));
+    assertThat(customers.getWithTokens(merchant, customer.id()).tokens()).hasSize(2);
+    assertThat(customers.getWithTokens(merchant, other.id()).tokens()).isEmpty();
+  }
+
+  @Test
+  void customerThatIsNotThereGetsNoReference() {
+    PaymentToken failed = tokens.record(report(1, FAILED, null), NOW);
+
+    assertRefused(
+        ErrorCode.CUSTOMER_NOT_FOUND,
+        () -> tokens.record(after(report("token", "nobody", 1, ACTIVE, null), 1), NOW));
+    assertThat(tokens.record(report(1, FAILED, null), NOW)).isEqualTo(failed);
   }
 
   @Test
@@ -569,6 +662,17 @@ class PaymentTokenRepositoryTest {
             null,
             null,
             null));
+  }
+
+  /** Returns the same report of something that occurred later. */
+  private static TokenRecorded after(TokenRecorded report, long seconds) {
+    return new TokenRecorded(
+        report.type(),
+        report.source(),
+        report.sourceSequence(),
+        Instant.parse(report.occurredAt()).plusSeconds(seconds).toString(),
+        report.merchantId(),
+        report.token());
   }
 
   private static void assertRefused(ErrorCode code, ThrowingCallable operation) {

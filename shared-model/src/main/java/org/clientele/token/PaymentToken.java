@@ -109,7 +109,7 @@ public record PaymentToken(
   public PaymentToken report(TokenRecorded message, Instant now) {
     TokenSource origin = message.origin();
     ReportedToken reported = message.token();
-    if (!customerId.value().equals(reported.customerId())) {
+    if (isOfAnotherCustomer(message)) {
       throw new ApiException(
           DUPLICATE_REQUEST, "The token of that reference is another customer's", id.value());
     }
@@ -175,6 +175,30 @@ public record PaymentToken(
    */
   public boolean hasEnded() {
     return status.isFinal() && (!expired || removal != null);
+  }
+
+  /** Whether a report is about another customer's token. */
+  public boolean isOfAnotherCustomer(TokenRecorded message) {
+    return !customerId.value().equals(message.token().customerId());
+  }
+
+  /**
+   * Whether a report tells of another token, which came after this one and has its reference. Late
+   * reports of this one, or of those that had the reference before, never do.
+   */
+  public boolean isFollowedBy(TokenRecorded message) {
+    TokenSource origin = message.origin();
+    if (isOfAnotherCustomer(message)) {
+      return origin.occurredAt().isAfter(lastReported());
+    }
+    return hasEnded()
+        && (source == null || origin.isNewerThan(source))
+        && origin.occurredAt().isAfter(removal == null ? lastReported() : updatedAt)
+        && !message.token().status().isFinal();
+  }
+
+  private Instant lastReported() {
+    return source == null ? createdAt : source.occurredAt();
   }
 
   /** Whether it has ended at {@code now} by the clock alone, so that it may be renewed. */

@@ -207,6 +207,50 @@ class PaymentTokenTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    // of the same customer only what is newer, came after the end and is alive
+    "cust-1, 8, 2025-06-01T00:00:00.000001Z, INITIATED, true",
+    "cust-1, 8, 2025-06-01T00:00:00.000001Z, ACTIVE, true",
+    "cust-1, 8, 2025-06-01T00:00:00.000001Z, FAILED, false",
+    "cust-1, 8, 2025-06-01T00:00:00.000001Z, DEACTIVATED, false",
+    "cust-1, 8, 2025-06-01T00:00:00Z, ACTIVE, false",
+    "cust-1, 7, 2025-06-01T00:00:00.000001Z, ACTIVE, false",
+    // of another one whatever occurred after what is known of the old one
+    "cust-2, 1, 2025-06-01T00:00:00.000001Z, ACTIVE, true",
+    "cust-2, 1, 2025-06-01T00:00:00.000001Z, FAILED, true",
+    "cust-2, 1, 2025-06-01T00:00:00Z, ACTIVE, false"
+  })
+  void endedTokenIsFollowedByWhatCameAfterIt(
+      String customerId, long sequence, Instant occurredAt, PaymentTokenStatus status, boolean is) {
+    PaymentToken ended =
+        token(ACTIVE, null)
+            .report(message("tsp", 7, LATER, DEACTIVATED), LATER.plusSeconds(60));
+
+    assertThat(
+            ended.isFollowedBy(message("tsp", sequence, occurredAt, reported(customerId, status))))
+        .isEqualTo(is);
+  }
+
+  @Test
+  void removedTokenIsFollowedByWhatOccurredAfterTheRemoval() {
+    PaymentToken removed =
+        token(ACTIVE, null)
+            .report(message("tsp", 7, CREATED, ACTIVE), CREATED)
+            .remove(REMOVAL, LATER);
+
+    assertThat(removed.isFollowedBy(message("tsp", 8, LATER, ACTIVE))).isFalse();
+    assertThat(removed.isFollowedBy(message("tsp", 8, LATER.plusNanos(1_000), ACTIVE))).isTrue();
+  }
+
+  @Test
+  void tokenThatLivesOrHasOnlyExpiredIsFollowedByNoneOfItsCustomers() {
+    TokenRecorded newer = message("tsp", 8, LATER.plusSeconds(1), ACTIVE);
+
+    assertThat(token(ACTIVE, EXPIRY).isFollowedBy(newer)).isFalse();
+    assertThat(token(ACTIVE, EXPIRY).asOf(LATER).isFollowedBy(newer)).isFalse();
+  }
+
+  @ParameterizedTest
   @EnumSource
   void whatHasExpiredBecomesWhatANewerReportSaysBeforeAndAfterTheSweep(PaymentTokenStatus status) {
     PaymentToken token = token(ACTIVE, EXPIRY);
