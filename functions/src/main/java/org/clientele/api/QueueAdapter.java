@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -34,8 +35,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 @Singleton
 public class QueueAdapter {
 
-  /** A message that is refused so often is given up. */
-  private static final int TRIES = 5;
+  /**
+   * A message that is refused and was sent so long ago is given up. The number of times it was
+   * received would count outages as well.
+   */
+  private static final Duration PATIENCE = Duration.ofHours(1);
 
   private static final Logger LOG = Logger.getLogger(QueueAdapter.class);
 
@@ -61,8 +65,8 @@ public class QueueAdapter {
 
   /**
    * Returns which messages of an event have failed and are to come again. A message that is refused
-   * when it has come five times goes to the dead-letter queue, with identifiers only; one that
-   * meets an outage stays in its queue.
+   * an hour or more after it was sent goes to the dead-letter queue, with identifiers only; one
+   * that meets an outage stays in its queue.
    *
    * @throws IllegalArgumentException if the event is not from SQS
    */
@@ -138,7 +142,7 @@ public class QueueAdapter {
   }
 
   private boolean giveUp(Refused refused, String function, String deadLetterQueueUrl) {
-    if (refused.message().receiveCount() < TRIES) {
+    if (!refused.message().isOlderThan(PATIENCE)) {
       return false;
     }
     try {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -43,12 +44,12 @@ public final class QueueMessage {
     return message.getMessageId();
   }
 
-  /** Returns how often it has been received, this time included. */
-  int receiveCount() {
+  /** Whether it was sent that long ago, or longer; where SQS does not say when, it was not. */
+  boolean isOlderThan(Duration age) {
     Map<String, String> attributes = message.getAttributes();
-    return attributes == null
-        ? 1
-        : Integer.parseInt(attributes.getOrDefault("ApproximateReceiveCount", "1"));
+    String sent = attributes == null ? null : attributes.get("SentTimestamp");
+    return sent != null
+        && !Instant.ofEpochMilli(Long.parseLong(sent)).isAfter(now.minus(age));
   }
 
   /**

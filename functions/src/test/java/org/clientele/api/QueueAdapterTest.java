@@ -38,6 +38,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 class QueueAdapterTest {
 
   private static final String DEAD_LETTERS = "dead-letters";
+  private static final Instant NOW = TestingIdentityProvider.NOW;
+  private static final Instant HOUR_BEFORE = NOW.minusSeconds(3600);
 
   private record Wanted(@JsonProperty("name") String name) {}
 
@@ -58,7 +60,7 @@ class QueueAdapterTest {
     SQSEvent event =
         event(
             IntStream.range(0, 10)
-                .mapToObj(i -> message("m-" + i, i % 3 == 1 ? "{" : named("n" + i), 1)));
+                .mapToObj(i -> message("m-" + i, i % 3 == 1 ? "{" : named("n" + i), NOW)));
 
     List<String> failed = handle(event);
 
@@ -73,12 +75,12 @@ class QueueAdapterTest {
   }
 
   static Stream<@Nullable SQSEvent> eventsNotFromSqs() {
-    SQSMessage good = message("m-1", named("n"), 1);
+    SQSMessage good = message("m-1", named("n"), NOW);
     return Stream.of(
         null,
         new SQSEvent(),
-        event(Stream.of(good, message(null, named("n"), 1))),
-        event(Stream.of(good, message("", named("n"), 1))),
+        event(Stream.of(good, message(null, named("n"), NOW))),
+        event(Stream.of(good, message("", named("n"), NOW))),
         event(Stream.of(good, null)));
   }
 
@@ -91,25 +93,25 @@ class QueueAdapterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
-  void refusedMessageComesAgain(int receiveCount) {
-    assertThat(handle(event(Stream.of(message("m-1", "{}x", receiveCount)))))
+  @ValueSource(longs = {-60_000, 0, 3_599_999})
+  void refusedMessageComesAgainWithinAnHour(long ageMillis) {
+    assertThat(handle(event(Stream.of(message("m-1", "{}x", NOW.minusMillis(ageMillis))))))
         .containsExactly("m-1");
     assertThat(sqs.sent(DEAD_LETTERS)).isEmpty();
     assertThat(log.onlyLine(Level.WARNING)).isEqualTo("m-1 greet: INVALID_REQUEST body");
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {5, 6})
-  void refusedMessageIsGivenUpTheFifthTimeAndTheRestOfItsBatchIsNot(int receiveCount)
+  @ValueSource(longs = {3_600_000, 3_600_001})
+  void refusedMessageIsGivenUpAfterAnHourAndTheRestOfItsBatchIsNot(long ageMillis)
       throws JsonProcessingException {
     List<String> failed =
         handle(
             event(
                 Stream.of(
-                    message("m-1", "{", 4),
-                    message("m-2", "{", receiveCount),
-                    message("m-3", named("n"), receiveCount))));
+                    message("m-1", "{", NOW),
+                    message("m-2", "{", NOW.minusMillis(ageMillis)),
+                    message("m-3", named("n"), NOW.minusMillis(ageMillis)))));
 
     assertThat(failed).containsExactly("m-1");
     assertThat(handled).containsExactly("n");
@@ -134,8 +136,8 @@ class QueueAdapterTest {
   void messageWithCardDataIsRefusedAndItsDeadLetterHoldsNone(String member) {
     String body = "{\"name\": \"n\", " + member + "}";
 
-    assertThat(handle(event(Stream.of(message("m-1", body, 4))))).containsExactly("m-1");
-    assertThat(handle(event(Stream.of(message("m-1", body, 5))))).isEmpty();
+    assertThat(handle(event(Stream.of(message("m-1", body, NOW))))).containsExactly("m-1");
+    assertThat(handle(event(Stream.of(message("m-1", body, HOUR_BEFORE))))).isEmpty();
 
     assertThat(handled).isEmpty();
     assertThat(String.join("", sqs.sent(DEAD_LETTERS)))
@@ -144,30 +146,41 @@ class QueueAdapterTest {
     assertThat(log.lines()).allSatisfy(line -> assertThat(line).doesNotContain("8172", "123"));
   }
 
-  @Test
-  void messageWithoutAReceiveCountHasComeOnce() {
-    SQSMessage unknown = message("m-1", "{", 5);
-    unknown.setAttributes(null);
-    SQSMessage uncounted = message("m-2", "{", 5);
-    uncounted.setAttributes(Map.of());
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 1_000})
+  void howOftenAMessageWasReceivedDoesNotMatter(int receiveCount) {
+    SQSMessage young = message("m-1", "{", NOW);
+    young.setAttributes(attributes(NOW, receiveCount));
+    SQSMessage old = message("m-2", "{", HOUR_BEFORE);
+    old.setAttributes(attributes(HOUR_BEFORE, receiveCount));
 
-    assertThat(handle(event(Stream.of(unknown, uncounted)))).containsExactly("m-1", "m-2");
+    assertThat(handle(event(Stream.of(young, old)))).containsExactly("m-1");
+  }
+
+  @Test
+  void messageOfUnknownAgeIsNotGivenUp() {
+    SQSMessage unknown = message("m-1", "{", HOUR_BEFORE);
+    unknown.setAttributes(null);
+    SQSMessage unsent = message("m-2", "{", HOUR_BEFORE);
+    unsent.setAttributes(Map.of());
+
+    assertThat(handle(event(Stream.of(unknown, unsent)))).containsExactly("m-1", "m-2");
   }
 
   @Test
   void refusedMessageStaysInAQueueWithoutADeadLetterQueueOfOurs() {
     SQSBatchResponse response =
-        queue.handle(event(Stream.of(message("m-1", "{", 9))), "greet", this::greet);
+        queue.handle(event(Stream.of(message("m-1", "{", HOUR_BEFORE))), "greet", this::greet);
 
     assertThat(failed(response)).containsExactly("m-1");
     assertThat(sqs.sent(DEAD_LETTERS)).isEmpty();
   }
 
   @Test
-  void outageKeepsTheMessageHoweverOftenItHasCome() {
+  void outageKeepsTheMessageHoweverOldItIs() {
     List<String> failed =
         handle(
-            event(Stream.of(message("m-1", named("n"), 9))),
+            event(Stream.of(message("m-1", named("n"), HOUR_BEFORE))),
             failing(SdkClientException.create("the store cannot be reached")));
 
     assertThat(failed).containsExactly("m-1");
@@ -177,10 +190,10 @@ class QueueAdapterTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CUSTOMER_CHANGED", "RATE_LIMITED", "SERVICE_UNAVAILABLE"})
-  void refusalThatMayPassKeepsTheMessageHoweverOftenItHasCome(ErrorCode code) {
+  void refusalThatMayPassKeepsTheMessageHoweverOldItIs(ErrorCode code) {
     List<String> failed =
         handle(
-            event(Stream.of(message("m-1", named("n"), 9))),
+            event(Stream.of(message("m-1", named("n"), HOUR_BEFORE))),
             failing(new ApiException(code, "later")));
 
     assertThat(failed).containsExactly("m-1");
@@ -191,8 +204,8 @@ class QueueAdapterTest {
   void defectCountsAsARefusalAndShowsNothingOfItself() throws JsonProcessingException {
     Consumer<QueueMessage> defect = failing(new IllegalStateException("secret"));
 
-    assertThat(handle(event(Stream.of(message("m-1", "{}", 4))), defect)).containsExactly("m-1");
-    assertThat(handle(event(Stream.of(message("m-1", "{}", 5))), defect)).isEmpty();
+    assertThat(handle(event(Stream.of(message("m-1", "{}", NOW))), defect)).containsExactly("m-1");
+    assertThat(handle(event(Stream.of(message("m-1", "{}", HOUR_BEFORE))), defect)).isEmpty();
     assertThat(deadLetters())
         .containsExactly(
             Map.of("message_id", "m-1", "function", "greet", "code", "INTERNAL_ERROR"));
@@ -202,19 +215,20 @@ class QueueAdapterTest {
   void messageThatCannotBeGivenUpStaysInItsQueue() {
     sqs.fail(SdkClientException.create("the queue cannot be reached"));
 
-    assertThat(handle(event(Stream.of(message("m-1", "{", 5))))).containsExactly("m-1");
+    assertThat(handle(event(Stream.of(message("m-1", "{", HOUR_BEFORE)))))
+        .containsExactly("m-1");
   }
 
   @Test
   void messageHasOneTimeHoweverLongItTakes() {
-    Instant first = TestingIdentityProvider.NOW;
+    Instant first = NOW;
     var ticking =
         new QueueAdapter(
             TestingApi.json(new TestingSettings("")), sqs.sender(), new TestingClock(first));
     List<Instant> times = new ArrayList<>();
 
     ticking.handle(
-        event(Stream.of(message("m-1", "{}", 1), message("m-2", "{}", 1))),
+        event(Stream.of(message("m-1", "{}", NOW), message("m-2", "{}", NOW))),
         "greet",
         message -> times.addAll(List.of(message.now(), message.now())));
 
@@ -263,11 +277,17 @@ class QueueAdapterTest {
     return event;
   }
 
-  private static SQSMessage message(@Nullable String id, String body, int receiveCount) {
+  private static SQSMessage message(@Nullable String id, String body, Instant sent) {
     var message = new SQSMessage();
     message.setMessageId(id);
     message.setBody(body);
-    message.setAttributes(Map.of("ApproximateReceiveCount", Integer.toString(receiveCount)));
+    message.setAttributes(attributes(sent, 1));
     return message;
+  }
+
+  private static Map<String, String> attributes(Instant sent, int receiveCount) {
+    return Map.of(
+        "SentTimestamp", Long.toString(sent.toEpochMilli()),
+        "ApproximateReceiveCount", Integer.toString(receiveCount));
   }
 }

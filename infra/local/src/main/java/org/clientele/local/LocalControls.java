@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +36,10 @@ import org.jboss.logging.Logger;
 @Singleton
 class LocalControls {
 
-  /** As often as the template lets a message come again. */
+  /** The last try is an hour after the first, when a message that is refused is given up. */
   private static final int TRIES = 5;
+
+  private static final Duration BETWEEN_TRIES = Duration.ofMinutes(15);
 
   private static final int SWEEPERS = 8;
 
@@ -164,11 +167,15 @@ class LocalControls {
     return message.isPresent();
   }
 
-  /** Hands a message to its function, again while that reports it as failed. */
+  /**
+   * Hands a message to its function, again while that reports it as failed, as if it came every
+   * quarter of an hour: it is older each time.
+   */
   private boolean isDelivered(String function, SqsEvent.Message message) {
     for (int i = 1; i <= TRIES; i++) {
       try {
-        JsonNode answer = functions.invoke(function, SqsEvent.of(json, message, i));
+        Instant sent = clock.instant().minus(BETWEEN_TRIES.multipliedBy(i - 1L));
+        JsonNode answer = functions.invoke(function, SqsEvent.of(json, message, i, sent));
         if (answer.path("batchItemFailures").isEmpty()) {
           return true;
         }
