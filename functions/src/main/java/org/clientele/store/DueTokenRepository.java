@@ -5,6 +5,7 @@ import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnCondi
 
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.clientele.settings.Settings;
 import org.clientele.time.Timestamp;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
+import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
@@ -45,9 +47,10 @@ public class DueTokenRepository {
   /**
    * Some of a shard's due tokens, the longest due first.
    *
+   * @param unreadable how many besides have an expiry that is no time by which they are due
    * @param next where the following page begins; empty if this is the last
    */
-  public record Page(List<DueToken> tokens, Map<String, AttributeValue> next) {
+  public record Page(List<DueToken> tokens, int unreadable, Map<String, AttributeValue> next) {
 
     public Page {
       tokens = List.copyOf(tokens);
@@ -71,6 +74,15 @@ public class DueTokenRepository {
       key = Map.copyOf(key);
     }
 
+    /** The index orders texts, among which may be some that are no times, or later ones. */
+    private boolean isDue(Instant now) {
+      try {
+        return !expiry().isAfter(now);
+      } catch (DateTimeParseException e) {
+        return false;
+      }
+    }
+
     public Instant expiry() {
       return Instant.parse(expiredAt);
     }
@@ -82,13 +94,20 @@ public class DueTokenRepository {
    * @param swept tokens that are deactivated now
    * @param conflicts tokens that somebody else has changed meanwhile
    * @param left tokens that are due still, because the table had no capacity for example
+   * @param unreadable tokens that cannot be deactivated until somebody has looked at their items
    */
-  public record Outcome(int swept, int conflicts, int left) {
+  public record Outcome(int swept, int conflicts, int left, int unreadable) {
 
     public Outcome plus(Outcome other) {
-      return new Outcome(swept + other.swept, conflicts + other.conflicts, left + other.left);
+      return new Outcome(
+          swept + other.swept,
+          conflicts + other.conflicts,
+          left + other.left,
+          unreadable + other.unreadable);
     }
   }
+
+  private static final Logger LOG = Logger.getLogger(DueTokenRepository.class);
 
   private final DynamoDbClient dynamoDb;
   private final String tableName;
@@ -136,8 +155,11 @@ public class DueTokenRepository {
                             ":now", AttributeValue.fromS(Timestamp.format(now))))
                     .exclusiveStartKey(from.isEmpty() ? null : from)
                     .limit(PAGE));
+    List<DueToken> found = response.items().stream().map(DueTokenRepository::due).toList();
+    List<DueToken> due = found.stream().filter(token -> token.isDue(now)).toList();
     return new Page(
-        response.items().stream().map(DueTokenRepository::due).toList(),
+        due,
+        found.size() - due.size(),
         response.hasLastEvaluatedKey() ? response.lastEvaluatedKey() : Map.of());
   }
 
@@ -153,8 +175,6 @@ public class DueTokenRepository {
    * Deactivates tokens that are still due as they were found, each by itself: one that was renewed
    * or deactivated meanwhile is left alone. One that was updated after it expired, as by a late
    * report, is tried once more as of that update.
-   *
-   * @throws IllegalStateException if one is refused for what does not go away by itself
    */
   public Outcome deactivate(List<DueToken> batch) {
     List<Deactivation> late = new ArrayList<>();
@@ -168,7 +188,8 @@ public class DueTokenRepository {
     return new Outcome(
         first.swept() + second.swept(),
         first.conflicts() + second.conflicts(),
-        first.left() - late.size() + second.left());
+        first.left() - late.size() + second.left(),
+        first.unreadable() + second.unreadable());
   }
 
   /** A token is updated as it expires, but not before its last update. */
@@ -183,6 +204,7 @@ public class DueTokenRepository {
             request -> request.statements(batch.stream().map(this::statement).toList()));
     int failed = 0;
     int conflicts = 0;
+    int unreadable = 0;
     for (int i = 0; i < batch.size(); i++) {
       BatchStatementError error = response.responses().get(i).error();
       if (error == null) {
@@ -197,10 +219,12 @@ public class DueTokenRepository {
           conflicts++;
         }
       } else if (!PASSING.contains(error.code())) {
-        throw new IllegalStateException("a token cannot be deactivated: " + error.codeAsString());
+        unreadable++;
+        LOG.errorf("shard %d: a token cannot be deactivated: %s", token.shard(), error.code());
       }
     }
-    return new Outcome(batch.size() - failed, conflicts, failed - conflicts);
+    return new Outcome(
+        batch.size() - failed, conflicts, failed - conflicts - unreadable, unreadable);
   }
 
   private static boolean isUpdatedAfter(DueToken token, Map<String, AttributeValue> item) {

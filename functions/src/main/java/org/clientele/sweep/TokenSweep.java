@@ -29,6 +29,9 @@ public class TokenSweep {
 
   private static final Logger LOG = Logger.getLogger(TokenSweep.class);
 
+  /** A clock that is ahead by less than this deactivates nothing early; readers need no sweep. */
+  private static final Duration GRACE = Duration.ofMinutes(1);
+
   /** One partition of DynamoDB takes 1,000 writes a second; some are left for merchants. */
   private static final int TOKENS_PER_SECOND = 800;
 
@@ -57,42 +60,51 @@ public class TokenSweep {
 
   /** Has every shard swept, each by a message of its own. */
   public void begin() {
-    send(IntStream.range(0, DueTokenRepository.SHARDS).boxed().toList());
+    sender.send(
+        queueUrl,
+        IntStream.range(0, DueTokenRepository.SHARDS)
+            .mapToObj(SweepMessage::ofShard)
+            .map(json::write)
+            .toList());
   }
 
   /**
-   * Sweeps a shard, and asks for it to be swept again if time runs out or something is left; where
-   * nothing could be swept, that is left to the next tick.
+   * Sweeps a shard; what time does not reach, or the table does not take, is left to the next tick.
    *
    * @param shard 0 to 63
-   * @param now tokens that expire after this are not due
+   * @param now tokens that expired less than a minute before are not due
    */
   public void sweep(int shard, Instant now) {
     long begun = timer.nanos();
-    Page page = dueTokens.find(shard, now);
-    long lag = page.tokens().stream().findFirst().map(token -> lag(token, now)).orElse(0L);
+    Instant due = now.minus(GRACE);
+    Page page = dueTokens.find(shard, due);
+    long lag = lag(page, now);
     Outcome done = sweep(page, begun);
     while (!page.next().isEmpty() && !isTimeUp(begun)) {
-      page = dueTokens.find(shard, now, page.next());
+      page = dueTokens.find(shard, due, page.next());
+      lag = Math.max(lag, lag(page, now));
       done = done.plus(sweep(page, begun));
     }
-    boolean unfinished = done.left() > 0 || !page.next().isEmpty();
-    if (unfinished && done.swept() > 0) {
-      send(List.of(shard));
+    if (done.unreadable() > 0) {
+      LOG.errorf("shard %d: %d due tokens have unreadable items", shard, done.unreadable());
     }
     long millis = NANOSECONDS.toMillis(timer.nanos() - begun);
     LOG.info(json.write(SweepLine.of(now, namespace, shard, done, lag, millis)));
   }
 
-  private static long lag(DueToken token, Instant now) {
-    return Duration.between(token.expiry(), now).toSeconds();
+  /** Returns by how many seconds the oldest token of a page is late. */
+  private static long lag(Page page, Instant now) {
+    return page.tokens().stream()
+        .findFirst()
+        .map(oldest -> Duration.between(oldest.expiry(), now).toSeconds())
+        .orElse(0L);
   }
 
   private Outcome sweep(Page page, long begun) {
-    Outcome done = new Outcome(0, 0, 0);
+    Outcome done = new Outcome(0, 0, 0, page.unreadable());
     for (List<DueToken> batch : page.batches()) {
       if (isTimeUp(begun)) {
-        done = done.plus(new Outcome(0, 0, batch.size()));
+        done = done.plus(new Outcome(0, 0, batch.size(), 0));
       } else {
         long batchBegun = timer.nanos();
         done = done.plus(dueTokens.deactivate(batch));
@@ -112,13 +124,10 @@ public class TokenSweep {
     timer.await(nanos - (timer.nanos() - begun));
   }
 
-  private void send(List<Integer> shards) {
-    sender.send(queueUrl, shards.stream().map(SweepMessage::ofShard).map(json::write).toList());
-  }
-
   /**
    * What is logged of the sweep of a shard, and taken as metrics.
    *
+   * @param unreadable that are due and whose items have to be looked at
    * @param lagSeconds by how much the oldest due token was late
    */
   @RegisterForReflection
@@ -129,6 +138,7 @@ public class TokenSweep {
       @JsonProperty("swept") int swept,
       @JsonProperty("conflicts") int conflicts,
       @JsonProperty("left") int left,
+      @JsonProperty("unreadable") int unreadable,
       @JsonProperty("lag_seconds") long lagSeconds,
       @JsonProperty("duration_ms") long durationMillis) {
 
@@ -136,12 +146,19 @@ public class TokenSweep {
         Instant now, String namespace, int shard, Outcome done, long lag, long millis) {
       return new SweepLine(
           EmbeddedMetrics.of(
-              now, namespace, List.of(List.of("function")), "swept", "conflicts", "lag_seconds"),
+              now,
+              namespace,
+              List.of(List.of("function")),
+              "swept",
+              "conflicts",
+              "unreadable",
+              "lag_seconds"),
           "sweep-expired-tokens",
           shard,
           done.swept(),
           done.conflicts(),
           done.left(),
+          done.unreadable(),
           lag,
           millis);
     }

@@ -215,6 +215,13 @@ public final class TestingDynamoDb implements DynamoDbClient {
     }
   }
 
+  /** Stores a token with attributes that the service would never give it. */
+  public void put(PaymentToken token, Map<String, AttributeValue> attributes) {
+    var item = new HashMap<>(PaymentTokenItem.of(token));
+    item.putAll(attributes);
+    LOCAL.putItem(put -> put.tableName(CUSTOMERS).item(item));
+  }
+
   /** Returns a token as it is stored now. */
   public PaymentToken get(PaymentToken token) {
     return PaymentTokenItem.toPaymentToken(item(token));

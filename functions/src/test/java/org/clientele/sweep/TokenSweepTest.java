@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.clientele.TestingLog;
@@ -23,13 +24,13 @@ import org.clientele.token.PaymentToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class TokenSweepTest {
 
   private static final int SHARD = 6;
   private static final Instant NOW = Instant.parse("2001-02-01T00:00:00Z");
   private static final Instant HOUR_BEFORE = NOW.minusSeconds(3600);
-  private static final String AGAIN = "{\"type\":\"tokens.sweep\",\"shard\":6}";
 
   /** Three of these are more than the budget of 40 seconds, two are not. */
   private static final Duration SLOW = Duration.ofSeconds(19);
@@ -74,8 +75,8 @@ class TokenSweepTest {
   }
 
   @Test
-  void whatIsNotDueStaysAsItIs() throws JsonProcessingException {
-    List<PaymentToken> tokens = inShard(SHARD, 2, NOW);
+  void whatHasExpiredLessThanAMinuteAgoStaysAsItIs() throws JsonProcessingException {
+    List<PaymentToken> tokens = inShard(SHARD, 2, NOW.minusSeconds(60));
     dynamoDb.put(tokens);
 
     sweep(timer).sweep(SHARD, NOW);
@@ -102,7 +103,7 @@ class TokenSweepTest {
   }
 
   @Test
-  void whatTheTimeDoesNotReachIsAskedForAgain() throws JsonProcessingException {
+  void whatTheTimeDoesNotReachIsLeftToTheNextTick() throws JsonProcessingException {
     List<PaymentToken> due = inShard(SHARD, 100, HOUR_BEFORE);
     dynamoDb.put(due);
 
@@ -110,24 +111,24 @@ class TokenSweepTest {
 
     assertThat(due.subList(0, 75)).allSatisfy(token -> assertSwept(token));
     assertThat(due.subList(75, 100)).allSatisfy(token -> assertLeft(token));
-    assertThat(sqs.sent(settings.sweepQueue())).containsExactly(AGAIN);
+    assertThat(sqs.sent(settings.sweepQueue())).isEmpty();
     assertLine(75, 0, 25);
   }
 
   @Test
-  void pageThatTheTimeDoesNotReachIsAskedForAgain() throws JsonProcessingException {
+  void pageThatTheTimeDoesNotReachIsLeftToTheNextTick() throws JsonProcessingException {
     List<PaymentToken> due = inShard(SHARD, 251, HOUR_BEFORE);
     dynamoDb.put(due);
 
     sweep(new TestingTimer(Duration.ofMillis(4_100))).sweep(SHARD, NOW);
 
     assertLeft(due.get(250));
-    assertThat(sqs.sent(settings.sweepQueue())).containsExactly(AGAIN);
+    assertThat(sqs.sent(settings.sweepQueue())).isEmpty();
     assertLine(250, 0, 0);
   }
 
   @Test
-  void whatTheTableDoesNotTakeIsAskedForAgain() throws JsonProcessingException {
+  void whatTheTableDoesNotTakeIsLeftToTheNextTick() throws JsonProcessingException {
     List<PaymentToken> due = inShard(SHARD, 3, HOUR_BEFORE);
     dynamoDb.put(due);
     dynamoDb.refuseStatements(THROTTLING_ERROR, 0);
@@ -135,19 +136,26 @@ class TokenSweepTest {
     sweep(timer).sweep(SHARD, NOW);
 
     assertLeft(due.get(0));
-    assertThat(sqs.sent(settings.sweepQueue())).containsExactly(AGAIN);
+    assertThat(sqs.sent(settings.sweepQueue())).isEmpty();
     assertLine(2, 0, 1);
   }
 
   @Test
-  void sweepThatComesToNothingIsLeftToTheNextTick() throws JsonProcessingException {
-    dynamoDb.put(inShard(SHARD, 1, HOUR_BEFORE));
-    dynamoDb.refuseStatements(THROTTLING_ERROR, 0);
+  void unreadableItemsAreSkippedCountedAndLoggedAndTheRestIsSwept() throws JsonProcessingException {
+    List<PaymentToken> tokens = inShard(SHARD, 3, HOUR_BEFORE);
+    dynamoDb.put(tokens);
+    dynamoDb.put(tokens.get(0), Map.of("expired_at", AttributeValue.fromS("+10000-01-01")));
+    dynamoDb.put(tokens.get(1), Map.of("version", AttributeValue.fromS("three")));
 
     sweep(timer).sweep(SHARD, NOW);
 
-    assertThat(sqs.sent(settings.sweepQueue())).isEmpty();
-    assertLine(0, 0, 1);
+    assertSwept(tokens.get(2));
+    assertThat(log.lines()).hasSize(2).contains("shard 6: 2 due tokens have unreadable items");
+    JsonNode line = new ObjectMapper().readTree(log.lines().get(1));
+    assertThat(line.path("swept").asInt()).isEqualTo(1);
+    assertThat(line.path("unreadable").asInt()).isEqualTo(2);
+    assertThat(line.path("left").asInt()).isZero();
+    assertThat(line.path("lag_seconds").asLong()).isEqualTo(3599);
   }
 
   @Test
@@ -175,7 +183,7 @@ class TokenSweepTest {
     assertThat(directive.path("Namespace").asText()).isEqualTo("clientele-test");
     assertThat(StreamSupport.stream(directive.path("Metrics").spliterator(), false))
         .extracting(metric -> metric.path("Name").asText())
-        .containsExactlyInAnyOrder("swept", "conflicts", "lag_seconds")
+        .containsExactlyInAnyOrder("swept", "conflicts", "unreadable", "lag_seconds")
         .allMatch(name -> line.path(name).isNumber());
   }
 

@@ -160,7 +160,12 @@ class SweepIT {
     Answer withoutDefault = after.get(customer);
     Answer refused = after.put(customer + "/default-token", choice);
     sweepShardOf(good);
+    Map<String, AttributeValue> tooEarly = only(STORE, message);
+    stopClock(expiry.plusSeconds(60).toString());
+    sweepShardOf(good);
 
+    assertThat(text(tooEarly, "status")).isEqualTo("ACTIVE");
+    assertThat(text(only(STORE, message), "status")).isEqualTo("DEACTIVATED");
     requireExpired(expired, Timestamp.format(expiry));
     assertThat(listed).isEqualTo(expired);
     assertThat(withoutDefault.json().has("default_token_id")).isFalse();
