@@ -48,8 +48,7 @@ public final class QueueMessage {
   boolean isOlderThan(Duration age) {
     Map<String, String> attributes = message.getAttributes();
     String sent = attributes == null ? null : attributes.get("SentTimestamp");
-    return sent != null
-        && !Instant.ofEpochMilli(Long.parseLong(sent)).isAfter(now.minus(age));
+    return sent != null && !Instant.ofEpochMilli(Long.parseLong(sent)).isAfter(now.minus(age));
   }
 
   /**

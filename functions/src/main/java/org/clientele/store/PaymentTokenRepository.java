@@ -172,10 +172,7 @@ public class PaymentTokenRepository {
     try {
       transact(
           List.of(
-              reference,
-              putNew(PaymentTokenItem.of(stored)),
-              requireLive(stored),
-              count(stored)));
+              reference, putNew(PaymentTokenItem.of(stored)), requireLive(stored), count(stored)));
       return Optional.of(stored);
     } catch (TransactionCanceledException e) {
       List<CancellationReason> reasons = e.cancellationReasons();

@@ -215,8 +215,7 @@ class QueueAdapterTest {
   void messageThatCannotBeGivenUpStaysInItsQueue() {
     sqs.fail(SdkClientException.create("the queue cannot be reached"));
 
-    assertThat(handle(event(Stream.of(message("m-1", "{", HOUR_BEFORE)))))
-        .containsExactly("m-1");
+    assertThat(handle(event(Stream.of(message("m-1", "{", HOUR_BEFORE))))).containsExactly("m-1");
   }
 
   @Test

@@ -112,8 +112,7 @@ class PaymentTokenRepositoryTest {
     assertThat(tokens.record(report, NOW)).isEqualTo(token);
     assertThat(customers.getWithTokens(merchant, again.id()).tokens()).containsExactly(token);
     assertThat(dynamoDb.tokenCount(again)).isEqualTo(1);
-    assertRefused(
-        ErrorCode.DUPLICATE_REQUEST, () -> tokens.record(report(1, ACTIVE, EXPIRY), NOW));
+    assertRefused(ErrorCode.DUPLICATE_REQUEST, () -> tokens.record(report(1, ACTIVE, EXPIRY), NOW));
   }
 
   @Test

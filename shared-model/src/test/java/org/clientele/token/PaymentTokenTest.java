@@ -223,8 +223,7 @@ class PaymentTokenTest {
   void endedTokenIsFollowedByWhatCameAfterIt(
       String customerId, long sequence, Instant occurredAt, PaymentTokenStatus status, boolean is) {
     PaymentToken ended =
-        token(ACTIVE, null)
-            .report(message("tsp", 7, LATER, DEACTIVATED), LATER.plusSeconds(60));
+        token(ACTIVE, null).report(message("tsp", 7, LATER, DEACTIVATED), LATER.plusSeconds(60));
 
     assertThat(
             ended.isFollowedBy(message("tsp", sequence, occurredAt, reported(customerId, status))))

@@ -293,8 +293,7 @@ class SweepIT {
     }
     threads.shutdown();
     System.out.printf(
-        "SweepIT: seed %d, %d tokens renewed, %d of them swept before%n",
-        seed, RENEWALS, revivals);
+        "SweepIT: seed %d, %d tokens renewed, %d of them swept before%n", seed, RENEWALS, revivals);
     assertThat(revivals).isLessThan(RENEWALS);
   }
 
