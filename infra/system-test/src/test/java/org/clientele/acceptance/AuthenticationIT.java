@@ -1,5 +1,6 @@
 package org.clientele.acceptance;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.clientele.testing.MerchantClient.OPEN_API;
 
@@ -138,7 +139,7 @@ class AuthenticationIT {
   @ParameterizedTest
   @MethodSource("paths")
   void otherMethodsAreRefusedNamingTheOnesThereAre(String path) {
-    String allowed = OPEN_API.methods().get(path);
+    String allowed = requireNonNull(OPEN_API.methods().get(path));
     List<String> others =
         List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE").stream()
             .filter(method -> !List.of(allowed.split(", ", -1)).contains(method))
