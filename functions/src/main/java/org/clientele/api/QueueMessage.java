@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class QueueMessage {
 
   /**
-   * 500 tokens of this length are listed in an answer of 6 MB, though each of their quotes is
-   * escaped once more on the way.
+   * 1,000 tokens of this length are listed in an answer of 6 MB; of tokens that are nothing but
+   * quotes, which are escaped once more on the way, 500 are.
    */
   private static final int BODY_BYTES = 5 * 1024;
 

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** A {@link PaymentToken} in the customers table, in the item collection of its customer. */
 final class PaymentTokenItem {
 
-  private static final String SORT_KEY_PREFIX = "token#";
+  static final String SORT_KEY_PREFIX = "token#";
 
   /**
    * Keys of the sparse index that the expiry sweep reads; only tokens that can expire have both.

@@ -7,6 +7,7 @@ import static org.clientele.store.Cancellation.isRefused;
 import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure.ALL_OLD;
 
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.clientele.customer.DefaultToken;
 import org.clientele.error.ApiException;
 import org.clientele.merchant.MerchantId;
 import org.clientele.settings.Settings;
+import org.clientele.time.Timestamp;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenId;
 import org.clientele.token.PaymentTokenStatus;
@@ -32,6 +34,8 @@ import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
@@ -42,10 +46,17 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 @Singleton
 public class PaymentTokenRepository {
 
-  /** More than any customer saves; an answer that lists them all stays within Lambda's 6 MB. */
+  /** Of tokens that have not ended; more than any customer saves. */
   private static final int TOKENS_PER_CUSTOMER = 500;
 
+  /**
+   * Function instances whose clocks differ by less than this agree on which tokens are counted: one
+   * may count a token no longer that another one renews in time.
+   */
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
   private static final String COUNT_SORT_KEY = "token-count";
+  private static final String COUNT = "count";
 
   private record Stored(PaymentToken token, boolean isDefault) {
 
@@ -97,7 +108,7 @@ public class PaymentTokenRepository {
           List.of(
               putNew(TokenReferenceItem.of(token)),
               putNew(PaymentTokenItem.of(token)),
-              count(token)));
+              count(token, TOKENS_PER_CUSTOMER)));
     } catch (TransactionCanceledException e) {
       if (token(e.cancellationReasons().get(1).item()).filter(token::equals).isEmpty()) {
         throw e;
@@ -114,8 +125,8 @@ public class PaymentTokenRepository {
    * @return the token as stored
    * @throws ApiException {@code CUSTOMER_NOT_FOUND} if the merchant has no such customer; {@code
    *     INVALID_USER_ACCOUNT} if the customer is {@code DELETED}, unless the report ends the token,
-   *     has as many tokens as it may, or the token's status forbids the one reported; {@code
-   *     DUPLICATE_REQUEST} if the reference is that of another customer's token
+   *     has as many tokens that have not ended as it may, or the token's status forbids the one
+   *     reported; {@code DUPLICATE_REQUEST} if the reference is that of another customer's token
    */
   public PaymentToken record(TokenRecorded message, Instant now) {
     return Contention.untilDone(
@@ -134,8 +145,20 @@ public class PaymentTokenRepository {
           if (!changed.equals(read) && !changed.status().isFinal()) {
             requireLiveCustomer(read);
           }
-          return tryChange(known.get(), changed, Receipt.none());
+          return tryChange(
+              known.get(), changed, Receipt.none(), countIfRenewed(read, changed, now));
         });
+  }
+
+  /**
+   * Returns the write that counts a token again that may not have been counted since it expired. It
+   * is never refused; the count is an upper bound.
+   */
+  private List<TransactWriteItem> countIfRenewed(
+      PaymentToken read, PaymentToken changed, Instant now) {
+    return read.isExpired(now.plus(CLOCK_SKEW)) && !changed.status().isFinal()
+        ? List.of(count(changed, Integer.MAX_VALUE))
+        : List.of();
   }
 
   private boolean isFollowedBy(PaymentToken token, TokenRecorded message) {
@@ -169,10 +192,15 @@ public class PaymentTokenRepository {
 
   private Optional<PaymentToken> tryInsert(PaymentToken token, TransactWriteItem reference) {
     PaymentToken stored = token.stored();
+    List<TransactWriteItem> writes = new ArrayList<>();
+    writes.add(reference);
+    writes.add(putNew(PaymentTokenItem.of(stored)));
+    writes.add(requireLive(stored));
+    if (!stored.asOf(stored.createdAt()).status().isFinal()) {
+      writes.add(count(stored, TOKENS_PER_CUSTOMER));
+    }
     try {
-      transact(
-          List.of(
-              reference, putNew(PaymentTokenItem.of(stored)), requireLive(stored), count(stored)));
+      transact(writes);
       return Optional.of(stored);
     } catch (TransactionCanceledException e) {
       List<CancellationReason> reasons = e.cancellationReasons();
@@ -182,15 +210,80 @@ public class PaymentTokenRepository {
       if (isRefused(reasons.get(2))) {
         throw notLive(reasons.get(2));
       }
-      if (isRefused(reasons.get(3))) {
-        throw new ApiException(
-            INVALID_USER_ACCOUNT, "The customer has as many tokens as it may", "token.customer_id");
+      if (reasons.size() > 3 && isRefused(reasons.get(3))) {
+        recount(stored);
+        return Optional.empty();
       }
       Cancellation.requireRace(e);
       return Optional.empty();
     } catch (TransactionInProgressException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Sets the count of a customer's tokens to how many have not ended, as far as nobody else counts
+   * meanwhile.
+   *
+   * @throws ApiException {@code INVALID_USER_ACCOUNT} if these are as many as there may be
+   */
+  private void recount(PaymentToken refused) {
+    Map<String, AttributeValue> key = countKey(refused);
+    AttributeValue read = item(key).orElseThrow().get(COUNT);
+    int living = living(refused);
+    if (living >= TOKENS_PER_CUSTOMER) {
+      throw new ApiException(
+          INVALID_USER_ACCOUNT, "The customer has as many tokens as it may", "token.customer_id");
+    }
+    try {
+      dynamoDb.updateItem(
+          update ->
+              update
+                  .tableName(tableName)
+                  .key(key)
+                  .updateExpression("SET #count = :living")
+                  .conditionExpression("#count = :read")
+                  .expressionAttributeNames(Map.of("#count", COUNT))
+                  .expressionAttributeValues(
+                      Map.of(
+                          ":living", AttributeValue.fromN(Integer.toString(living)), ":read", read))
+                  .returnValuesOnConditionCheckFailure(ALL_OLD));
+    } catch (ConditionalCheckFailedException | TransactionConflictException e) {
+      // somebody else counts; what is to be stored is tried again in any case
+    }
+  }
+
+  /** Returns how many tokens that have not ended its customer has, as it is to be stored. */
+  private int living(PaymentToken refused) {
+    String pk = CustomerItem.partitionKey(refused.merchantId(), refused.customerId());
+    return dynamoDb
+        .queryPaginator(
+            query ->
+                query
+                    .tableName(tableName)
+                    .consistentRead(true)
+                    .select(Select.COUNT)
+                    .keyConditionExpression("#pk = :pk AND begins_with(#sk, :token)")
+                    .filterExpression(
+                        "#status <> :failed AND #status <> :deactivated"
+                            + " AND (attribute_not_exists(#expiry) OR #expiry > :now)")
+                    .expressionAttributeNames(
+                        Map.of(
+                            "#pk", Attributes.PK,
+                            "#sk", Attributes.SK,
+                            "#status", PaymentTokenItem.STATUS,
+                            "#expiry", PaymentTokenItem.EXPIRED_AT))
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":pk", AttributeValue.fromS(pk),
+                            ":token", AttributeValue.fromS(PaymentTokenItem.SORT_KEY_PREFIX),
+                            ":failed", AttributeValue.fromS(PaymentTokenStatus.FAILED.name()),
+                            ":deactivated",
+                                AttributeValue.fromS(PaymentTokenStatus.DEACTIVATED.name()),
+                            ":now", AttributeValue.fromS(Timestamp.format(refused.createdAt())))))
+        .stream()
+        .mapToInt(QueryResponse::count)
+        .sum();
   }
 
   private static ApiException notLive(CancellationReason customer) {
@@ -217,12 +310,18 @@ public class PaymentTokenRepository {
     return Contention.untilDone(
         () -> {
           Stored read = stored(merchantId, customerId, id);
-          return tryChange(read, change.apply(read.token()), receipt);
+          return tryChange(read, change.apply(read.token()), receipt, List.of());
         });
   }
 
+  /**
+   * @param besides writes that have no condition
+   */
   private Optional<PaymentToken> tryChange(
-      Stored read, PaymentToken changed, Receipt<PaymentToken> receipt) {
+      Stored read,
+      PaymentToken changed,
+      Receipt<PaymentToken> receipt,
+      List<TransactWriteItem> besides) {
     if (changed.equals(read.token())) {
       return Optional.of(receipt.alone(changed));
     }
@@ -233,6 +332,7 @@ public class PaymentTokenRepository {
     if (read.isDefault()) {
       changeOfDefault(stored, staysDefault).ifPresent(effect::add);
     }
+    effect.addAll(besides);
     List<TransactWriteItem> writes = receipt.with(stored, effect);
     try {
       if (writes.size() == 1) {
@@ -466,21 +566,28 @@ public class PaymentTokenRepository {
         .build();
   }
 
-  /** Counts a new token, if the customer may have one more. */
-  private TransactWriteItem count(PaymentToken token) {
+  private static Map<String, AttributeValue> countKey(PaymentToken token) {
     String pk = CustomerItem.partitionKey(token.merchantId(), token.customerId());
+    return Attributes.key(pk, COUNT_SORT_KEY).toMap();
+  }
+
+  /**
+   * Counts a token, if its customer has fewer than {@code most}. The count does not fall when a
+   * token ends; it is never lower than the number of those that have not.
+   */
+  private TransactWriteItem count(PaymentToken token, int most) {
     return TransactWriteItem.builder()
         .update(
             Update.builder()
                 .tableName(tableName)
-                .key(Attributes.key(pk, COUNT_SORT_KEY).toMap())
+                .key(countKey(token))
                 .updateExpression("ADD #count :one")
                 .conditionExpression("attribute_not_exists(#count) OR #count < :most")
-                .expressionAttributeNames(Map.of("#count", "count"))
+                .expressionAttributeNames(Map.of("#count", COUNT))
                 .expressionAttributeValues(
                     Map.of(
                         ":one", AttributeValue.fromN("1"),
-                        ":most", AttributeValue.fromN(Integer.toString(TOKENS_PER_CUSTOMER))))
+                        ":most", AttributeValue.fromN(Integer.toString(most))))
                 .returnValuesOnConditionCheckFailure(ALL_OLD)
                 .build())
         .build();

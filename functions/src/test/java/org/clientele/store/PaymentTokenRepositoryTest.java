@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.clientele.TestingSettings;
 import org.clientele.customer.Customer;
@@ -350,13 +351,65 @@ class PaymentTokenRepositoryTest {
   }
 
   @Test
-  void customerHasAtMost500Tokens() {
-    dynamoDb.setTokenCount(customer, 499);
-    PaymentToken last = tokens.record(report("last", 1, ACTIVE), NOW);
+  void customerHasAtMost500TokensThatHaveNotEnded() {
+    List<PaymentToken> living = save(500, ACTIVE, EXPIRY);
+    dynamoDb.setTokenCount(customer, 500);
 
     assertRefused(
         ErrorCode.INVALID_USER_ACCOUNT, () -> tokens.record(report("one more", 1, ACTIVE), NOW));
-    assertThat(customers.getWithTokens(merchant, customer.id()).tokens()).containsExactly(last);
+    delete(living.get(0));
+    PaymentToken last = tokens.record(report("last", 1, ACTIVE), NOW);
+
+    assertThat(dynamoDb.get(last)).isEqualTo(last);
+    assertThat(dynamoDb.tokenCount(customer)).isEqualTo(500);
+    assertRefused(
+        ErrorCode.INVALID_USER_ACCOUNT, () -> tokens.record(report("one more", 1, ACTIVE), NOW));
+  }
+
+  @Test
+  void endedTokensAreCountedNoLongerWhenTheCountRefuses() {
+    save(10, DEACTIVATED, null);
+    save(10, FAILED, null);
+    save(10, PaymentTokenStatus.SUSPENDED, NOW.toString());
+    save(1, INITIATED, EXPIRY);
+    dynamoDb.setTokenCount(customer, 500);
+
+    tokens.record(report("new", 1, ACTIVE), NOW);
+
+    assertThat(dynamoDb.tokenCount(customer)).isEqualTo(2);
+  }
+
+  @Test
+  void countThatOthersChangeMeanwhileIsLeftAsTheyHaveIt() {
+    dynamoDb.setTokenCount(customer, 500);
+    dynamoDb.interfereOnce(() -> dynamoDb.interfereOnce(() -> dynamoDb.setTokenCount(customer, 3)));
+
+    tokens.record(report("new", 1, ACTIVE), NOW);
+
+    assertThat(dynamoDb.tokenCount(customer)).isEqualTo(4);
+  }
+
+  @Test
+  void renewalOfAnExpiredTokenIsCountedAndNotRefused() {
+    tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    dynamoDb.setTokenCount(customer, 500);
+
+    PaymentToken renewed =
+        tokens.record(report(2, ACTIVE, "2027-02-01T00:00:00Z"), Instant.parse(EXPIRY));
+
+    assertThat(dynamoDb.get(renewed)).isEqualTo(renewed);
+    assertThat(dynamoDb.tokenCount(customer)).isEqualTo(501);
+  }
+
+  @Test
+  void tokenThatHasEndedWhenItIsFirstReportedIsNotCounted() {
+    dynamoDb.setTokenCount(customer, 500);
+
+    tokens.record(report("failed", 1, FAILED), NOW);
+    tokens.record(report(1, ACTIVE, NOW.toString()), NOW);
+
+    assertThat(customers.getWithTokens(merchant, customer.id()).tokens()).hasSize(2);
+    assertThat(dynamoDb.tokenCount(customer)).isEqualTo(500);
   }
 
   @Test
@@ -603,6 +656,23 @@ class PaymentTokenRepositoryTest {
     assertRefused(
         ErrorCode.TOKEN_NOT_FOUND,
         () -> tokens.get(merchant, customer.id(), new PaymentTokenId("nothing")));
+  }
+
+  /** Stores tokens as if they had been reported, but neither their references nor a count. */
+  private List<PaymentToken> save(int count, PaymentTokenStatus status, @Nullable String expiry) {
+    List<PaymentToken> saved =
+        IntStream.range(0, count)
+            .mapToObj(i -> status + "-" + i)
+            .map(
+                name ->
+                    PaymentToken.create(
+                            new PaymentTokenId(name),
+                            report(name, customer.id().value(), 1, status, expiry),
+                            NOW)
+                        .stored())
+            .toList();
+    dynamoDb.put(saved);
+    return saved;
   }
 
   private Customer customer(String reference) {

@@ -2,7 +2,10 @@ package org.clientele.token;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.clientele.customer.Customer;
 import org.clientele.time.Timestamp;
 
@@ -18,13 +21,21 @@ public record ListTokensResponse(
     @JsonProperty("created_at") String createdAt,
     @JsonProperty("updated_at") String updatedAt) {
 
-  /** Returns the tokens that are wanted, as a reader at {@code now} must see them. */
+  /** With more, an answer could be larger than the 6 MB that Lambda takes. */
+  private static final int MOST = 1_000;
+
+  /**
+   * Returns the tokens that are wanted, as a reader at {@code now} must see them; of more than
+   * 1,000 those are left out that ended the longest ago.
+   */
   public static ListTokensResponse from(SavedTokens saved, ListTokensRequest wanted, Instant now) {
     Customer customer = saved.customer();
+    List<PaymentToken> seen =
+        saved.tokens().stream().map(token -> token.asOf(now)).filter(wanted::wants).toList();
+    Set<PaymentTokenId> leftOut = longestEnded(seen, seen.size() - MOST);
     List<PaymentTokenResponse> tokens =
-        saved.tokens().stream()
-            .map(token -> token.asOf(now))
-            .filter(wanted::wants)
+        seen.stream()
+            .filter(token -> !leftOut.contains(token.id()))
             .map(PaymentTokenResponse::from)
             .toList();
     return new ListTokensResponse(
@@ -33,5 +44,14 @@ public record ListTokensResponse(
         tokens,
         Timestamp.format(customer.createdAt()),
         Timestamp.format(customer.updatedAt()));
+  }
+
+  private static Set<PaymentTokenId> longestEnded(List<PaymentToken> tokens, int count) {
+    return tokens.stream()
+        .filter(token -> token.status().isFinal())
+        .sorted(Comparator.comparing(PaymentToken::updatedAt))
+        .limit(Math.max(count, 0))
+        .map(PaymentToken::id)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -6,6 +6,7 @@ import static org.clientele.token.PaymentTokenStatus.ACTIVE;
 import static org.clientele.token.PaymentTokenStatus.DEACTIVATED;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.clientele.customer.Customer;
@@ -56,6 +57,26 @@ class ListTokensResponseTest {
         .extracting(PaymentTokenResponse::tokenId)
         .containsExactly("expired", "removed");
     assertThat(list(DEACTIVATED).totalTokens()).isEqualTo(2);
+  }
+
+  @Test
+  void ofMoreThan1000TokensThoseAreLeftOutThatEndedTheLongestAgo() {
+    List<PaymentToken> tokens = new ArrayList<>();
+    tokens.add(token("ended-last", DEACTIVATED, null));
+    for (int i = 1; i <= 1_000; i++) {
+      tokens.add(token("expired-" + i, ACTIVE, NOW.minusSeconds(1_000 + i)));
+    }
+    tokens.add(token("lasting", ACTIVE, null));
+    var all = new SavedTokens(CUSTOMER, tokens);
+
+    ListTokensResponse answer = ListTokensResponse.from(all, new ListTokensRequest(null), NOW);
+
+    assertThat(answer.totalTokens()).isEqualTo(1_000);
+    assertThat(answer.tokens())
+        .extracting(PaymentTokenResponse::tokenId)
+        .startsWith("ended-last", "expired-1")
+        .endsWith("expired-998", "lasting")
+        .doesNotContain("expired-999", "expired-1000");
   }
 
   @Test
@@ -132,8 +153,8 @@ class ListTokensResponseTest {
         null,
         null,
         null,
-        NOW.minusSeconds(2),
-        NOW.minusSeconds(2),
+        NOW.minusSeconds(7_200),
+        status.isFinal() ? NOW.minusSeconds(2) : NOW.minusSeconds(7_200),
         1);
   }
 }

@@ -31,7 +31,7 @@ public final class TableInvariants {
     TOKEN,
     /** Makes a token unique, and leads to it. */
     TOKEN_REFERENCE,
-    /** How many tokens a customer has. */
+    /** How many tokens that have not ended a customer has at most. */
     TOKEN_COUNT,
     /** A request under an idempotency key, and its answer. */
     REQUEST;
@@ -219,13 +219,21 @@ public final class TableInvariants {
         .isEqualTo(token.merchant() + "#token-reference#" + token.text("merchant_token_reference"));
   }
 
+  /** A token that can expire may have done so by the time that it was last counted. */
   private void requireCounts() {
     Map<String, Integer> tokens = new HashMap<>();
-    all(Kind.TOKEN).forEach(token -> tokens.merge(token.pk(), 1, Integer::sum));
+    all(Kind.TOKEN).stream()
+        .filter(token -> !FINAL.contains(token.text("status")))
+        .filter(token -> token.find("expired_at") == null)
+        .forEach(token -> tokens.merge(token.pk(), 1, Integer::sum));
     Map<String, Integer> counts =
         all(Kind.TOKEN_COUNT).stream()
             .collect(toMap(Item::pk, count -> Integer.parseInt(count.text("count"))));
-    assertThat(counts).isEqualTo(tokens);
+    tokens.forEach(
+        (customer, living) ->
+            assertThat(counts.getOrDefault(customer, 0))
+                .as(customer)
+                .isGreaterThanOrEqualTo(living));
   }
 
   private static void requireRequest(Item request) {

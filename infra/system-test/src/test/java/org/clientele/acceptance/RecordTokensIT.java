@@ -330,16 +330,23 @@ class RecordTokensIT {
 
   @Test
   @EnabledIfSystemProperty(named = "clientele.full", matches = ".*")
-  void customerHasAtMost500Tokens() {
+  void customerHasAtMost500TokensThatHaveNotEnded() {
     String customerId = customer();
-    for (int i = 0; i < MOST_TOKENS; i++) {
-      tokens.record(TokenReports.message(customerId, newName(), "ACTIVE"));
+    ObjectNode last = TokenReports.message(customerId, newName(), "ACTIVE");
+    tokens.record(last);
+    for (int i = 1; i < MOST_TOKENS; i++) {
+      last = TokenReports.message(customerId, newName(), "ACTIVE");
+      tokens.record(last);
     }
 
     String code = tokens.refused(TokenReports.message(customerId, newName(), "ACTIVE"));
+    ObjectNode end = TokenReports.after(last);
+    TokenReports.token(end).put("status", "DEACTIVATED");
+    tokens.record(end);
+    tokens.record(TokenReports.message(customerId, newName(), "ACTIVE"));
 
     assertThat(code).isEqualTo("INVALID_USER_ACCOUNT");
-    assertThat(tokens.of(customerId)).hasSize(MOST_TOKENS);
+    assertThat(tokens.of(customerId)).hasSize(MOST_TOKENS + 1);
   }
 
   @Test

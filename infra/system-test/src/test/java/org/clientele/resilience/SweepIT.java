@@ -223,7 +223,7 @@ class SweepIT {
     var swept = new AtomicBoolean();
     STORE.plan(
         call -> {
-          if (call.operation().equals("PutItem")) {
+          if (call.operation().equals("TransactWriteItems")) {
             // A write that is repeated while the sweep takes its time must not overtake it.
             synchronized (swept) {
               if (!swept.getAndSet(true)) {
