@@ -17,13 +17,11 @@ import org.clientele.testing.MerchantClient.Answer;
 import org.clientele.testing.SharedServer;
 import org.clientele.testing.TemporaryCustomers;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What the contract's test vectors say of creates that meet a reference that is taken. */
-@Tag("archive")
 @ExtendWith(SharedServer.class)
 @ResourceLock(LocalServerProcess.OTHER_MERCHANT)
 class DuplicateVectorsIT {

@@ -39,7 +39,6 @@ import org.clientele.testing.TokenReports;
 import org.clientele.token.PaymentTokenStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +48,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Messages {@code token.recorded} come more than once and in any order; each is applied once. */
-@Tag("archive")
 class RecordTokensIT {
 
   private static final int MESSAGES = TestScale.of(100, 1_000);
