@@ -16,8 +16,8 @@ import org.clientele.settings.Settings.Profile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the profiles ask of fields besides what both do. They apply to what is sent, so that a
- * customer of other times can still be changed, and the strict one reads it as it was written.
+ * What each profile asks of fields beyond what both do. Only what is sent is checked, so that a
+ * customer stored under other rules can still be changed; the strict profile checks it as written.
  */
 @Singleton
 public class ProfileRules {

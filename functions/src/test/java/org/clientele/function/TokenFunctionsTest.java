@@ -78,10 +78,17 @@ class TokenFunctionsTest {
   }
 
   @Test
-  void reportWithATimeThatIsNoneIsRefused() {
+  void reportWithATimeThatIsNoneIsGivenUpByThatField() throws JsonProcessingException {
     SQSEvent event = event(Stream.of(recorded(reference, "\"2027-02-30T00:00:00Z\"")));
+    long hourBefore = NOW.minusSeconds(3_600).toEpochMilli();
+    event.getRecords().get(0).setAttributes(Map.of("SentTimestamp", Long.toString(hourBefore)));
 
-    assertThat(failed(event)).containsExactly("m-0");
+    assertThat(failed(event)).isEmpty();
+
+    List<String> letters = sqs.sent(SETTINGS.tokensDeadLetterQueue());
+    assertThat(letters).hasSize(1);
+    assertThat(body(letters.get(0)).path("code").asText()).isEqualTo("INVALID_REQUEST");
+    assertThat(body(letters.get(0)).path("reason").asText()).isEqualTo("token.expired_at");
   }
 
   @Test

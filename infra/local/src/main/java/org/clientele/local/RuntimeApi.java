@@ -103,8 +103,8 @@ final class RuntimeApi implements AutoCloseable {
    * Returns what the process makes of an event.
    *
    * @param ended says how, once the process has ended
-   * @throws FunctionException if it does not answer within the function's timeout, does not ask for
-   *     the event in time, or ends
+   * @throws FunctionException if it does not answer within the function's timeout (a minute more
+   *     for its first event), does not ask for the event in time, or ends
    */
   Outcome invoke(String event, CompletableFuture<String> ended) throws FunctionException {
     var invocation = Invocation.of(event);
