@@ -241,7 +241,7 @@ public final class ApiRequest {
     if (!ENTITY_TAGS.matcher(tags).matches()) {
       throw ApiException.invalid("If-Match", "must be * or a list of entity tags in quotes");
     }
-    String tag = ApiResponse.entityTag(current);
+    String tag = ApiResponse.entityTag(current.asOf(now));
     if (ENTITY_TAG.matcher(tags).results().noneMatch(given -> given.group().equals(tag))) {
       throw ApiException.preconditionFailed("The customer has another version now", tag);
     }

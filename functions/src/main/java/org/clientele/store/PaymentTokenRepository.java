@@ -369,14 +369,20 @@ public class PaymentTokenRepository {
     return customers
         .find(stored.merchantId(), stored.customerId())
         .filter(customer -> isDefault(stored.id(), customer))
-        .map(read -> replaceUnlessSame(read, read.withDefaultToken(token, stored.updatedAt())))
-        .orElse(Optional.empty());
+        .flatMap(read -> replaceUnlessSame(read, withDefault(read, token, stored.updatedAt())));
   }
 
-  private Optional<TransactWriteItem> replaceUnlessSame(Customer read, Customer changed) {
-    return changed.equals(read)
-        ? Optional.empty()
-        : Optional.of(customers.replace(read, changed.stored()));
+  private Optional<TransactWriteItem> replaceUnlessSame(Customer read, Customer stored) {
+    return stored.equals(read) ? Optional.empty() : Optional.of(customers.replace(read, stored));
+  }
+
+  /**
+   * Returns a customer as it is to be stored with a default token, or with none. Where its readers
+   * see no difference, a default token that has expired is cleared without their seeing one.
+   */
+  private static Customer withDefault(Customer read, @Nullable DefaultToken token, Instant now) {
+    Customer changed = read.withDefaultToken(token, now);
+    return changed.equals(read) ? read.asOf(now) : changed.stored();
   }
 
   private static boolean isDefault(PaymentTokenId id, Customer customer) {
@@ -437,10 +443,8 @@ public class PaymentTokenRepository {
           Customer read = customers.get(merchantId, customerId);
           precondition.accept(read);
           PaymentToken token = choice.of(read);
-          Customer changed = read.withDefaultToken(token == null ? null : token.asDefault(), now);
-          return changed.equals(read)
-              ? Optional.of(read)
-              : tryChangeDefault(read, changed.stored(), token);
+          Customer stored = withDefault(read, token == null ? null : token.asDefault(), now);
+          return stored.equals(read) ? Optional.of(read) : tryChangeDefault(read, stored, token);
         });
   }
 

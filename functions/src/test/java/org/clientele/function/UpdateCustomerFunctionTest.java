@@ -3,6 +3,7 @@ package org.clientele.function;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.clientele.merchant.MerchantId;
 import org.clientele.store.CustomerRepository;
 import org.clientele.store.Receipt;
 import org.clientele.store.TestingDynamoDb;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +47,27 @@ class UpdateCustomerFunctionTest {
     assertThat(again.getBody()).isEqualTo(first.getBody());
   }
 
+  @Test
+  void customerHasAnotherEntityTagOnceItsDefaultTokenHasExpired() {
+    Customer customer = customerWithDefaultToken();
+    var before = function(EXPIRY.minusSeconds(9)).handle(update(customer));
+    String tag = tag(before);
+
+    var late = function(EXPIRY).handle(matching(customer, tag));
+    String seen = tag(late);
+    var matched = function(EXPIRY).handle(matching(customer, seen));
+
+    assertThat(before.getBody()).contains("default_token_id");
+    assertThat(late.getStatusCode()).isEqualTo(412);
+    assertThat(matched.getStatusCode()).as(matched.getBody()).isEqualTo(200);
+    assertThat(matched.getBody()).doesNotContain("default_token_id");
+    assertThat(tag(matched)).isNotIn(tag, seen);
+  }
+
+  private static String tag(APIGatewayV2HTTPResponse response) {
+    return String.valueOf(response.getHeaders().get("ETag"));
+  }
+
   private Customer customerWithDefaultToken() {
     String unique = UUID.randomUUID().toString();
     var details = new CustomerDetails(unique, null, null, null, null, null, null, null, null, null);
@@ -67,14 +90,26 @@ class UpdateCustomerFunctionTest {
   }
 
   private static APIGatewayV2HTTPEvent update(Customer customer) {
+    return update(customer, "{\"status\": \"ACTIVE\"}", "idempotency-key", customer.id().value());
+  }
+
+  private static APIGatewayV2HTTPEvent matching(Customer customer, String tag) {
+    return update(customer, "{\"first_name\": \"Asha\"}", "if-match", tag);
+  }
+
+  private static APIGatewayV2HTTPEvent update(
+      Customer customer, String body, String header, String value) {
     return APIGatewayV2HTTPEvent.builder()
         .withHeaders(
             Map.of(
-                "authorization", PROVIDER.authorization("customers:write"),
-                "content-type", "application/json",
-                "idempotency-key", customer.id().value()))
+                "authorization",
+                PROVIDER.authorization("customers:write"),
+                "content-type",
+                "application/json",
+                header,
+                value))
         .withPathParameters(Map.of("customer_id", customer.id().value()))
-        .withBody("{\"status\": \"ACTIVE\"}")
+        .withBody(body)
         .build();
   }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param defaultToken as it was set; {@link #asOf} tells whether it still is
  * @param createdAt when the customer was first stored, UTC, to the microsecond
  * @param updatedAt when it last changed, UTC, to the microsecond; equals {@code createdAt} at first
- * @param version number of times it has been stored; 0 before the first
+ * @param version number of times it has been stored, 0 before the first, and one more while its
+ *     readers see that its default token has expired
  */
 public record Customer(
     CustomerId id,
@@ -63,6 +64,7 @@ public record Customer(
         || (newStatus != status && !status.successors().contains(newStatus))) {
       throw forbidden();
     }
+    Customer seen = asOf(now);
     DefaultToken kept = newStatus == CustomerStatus.DELETED ? null : defaultToken;
     return new Customer(
         id,
@@ -71,35 +73,37 @@ public record Customer(
         newStatus,
         kept,
         createdAt,
-        next(now),
-        version);
+        seen.next(now),
+        seen.version);
   }
 
   /**
-   * Returns this customer with another default token, or with none, or this very one where nothing
-   * differs.
+   * Returns this customer with another default token, or with none, or this very one where its
+   * readers see no difference.
    *
    * @throws ApiException {@code INVALID_USER_ACCOUNT} if it is {@code DELETED}
    */
   public Customer withDefaultToken(@Nullable DefaultToken token, Instant now) {
-    if (Objects.equals(token, defaultToken)) {
+    Customer seen = asOf(now);
+    if (Objects.equals(token, seen.defaultToken)) {
       return this;
     }
     if (status == CustomerStatus.DELETED) {
       throw forbidden();
     }
-    return new Customer(id, merchantId, details, status, token, createdAt, next(now), version);
+    return new Customer(
+        id, merchantId, details, status, token, createdAt, seen.next(now), seen.version);
   }
 
   /**
    * Returns this customer as a reader at {@code now} must see it: an expired token is no default.
+   * By that the customer has changed when the token expired, though nobody has stored it.
    */
   public Customer asOf(Instant now) {
-    return defaultToken == null
-            || defaultToken.expiredAt() == null
-            || now.isBefore(defaultToken.expiredAt())
+    Instant expiry = defaultToken == null ? null : defaultToken.expiredAt();
+    return expiry == null || now.isBefore(expiry)
         ? this
-        : new Customer(id, merchantId, details, status, null, createdAt, updatedAt, version);
+        : new Customer(id, merchantId, details, status, null, createdAt, next(expiry), version + 1);
   }
 
   private Instant next(Instant now) {

@@ -29,7 +29,7 @@ public record ListTokensResponse(
    * 1,000 those are left out that ended the longest ago.
    */
   public static ListTokensResponse from(SavedTokens saved, ListTokensRequest wanted, Instant now) {
-    Customer customer = saved.customer();
+    Customer customer = saved.customer().asOf(now);
     List<PaymentToken> seen =
         saved.tokens().stream().map(token -> token.asOf(now)).filter(wanted::wants).toList();
     Set<PaymentTokenId> leftOut = longestEnded(seen, seen.size() - MOST);

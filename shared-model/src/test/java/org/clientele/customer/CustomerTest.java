@@ -120,9 +120,27 @@ class CustomerTest {
 
     assertThat(customer.asOf(EXPIRY.minusNanos(1_000))).isSameAs(customer);
     assertThat(customer.asOf(EXPIRY).defaultToken()).isNull();
-    assertThat(customer.asOf(EXPIRY).updatedAt()).isEqualTo(customer.updatedAt());
+    assertThat(customer.asOf(EXPIRY).updatedAt()).isEqualTo(EXPIRY);
+    assertThat(customer.asOf(EXPIRY).version()).isEqualTo(customer.version() + 1);
     assertThat(lasting.asOf(EXPIRY.plusSeconds(86_400))).isSameAs(lasting);
     assertThat(customer(ACTIVE).asOf(EXPIRY).defaultToken()).isNull();
+  }
+
+  @Test
+  void changeAfterTheDefaultTokenExpiredHasAVersionThatNobodyHasSeen() {
+    Customer customer = customer(ACTIVE).withDefaultToken(DEFAULT, CREATED);
+    Customer seen = customer.asOf(EXPIRY);
+    var renewed = new DefaultToken("token-1", EXPIRY.plusSeconds(60));
+
+    Customer updated = customer.update(named("ref-2"), ACTIVE, EXPIRY).stored();
+    Customer withRenewed = customer.withDefaultToken(renewed, EXPIRY).stored();
+
+    for (Customer changed : List.of(updated, withRenewed)) {
+      assertThat(changed.version()).isGreaterThan(seen.version());
+      assertThat(changed.updatedAt()).isAfter(seen.updatedAt());
+    }
+    assertThat(updated.asOf(EXPIRY).version()).isGreaterThan(updated.version());
+    assertThat(customer.withDefaultToken(null, EXPIRY)).isSameAs(customer);
   }
 
   @Test
