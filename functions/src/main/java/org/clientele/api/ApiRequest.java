@@ -7,6 +7,7 @@ import static org.clientele.error.ErrorCode.BODY_TOO_LARGE;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -129,10 +130,11 @@ public final class ApiRequest {
   /**
    * Returns this request as its {@code Idempotency-Key} names it, if it has one.
    *
+   * @param payload what it asks for: one that differs is another request's
    * @throws ApiException {@code INVALID_REQUEST} if the key is not 1 to 255 visible ASCII
    *     characters
    */
-  Optional<KeyedRequest> keyed() {
+  Optional<KeyedRequest> keyed(Object payload) {
     return header(IDEMPOTENCY_KEY)
         .map(
             key -> {
@@ -140,8 +142,12 @@ public final class ApiRequest {
                 throw ApiException.invalid(
                     IDEMPOTENCY_KEY, "must be 1 to 255 visible ASCII characters");
               }
-              String payload = pathParameters() + json.canonical(bodyObject());
-              return KeyedRequest.of(caller().merchantId(), route.function(), key, payload, now);
+              return KeyedRequest.of(
+                  caller().merchantId(),
+                  route.function(),
+                  key,
+                  pathParameters() + json.canonical(json.toTree(payload)),
+                  now);
             });
   }
 
@@ -217,6 +223,24 @@ public final class ApiRequest {
     ObjectNode patch = bodyObject();
     json.requireShape(patch, type, unknownFields);
     return json.read(merge(patch.objectNode(), patch), type, unknownFields);
+  }
+
+  /**
+   * Returns the body, as a merge patch, with each text in its normal form; null for an empty one.
+   */
+  public JsonNode patch() {
+    return normalForm(bodyObject());
+  }
+
+  private static JsonNode normalForm(JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      ObjectNode normal = object.objectNode();
+      object
+          .properties()
+          .forEach(field -> normal.set(field.getKey(), normalForm(field.getValue())));
+      return normal;
+    }
+    return value.isTextual() ? TextNode.valueOf(NormalForm.of(value.textValue())) : value;
   }
 
   /** Whether the body, as a merge patch, takes a text away: by {@code null}, or an empty one. */

@@ -31,6 +31,7 @@ public class Idempotency {
    * Returns the answer to a request, having run its operation at most once for its key; without a
    * key the operation is just run.
    *
+   * @param payload what is asked for, in the form in which it is stored
    * @param answer what is answered, from what the operation gives and nothing else: it is asked for
    *     what is stored and for what is sent
    * @param operation stores the receipt together with what it does
@@ -39,8 +40,11 @@ public class Idempotency {
    *     whatever the operation throws
    */
   public <T> ApiResponse once(
-      ApiRequest request, Function<T, ApiResponse> answer, Function<Receipt<T>, T> operation) {
-    var keyed = request.keyed();
+      ApiRequest request,
+      Object payload,
+      Function<T, ApiResponse> answer,
+      Function<Receipt<T>, T> operation) {
+    var keyed = request.keyed(payload);
     if (keyed.isEmpty()) {
       return answer.apply(operation.apply(Receipt.none()));
     }

@@ -49,6 +49,7 @@ public class CreateCustomerFunction {
         Customer.create(CustomerId.random(now), request.caller().merchantId(), details, now);
     return idempotency.once(
         request,
+        details,
         (Customer stored) -> ApiResponse.created(stored.asOf(now)),
         receipt -> customers.insert(customer, receipt));
   }

@@ -44,6 +44,7 @@ public class DeleteTokenFunction {
     var body = request.body(DeleteTokenRequest.class);
     return idempotency.once(
         request,
+        body,
         (PaymentToken deleted) -> ApiResponse.ok(DeleteTokenResponse.from(deleted, body)),
         receipt ->
             tokens.update(

@@ -53,6 +53,7 @@ public class UpdateCustomerFunction {
     }
     return idempotency.once(
         request,
+        request.patch(),
         (Customer customer) -> ApiResponse.ok(customer.asOf(request.now())),
         receipt ->
             customers.update(

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.clientele.TestingSettings;
 import org.clientele.auth.TestingIdentityProvider;
@@ -62,6 +64,27 @@ class IdempotencyTest {
     var again = createUnder(unique, "{ \"first_name\" : \"Asha\", " + reference + "}", NOW);
 
     assertReplayed(again, first);
+  }
+
+  @Test
+  void payloadIsTheSameInWhateverFormItsTextsAreWritten() {
+    String reference = "{\"merchant_customer_reference\":\"" + unique + "\"";
+    var first = createUnder(unique, reference + ",\"first_name\":\"Ren\u00e9 Rao\"}", NOW);
+    var again =
+        createUnder(
+            unique, reference + ",\"first_name\":\" Rene\u0301\\tRao\",\"last_name\":\"\"}", NOW);
+
+    Customer customer = customers.get(new MerchantId("m"), new CustomerId(id(first)));
+    var changed = update(customer, "key", "Asha", NOW);
+
+    assertReplayed(again, first);
+    assertReplayed(update(customer, "key", " Asha ", NOW), changed);
+  }
+
+  private static String id(APIGatewayV2HTTPResponse response) {
+    Matcher id = Pattern.compile("\"customer_id\":\"([^\"]+)\"").matcher(response.getBody());
+    assertThat(id.find()).isTrue();
+    return id.group(1);
   }
 
   @Test
@@ -248,14 +271,14 @@ class IdempotencyTest {
         body,
         now,
         request -> {
+          var details = request.body(CustomerDetails.class);
           var customer =
-              Customer.create(
-                  CustomerId.random(now),
-                  request.caller().merchantId(),
-                  request.body(CustomerDetails.class),
-                  now);
+              Customer.create(CustomerId.random(now), request.caller().merchantId(), details, now);
           return idempotency.once(
-              request, ApiResponse::created, receipt -> customers.insert(customer, receipt));
+              request,
+              details,
+              ApiResponse::created,
+              receipt -> customers.insert(customer, receipt));
         });
   }
 
@@ -268,6 +291,7 @@ class IdempotencyTest {
         request ->
             idempotency.once(
                 request,
+                request.patch(),
                 (Customer updated) -> ApiResponse.ok(updated),
                 receipt ->
                     customers.update(
@@ -286,6 +310,7 @@ class IdempotencyTest {
         request ->
             idempotency.once(
                 request,
+                request.patch(),
                 (Customer never) -> ApiResponse.ok(never),
                 receipt -> {
                   throw new ApiException(code, "refused");
