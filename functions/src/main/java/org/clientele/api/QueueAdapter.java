@@ -20,7 +20,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The way of every queue message: it is read, the operation is run, and what fails is reported by
- * itself, so that the rest of the batch does not come again.
+ * itself, so that the rest of the batch does not come again. What comes unusually often is not
+ * handled in every delivery, so that a message that ends the process is parted from the rest of its
+ * batch.
  *
  * <p>An event without a list of records, or with a record that has no message id, is not from SQS.
  * It is logged and thrown back before any message is handled: the invocation then counts as an
@@ -87,13 +89,25 @@ public class QueueAdapter {
       String function,
       Consumer<QueueMessage> operation,
       Predicate<Refused> givesUp) {
+    List<SQSMessage> records = records(event, function);
     List<BatchItemFailure> failures =
-        records(event, function).stream()
+        records.stream()
             .map(received -> new QueueMessage(received, json, clock.instant()))
-            .filter(message -> !isDone(message, function, operation, givesUp))
+            .filter(
+                message ->
+                    isPutOff(message, records.size(), function)
+                        || !isDone(message, function, operation, givesUp))
             .map(message -> new BatchItemFailure(message.id()))
             .toList();
     return new SQSBatchResponse(failures);
+  }
+
+  private static boolean isPutOff(QueueMessage message, int batch, String function) {
+    boolean putOff = batch > 1 && !message.isItsTurn();
+    if (putOff) {
+      LOG.warnf("%s %s: came unusually often, put off", message.id(), function);
+    }
+    return putOff;
   }
 
   private static List<SQSMessage> records(@Nullable SQSEvent event, String function) {

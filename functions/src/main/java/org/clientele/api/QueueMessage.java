@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.clientele.carddata.CardDataGuard;
 import org.clientele.error.ApiException;
@@ -21,6 +22,9 @@ public final class QueueMessage {
    * quotes, which are escaped once more on the way, 500 are.
    */
   private static final int BODY_BYTES = 5 * 1024;
+
+  /** Two hours of deliveries of the tokens queue, which few outages outlast. */
+  private static final int USUAL_DELIVERIES = 10;
 
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -46,9 +50,26 @@ public final class QueueMessage {
 
   /** Whether it was sent that long ago, or longer; where SQS does not say when, it was not. */
   boolean isOlderThan(Duration age) {
+    long sent = attribute("SentTimestamp", Long.MAX_VALUE);
+    return !Instant.ofEpochMilli(sent).isAfter(now.minus(age));
+  }
+
+  /**
+   * Whether it is to be handled in this delivery. One that has come unusually often may be what
+   * ends the process, and may come again and again only because it shares a batch with what does.
+   * Such a message waits in half of its deliveries, in others than its neighbours, so that it is
+   * parted from them.
+   */
+  boolean isItsTurn() {
+    long deliveries = attribute("ApproximateReceiveCount", 1);
+    return deliveries <= USUAL_DELIVERIES
+        || new SplittableRandom(31 * deliveries + id().hashCode()).nextBoolean();
+  }
+
+  private long attribute(String name, long absent) {
     Map<String, String> attributes = message.getAttributes();
-    String sent = attributes == null ? null : attributes.get("SentTimestamp");
-    return sent != null && !Instant.ofEpochMilli(Long.parseLong(sent)).isAfter(now.minus(age));
+    String value = attributes == null ? null : attributes.get(name);
+    return value == null ? absent : Long.parseLong(value);
   }
 
   /**

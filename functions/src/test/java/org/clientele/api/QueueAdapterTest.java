@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -148,13 +149,60 @@ class QueueAdapterTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 1_000})
-  void howOftenAMessageWasReceivedDoesNotMatter(int receiveCount) {
-    SQSMessage young = message("m-1", "{", NOW);
-    young.setAttributes(attributes(NOW, receiveCount));
-    SQSMessage old = message("m-2", "{", HOUR_BEFORE);
-    old.setAttributes(attributes(HOUR_BEFORE, receiveCount));
+  void howOftenAMessageWasReceivedDoesNotHaveItGivenUp(int receiveCount) {
+    SQSMessage young = received(message("m-1", "{", NOW), receiveCount);
+    SQSMessage old = received(message("m-2", "{", HOUR_BEFORE), receiveCount);
 
-    assertThat(handle(event(Stream.of(young, old)))).containsExactly("m-1");
+    assertThat(handle(event(Stream.of(young)))).containsExactly("m-1");
+    assertThat(handle(event(Stream.of(old)))).isEmpty();
+  }
+
+  @Test
+  void batchThatComesAsOftenAsAnOutageTakesIsHandledAtOnce() {
+    List<SQSMessage> batch = batch().map(message -> received(message, 10)).toList();
+
+    assertThat(handle(event(batch.stream()))).isEmpty();
+  }
+
+  @Test
+  void messageThatEndsTheProcessIsPartedFromTheRestOfItsBatch() {
+    List<SQSMessage> batch = new ArrayList<>(batch().toList());
+    String deadly = batch.get(3).getMessageId();
+
+    for (int delivery = 1; batch.size() > 1; delivery++) {
+      assertThat(delivery).as("deliveries, of 100 before SQS gives up").isLessThan(100);
+      batch.forEach(message -> received(message, 1 + receiveCount(message)));
+      try {
+        List<String> failed = handle(event(batch.stream()), message -> endFor(deadly, message));
+        batch.removeIf(message -> !failed.contains(message.getMessageId()));
+      } catch (OutOfMemoryError e) {
+        // nothing is acknowledged
+      }
+    }
+
+    assertThat(batch).extracting(SQSMessage::getMessageId).containsExactly(deadly);
+  }
+
+  private static Stream<SQSMessage> batch() {
+    return IntStream.range(0, 10).mapToObj(i -> message("m-" + i, named("n"), NOW));
+  }
+
+  private void endFor(String deadly, QueueMessage message) {
+    if (message.id().equals(deadly)) {
+      throw new OutOfMemoryError("as a message may cause");
+    }
+    greet(message);
+  }
+
+  private static SQSMessage received(SQSMessage message, int count) {
+    Map<String, String> attributes = new HashMap<>(message.getAttributes());
+    attributes.put("ApproximateReceiveCount", Integer.toString(count));
+    message.setAttributes(attributes);
+    return message;
+  }
+
+  private static int receiveCount(SQSMessage message) {
+    return Integer.parseInt(message.getAttributes().get("ApproximateReceiveCount"));
   }
 
   @Test
@@ -280,13 +328,9 @@ class QueueAdapterTest {
     var message = new SQSMessage();
     message.setMessageId(id);
     message.setBody(body);
-    message.setAttributes(attributes(sent, 1));
+    message.setAttributes(
+        Map.of(
+            "SentTimestamp", Long.toString(sent.toEpochMilli()), "ApproximateReceiveCount", "0"));
     return message;
-  }
-
-  private static Map<String, String> attributes(Instant sent, int receiveCount) {
-    return Map.of(
-        "SentTimestamp", Long.toString(sent.toEpochMilli()),
-        "ApproximateReceiveCount", Integer.toString(receiveCount));
   }
 }
