@@ -196,6 +196,38 @@ class ArchiveIT {
     assertThat(tokens.of(customerId)).hasSize(7);
   }
 
+  @Test
+  void poisonMessageBecomesADeadLetterOfIdentifiersAlone() {
+    var tokens = new TokenReports(server.demoMerchant());
+    ObjectNode poison = TokenReports.message("cust-v1-nobody", newName(), "ACTIVE");
+    TokenReports.token(poison).put("status_reason", "content of the message");
+
+    Answer letter = tokens.deliver(poison.toString());
+
+    assertThat(letter.status()).as(letter.text()).isEqualTo(422);
+    assertThat(letter.field("code")).isEqualTo(ErrorCode.CUSTOMER_NOT_FOUND.code());
+    assertThat(letter.field("customer_id")).isEqualTo("cust-v1-nobody");
+    assertThat(letter.text()).doesNotContain("content of the message");
+  }
+
+  @Test
+  void messageOutlastsAnOutage() {
+    var tokens = new TokenReports(server.demoMerchant());
+    String customerId = tokens.customer(newName());
+    ObjectNode event = MerchantClient.JSON.createObjectNode();
+    putMessage(event, "m", TokenReports.message(customerId, newName(), "ACTIVE").toString());
+    ((ObjectNode) event.at("/Records/0/attributes")).put("SentTimestamp", "0");
+    STORE.plan(call -> DynamoDbFault.RESET);
+
+    Answer during = invoke("record-tokens", event);
+    STORE.heal();
+    Answer afterwards = invoke("record-tokens", event);
+
+    assertThat(during.text()).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m\"}]}");
+    assertThat(afterwards.text()).isEqualTo("{\"batchItemFailures\":[]}");
+    assertThat(tokens.of(customerId)).hasSize(1);
+  }
+
   private static void putMessage(ObjectNode event, String id, String body) {
     ArrayNode records = event.withArrayProperty("Records");
     ObjectNode message = records.addObject().put("messageId", id).put("body", body);
