@@ -49,7 +49,8 @@ class VerificationKeys {
   }
 
   /**
-   * Returns the key that a token names; none if there is no such key.
+   * Returns the key that a token names, of several the one that signed it; none if there is no such
+   * key.
    *
    * @throws IOException if there are no keys to look in: they cannot be read or are no JWK set, and
    *     those read before are too old; or if the key is unknown and nobody knows the newer ones
@@ -64,7 +65,7 @@ class VerificationKeys {
       }
     }
     requireYoungerThan(KEPT_IN_OUTAGE, now, null);
-    JsonWebKey known = select(token);
+    Key known = select(token);
     if (known == null && isFetched && mayTry(now)) {
       read(now);
       known = select(token);
@@ -72,11 +73,18 @@ class VerificationKeys {
     if (known == null && triedAt.isAfter(readAt)) {
       throw new IOException("the source of the newer verification keys does not answer");
     }
-    return Optional.ofNullable(known).map(JsonWebKey::getKey);
+    return Optional.ofNullable(known);
   }
 
-  private @Nullable JsonWebKey select(JsonWebSignature token) throws JoseException {
-    return new VerificationJwkSelector().select(token, keys);
+  private @Nullable Key select(JsonWebSignature token) throws JoseException {
+    var selector = new VerificationJwkSelector();
+    List<JsonWebKey> named = selector.selectList(token, keys);
+    if (named.isEmpty()) {
+      return null;
+    }
+    JsonWebKey signer = selector.selectWithVerifySignatureDisambiguate(token, named);
+    // What none of them has signed is refused with the first.
+    return (signer == null ? named.get(0) : signer).getKey();
   }
 
   private boolean mayTry(Instant now) {

@@ -23,6 +23,7 @@ import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
 import org.clientele.merchant.MerchantId;
 import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
@@ -273,6 +274,55 @@ class AccessTokenVerifierTest {
     var impostor = new TestingIdentityProvider();
 
     assertRefused(UNAUTHORIZED, impostor.authorization("customers:read"));
+  }
+
+  @Test
+  void keysOfOneIdAreAllTried() {
+    var other = new TestingIdentityProvider();
+    var stranger = new TestingIdentityProvider();
+
+    var byBoth =
+        TestingIdentityProvider.verifier(new JsonWebKeySet(PROVIDER.key(), other.key()).toJson());
+
+    for (TestingIdentityProvider provider : List.of(PROVIDER, other)) {
+      assertThat(byBoth.verify(provider.authorization("customers:read")).merchantId())
+          .isEqualTo(new MerchantId("m"));
+    }
+    assertRefused(byBoth, UNAUTHORIZED, stranger.authorization("customers:read"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        {"kty": "OKP", "crv": "Ed25519", "kid": "%s",
+         "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
+        """,
+        """
+        {"kty": "EC", "crv": "secp256k1", "kid": "%s",
+         "x": "eb5mfvncu6xVoGKVzocLBwKb_NstzijZWfKBWxb4F5g",
+         "y": "SDradyajxGVdpPv8DhEIqP0XtEimhVQZnEfQj_sQ1Lg"}
+        """,
+        """
+        {"kty": "RSA", "kid": "%s", "n": "x"}
+        """,
+        """
+        {"kty": "AKP", "alg": "ML-DSA-44", "kid": "%s", "pub": "AAAA"}
+        """,
+        """
+        {"kid": "%s"}
+        """
+      })
+  void keyOfAnotherKindBesideOursIsPassedOver(String foreign) {
+    for (String id : List.of("other", PROVIDER.key().getKeyId())) {
+      String keys =
+          "{\"keys\": [%s, %s]}".formatted(foreign.formatted(id), PROVIDER.key().toJson());
+
+      var verifier = TestingIdentityProvider.verifier(keys);
+
+      assertThat(verifier.verify(PROVIDER.authorization("customers:read")).merchantId())
+          .isEqualTo(new MerchantId("m"));
+    }
   }
 
   @Test
