@@ -1,5 +1,6 @@
 package org.clientele.api;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.clientele.customer.Customer;
@@ -13,7 +14,8 @@ public record ApiResponse(int status, Object body, Map<String, String> headers) 
 
   static final String ENTITY_TAG = "ETag";
 
-  private static final String RETRY_AFTER_SECONDS = "1";
+  /** Of what passes in a moment. */
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   public static ApiResponse ok(Object body) {
     return new ApiResponse(200, body, Map.of());
@@ -58,8 +60,9 @@ public record ApiResponse(int status, Object body, Map<String, String> headers) 
     if (e.entityTag() != null) {
       headers.put(ENTITY_TAG, e.entityTag());
     }
-    if (e.code().isTransient()) {
-      headers.put("Retry-After", RETRY_AFTER_SECONDS);
+    Duration wait = e.retryAfter() == null && e.code().isTransient() ? SOON : e.retryAfter();
+    if (wait != null) {
+      headers.put("Retry-After", Long.toString(wait.plusMillis(999).toSeconds()));
     }
     var details =
         reason == null ? null : new ErrorResponse.Details("clientele", route.function(), reason);

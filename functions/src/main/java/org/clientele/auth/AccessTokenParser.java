@@ -77,7 +77,8 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
    * Returns what a token says of its caller.
    *
    * @throws ParseException if the token is not valid; its cause is, somewhere down, an {@link
-   *     IOException} if there were no keys to verify it with
+   *     IOException} if there were no keys to verify it with, an {@link UnknownKeyException} if
+   *     they lack the one that it names
    */
   @Override
   public JWTCallerPrincipal parse(String token, JWTAuthContextInfo unused) throws ParseException {
@@ -112,8 +113,9 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
       throw new UnresolvableKeyException("no key id, or not RS256");
     }
     try {
-      return keys.find(token)
-          .orElseThrow(() -> new UnresolvableKeyException("there is no key of that id"));
+      return keys.get(token);
+    } catch (UnknownKeyException e) {
+      throw e;
     } catch (IOException | JoseException e) {
       throw new UnresolvableKeyException("the keys cannot be fetched", e);
     }

@@ -37,7 +37,8 @@ public class AccessTokenVerifier {
    *
    * @param authorization the header's value; empty where there is none
    * @throws ApiException {@code UNAUTHORIZED} if it is not one valid bearer token that names a
-   *     merchant; {@code SERVICE_UNAVAILABLE} if the keys to verify it with cannot be fetched
+   *     merchant, with the time after which its key may be known if it is not now; {@code
+   *     SERVICE_UNAVAILABLE} if the keys to verify it with cannot be fetched
    */
   public Caller verify(String authorization) {
     Matcher bearer = BEARER.matcher(authorization);
@@ -48,9 +49,7 @@ public class AccessTokenVerifier {
       JsonWebToken token = parser.parse(bearer.group(1));
       return new Caller(merchant(token), scopes(token));
     } catch (ParseException e) {
-      throw isCausedByKeys(e)
-          ? new ApiException(SERVICE_UNAVAILABLE, "Access tokens cannot be verified now; try again")
-          : unauthorized();
+      throw refusal(e);
     }
   }
 
@@ -69,9 +68,18 @@ public class AccessTokenVerifier {
     return token.getClaim("scope") instanceof String scope ? Scope.parse(scope) : Set.of();
   }
 
-  private static boolean isCausedByKeys(@Nullable Throwable failure) {
-    return failure != null
-        && (failure instanceof IOException || isCausedByKeys(failure.getCause()));
+  private static ApiException refusal(@Nullable Throwable failure) {
+    if (failure == null) {
+      return unauthorized();
+    }
+    if (failure instanceof IOException) {
+      return new ApiException(
+          SERVICE_UNAVAILABLE, "Access tokens cannot be verified now; try again");
+    }
+    if (failure instanceof UnknownKeyException unknown && unknown.retryAfter() != null) {
+      return unauthorized().withRetryAfter(unknown.retryAfter());
+    }
+    return refusal(failure.getCause());
   }
 
   private static ApiException unauthorized() {

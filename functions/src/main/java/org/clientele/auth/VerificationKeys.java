@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.clientele.settings.Settings;
 import org.jose4j.http.Get;
 import org.jose4j.jwk.JsonWebKey;
@@ -32,7 +31,10 @@ class VerificationKeys {
   /** How long fetched keys serve while their source does not answer. */
   private static final Duration KEPT_IN_OUTAGE = Duration.ofHours(24);
 
-  /** An unknown key id has the keys fetched anew, but not more often than this. */
+  /**
+   * How long the source is left alone once it has failed, or was asked for an unknown key id. A
+   * fetch for another reason does not count: a new key may be named right after it.
+   */
   private static final Duration BETWEEN_FETCHES = Duration.ofMinutes(1);
 
   private final String source;
@@ -40,7 +42,8 @@ class VerificationKeys {
   private final Clock clock;
   private List<JsonWebKey> keys = List.of();
   private Instant readAt = Instant.MIN;
-  private Instant triedAt = Instant.MIN;
+  private Instant nextFetch = Instant.MIN;
+  private boolean failed;
 
   VerificationKeys(Settings settings, Clock clock) {
     this.source = settings.accessToken().keys();
@@ -49,34 +52,41 @@ class VerificationKeys {
   }
 
   /**
-   * Returns the key that a token names, of several the one that signed it; none if there is no such
-   * key.
+   * Returns the key that a token names; of several, the one that signed it.
    *
    * @throws IOException if there are no keys to look in: they cannot be read or are no JWK set, and
    *     those read before are too old; or if the key is unknown and nobody knows the newer ones
+   * @throws UnknownKeyException if there is no such key
    */
-  synchronized Optional<Key> find(JsonWebSignature token) throws IOException, JoseException {
+  synchronized Key get(JsonWebSignature token) throws IOException, JoseException {
     Instant now = clock.instant();
-    if (isOlderThan(FRESH, now) && mayTry(now)) {
+    boolean isJustRead = false;
+    if (isOlderThan(FRESH, now) && mayFetch(now)) {
       try {
         read(now);
+        isJustRead = true;
       } catch (IOException e) {
         requireYoungerThan(KEPT_IN_OUTAGE, now, e);
       }
     }
     requireYoungerThan(KEPT_IN_OUTAGE, now, null);
-    Key known = select(token);
-    if (known == null && isFetched && mayTry(now)) {
+    Key known = find(token);
+    if (known == null && isFetched && !isJustRead && mayFetch(now)) {
       read(now);
-      known = select(token);
+      nextFetch = now.plus(BETWEEN_FETCHES);
+      known = find(token);
     }
-    if (known == null && triedAt.isAfter(readAt)) {
+    if (known != null) {
+      return known;
+    }
+    if (failed) {
       throw new IOException("the source of the newer verification keys does not answer");
     }
-    return Optional.ofNullable(known);
+    throw new UnknownKeyException(
+        isFetched && !mayFetch(now) ? Duration.between(now, nextFetch) : null);
   }
 
-  private @Nullable Key select(JsonWebSignature token) throws JoseException {
+  private @Nullable Key find(JsonWebSignature token) throws JoseException {
     var selector = new VerificationJwkSelector();
     List<JsonWebKey> named = selector.selectList(token, keys);
     if (named.isEmpty()) {
@@ -87,8 +97,8 @@ class VerificationKeys {
     return (signer == null ? named.get(0) : signer).getKey();
   }
 
-  private boolean mayTry(Instant now) {
-    return keys.isEmpty() || !now.isBefore(triedAt.plus(BETWEEN_FETCHES));
+  private boolean mayFetch(Instant now) {
+    return keys.isEmpty() || !now.isBefore(nextFetch);
   }
 
   private boolean isOlderThan(Duration age, Instant now) {
@@ -103,17 +113,20 @@ class VerificationKeys {
   }
 
   private void read(Instant now) throws IOException {
-    triedAt = now;
+    failed = true;
+    nextFetch = now.plus(BETWEEN_FETCHES);
     try {
       List<JsonWebKey> read = new JsonWebKeySet(text()).getJsonWebKeys();
       if (read.isEmpty()) {
         throw new IOException("there are no verification keys in the JWK set");
       }
       keys = List.copyOf(read);
-      readAt = now;
     } catch (JoseException e) {
       throw new IOException("the verification keys are no JWK set", e);
     }
+    failed = false;
+    readAt = now;
+    nextFetch = now;
   }
 
   private String text() throws IOException {

@@ -8,8 +8,10 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.clientele.TestingSettings;
@@ -66,6 +68,21 @@ class ApiGatewayAdapterTest {
     assertThat(response.getHeaders().containsKey("Retry-After")).isEqualTo(code.isTransient());
     assertThat(response.getHeaders().containsKey("WWW-Authenticate"))
         .isEqualTo(code == ErrorCode.UNAUTHORIZED || code == ErrorCode.FORBIDDEN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0.001S, 1", "PT1S, 1", "PT59.5S, 60", "PT5M, 300"})
+  void failureThatPassesAtAKnownTimeSaysInHowManySeconds(Duration time, String seconds) {
+    for (ErrorCode code : List.of(ErrorCode.UNAUTHORIZED, ErrorCode.RATE_LIMITED)) {
+      var response =
+          handle(
+              event("{}"),
+              request -> {
+                throw new ApiException(code, "not now").withRetryAfter(time);
+              });
+
+      assertThat(response.getHeaders()).containsEntry("Retry-After", seconds);
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
 import org.clientele.merchant.MerchantId;
 import org.jose4j.jwk.JsonWebKeySet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,8 @@ class VerificationKeysTest {
 
   private static final TestingIdentityProvider OLD = new TestingIdentityProvider("old");
   private static final TestingIdentityProvider NEW = new TestingIdentityProvider("new");
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final TestingSource source = new TestingSource();
   private final TestingClock clock = new TestingClock();
@@ -105,15 +108,22 @@ class VerificationKeysTest {
   }
 
   private void assertRefused(ErrorCode code, TestingIdentityProvider provider) {
+    assertRefused(code, null, provider);
+  }
+
+  private void assertRefused(
+      ErrorCode code, @Nullable Duration retryAfter, TestingIdentityProvider provider) {
     assertThatExceptionOfType(ApiException.class)
         .isThrownBy(() -> verifier.verify(authorization(provider)))
-        .returns(code, ApiException::code);
+        .returns(code, ApiException::code)
+        .returns(retryAfter, ApiException::retryAfter);
   }
 
   @Test
   void thousandUnknownKeyIdsHaveTheKeysFetchedOnceAMinute() {
     source.body = OLD.keys();
     assertAccepted(OLD);
+    assertThat(source.fetches).hasValue(1);
 
     for (int i = 0; i < 1_000; i++) {
       String unknown =
@@ -125,11 +135,58 @@ class VerificationKeysTest {
           .returns(UNAUTHORIZED, ApiException::code);
     }
 
-    assertThat(source.fetches).hasValue(1);
-    clock.advance(Duration.ofMinutes(1));
-    assertRefused(UNAUTHORIZED, NEW);
-    assertRefused(UNAUTHORIZED, NEW);
     assertThat(source.fetches).hasValue(2);
+    clock.advance(Duration.ofMinutes(1));
+    assertRefused(UNAUTHORIZED, MINUTE, NEW);
+    assertRefused(UNAUTHORIZED, MINUTE, NEW);
+    assertThat(source.fetches).hasValue(3);
+  }
+
+  @Test
+  void keyThatIsNamedRightAfterTheFirstFetchIsFetchedAtOnce() {
+    source.body = OLD.keys();
+    assertAccepted(OLD);
+    source.body = NEW.keys();
+
+    assertAccepted(NEW);
+
+    assertThat(source.fetches).hasValue(2);
+  }
+
+  @Test
+  void keyThatIsNamedRightAfterTheHourlyFetchIsFetchedAtOnce() {
+    source.body = OLD.keys();
+    assertAccepted(OLD);
+    clock.advance(Duration.ofHours(1).plusSeconds(1));
+    assertAccepted(OLD);
+    source.body = NEW.keys();
+
+    assertAccepted(NEW);
+
+    assertThat(source.fetches).hasValue(3);
+  }
+
+  @Test
+  void unknownKeyIdOfTheFirstTokenIsFetchedOnce() {
+    source.body = OLD.keys();
+
+    assertRefused(UNAUTHORIZED, NEW);
+
+    assertThat(source.fetches).hasValue(1);
+  }
+
+  @Test
+  void tokenOfAnUnknownKeyIsToldWhenTheKeysMayBeFetchedAgain() {
+    source.body = OLD.keys();
+    assertAccepted(OLD);
+    assertRefused(UNAUTHORIZED, MINUTE, NEW);
+    source.body = NEW.keys();
+
+    clock.advance(Duration.ofSeconds(45));
+    assertRefused(UNAUTHORIZED, Duration.ofSeconds(15), NEW);
+
+    clock.advance(Duration.ofSeconds(15));
+    assertAccepted(NEW);
   }
 
   @Test

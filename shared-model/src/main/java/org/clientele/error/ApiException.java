@@ -2,6 +2,7 @@ package org.clientele.error;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class ApiException extends RuntimeException {
   private final ErrorCode code;
   private final @Nullable String reason;
   private final @Nullable String entityTag;
+  private final @Nullable Duration retryAfter;
 
   public ApiException(ErrorCode code, String message) {
     this(code, message, null);
@@ -28,15 +30,20 @@ public final class ApiException extends RuntimeException {
    * @param reason what the caller has to look at: a field in JSON names, or an identifier
    */
   public ApiException(ErrorCode code, String message, @Nullable String reason) {
-    this(code, message, reason, null);
+    this(code, message, reason, null, null);
   }
 
   private ApiException(
-      ErrorCode code, String message, @Nullable String reason, @Nullable String entityTag) {
+      ErrorCode code,
+      String message,
+      @Nullable String reason,
+      @Nullable String entityTag,
+      @Nullable Duration retryAfter) {
     super(message);
     this.code = requireNonNull(code, "code");
     this.reason = reason;
     this.entityTag = entityTag;
+    this.retryAfter = retryAfter;
   }
 
   /**
@@ -56,7 +63,12 @@ public final class ApiException extends RuntimeException {
    * @param entityTag of the version there is
    */
   public static ApiException preconditionFailed(String message, String entityTag) {
-    return new ApiException(ErrorCode.PRECONDITION_FAILED, message, null, entityTag);
+    return new ApiException(ErrorCode.PRECONDITION_FAILED, message, null, entityTag, null);
+  }
+
+  /** Returns this failure as one that may have passed after a time. */
+  public ApiException withRetryAfter(Duration time) {
+    return new ApiException(code, String.valueOf(getMessage()), reason, entityTag, time);
   }
 
   public ErrorCode code() {
@@ -70,5 +82,10 @@ public final class ApiException extends RuntimeException {
   /** Returns the entity tag of what was not to be changed. */
   public @Nullable String entityTag() {
     return entityTag;
+  }
+
+  /** Returns after what time the same request may succeed, where that is known. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
   }
 }
