@@ -2,15 +2,12 @@ package org.clientele.auth;
 
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.Key;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.clientele.settings.Settings;
-import org.jose4j.http.Get;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.VerificationJwkSelector;
@@ -21,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** The public keys that access tokens are verified with, from where the settings say they are. */
 @Singleton
 class VerificationKeys {
-
-  private static final Duration FETCH_TIMEOUT = Duration.ofMillis(1_500);
-  private static final int FETCH_BYTES = 150_000;
 
   /** Keys are fetched anew when they are older; a key that was withdrawn is trusted this long. */
   private static final Duration FRESH = Duration.ofHours(1);
@@ -37,8 +31,7 @@ class VerificationKeys {
    */
   private static final Duration BETWEEN_FETCHES = Duration.ofMinutes(1);
 
-  private final String source;
-  private final boolean isFetched;
+  private final KeySource source;
   private final Clock clock;
   private List<JsonWebKey> keys = List.of();
   private Instant readAt = Instant.MIN;
@@ -46,8 +39,7 @@ class VerificationKeys {
   private boolean failed;
 
   VerificationKeys(Settings settings, Clock clock) {
-    this.source = settings.accessToken().keys();
-    this.isFetched = source.matches("https?://.*");
+    this.source = new KeySource(settings.accessToken().keys());
     this.clock = clock;
   }
 
@@ -71,7 +63,7 @@ class VerificationKeys {
     }
     requireYoungerThan(KEPT_IN_OUTAGE, now, null);
     Key known = find(token);
-    if (known == null && isFetched && !isJustRead && mayFetch(now)) {
+    if (known == null && source.isFetched() && !isJustRead && mayFetch(now)) {
       read(now);
       nextFetch = now.plus(BETWEEN_FETCHES);
       known = find(token);
@@ -83,7 +75,7 @@ class VerificationKeys {
       throw new IOException("the source of the newer verification keys does not answer");
     }
     throw new UnknownKeyException(
-        isFetched && !mayFetch(now) ? Duration.between(now, nextFetch) : null);
+        source.isFetched() && !mayFetch(now) ? Duration.between(now, nextFetch) : null);
   }
 
   private @Nullable Key find(JsonWebSignature token) throws JoseException {
@@ -102,7 +94,7 @@ class VerificationKeys {
   }
 
   private boolean isOlderThan(Duration age, Instant now) {
-    return keys.isEmpty() || (isFetched && now.isAfter(readAt.plus(age)));
+    return keys.isEmpty() || (source.isFetched() && now.isAfter(readAt.plus(age)));
   }
 
   private void requireYoungerThan(Duration age, Instant now, @Nullable IOException cause)
@@ -116,7 +108,7 @@ class VerificationKeys {
     failed = true;
     nextFetch = now.plus(BETWEEN_FETCHES);
     try {
-      List<JsonWebKey> read = new JsonWebKeySet(text()).getJsonWebKeys();
+      List<JsonWebKey> read = new JsonWebKeySet(source.read()).getJsonWebKeys();
       if (read.isEmpty()) {
         throw new IOException("there are no verification keys in the JWK set");
       }
@@ -127,17 +119,5 @@ class VerificationKeys {
     failed = false;
     readAt = now;
     nextFetch = now;
-  }
-
-  private String text() throws IOException {
-    if (!isFetched) {
-      return source.stripLeading().startsWith("{") ? source : Files.readString(Path.of(source));
-    }
-    var get = new Get();
-    get.setConnectTimeout((int) FETCH_TIMEOUT.dividedBy(2).toMillis());
-    get.setReadTimeout((int) FETCH_TIMEOUT.dividedBy(2).toMillis());
-    get.setResponseBodySizeLimit(FETCH_BYTES);
-    get.setRetries(0);
-    return get.get(source).getBody();
   }
 }

@@ -74,6 +74,7 @@ public interface Settings {
 
     /**
      * The public keys: a JWK set as JSON, a file that holds one, or an {@code https} URL of one.
+     * {@code http} is for this machine's own addresses only, and refused for any other.
      */
     String keys();
 

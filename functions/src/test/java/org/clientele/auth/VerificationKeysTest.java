@@ -2,20 +2,30 @@ package org.clientele.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
 import static org.clientele.error.ErrorCode.UNAUTHORIZED;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.clientele.TestingSettings;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
 import org.clientele.merchant.MerchantId;
@@ -38,12 +48,16 @@ class VerificationKeysTest {
   private final AccessTokenVerifier verifier =
       TestingIdentityProvider.verifier(source.url(), clock);
 
-  /** Where keys are fetched from; it answers 500 while it has nothing to say. */
+  /**
+   * Where keys are fetched from; it answers 500 while it has nothing to say, and 302 where there is
+   * another place.
+   */
   private static final class TestingSource {
 
     private final HttpServer server;
     private final AtomicInteger fetches = new AtomicInteger();
     private volatile String body = "";
+    private volatile String otherPlace = "";
 
     TestingSource() {
       try {
@@ -56,7 +70,12 @@ class VerificationKeysTest {
           exchange -> {
             fetches.incrementAndGet();
             byte[] bytes = body.getBytes(UTF_8);
-            exchange.sendResponseHeaders(bytes.length == 0 ? 500 : 200, bytes.length);
+            int status = bytes.length == 0 ? 500 : 200;
+            if (!otherPlace.isEmpty()) {
+              exchange.getResponseHeaders().set("Location", otherPlace);
+              status = 302;
+            }
+            exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
           });
@@ -261,5 +280,138 @@ class VerificationKeysTest {
     source.body = " ".repeat(150_000) + OLD.keys();
 
     assertRefused(SERVICE_UNAVAILABLE, OLD);
+  }
+
+  @Test
+  void longestKeySetIsTaken() {
+    source.body = " ".repeat(150_000 - OLD.keys().length()) + OLD.keys();
+
+    assertAccepted(OLD);
+  }
+
+  @Test
+  void redirectIsNotFollowed() {
+    source.body = OLD.keys();
+    source.otherPlace = source.url() + "/other";
+
+    assertRefused(SERVICE_UNAVAILABLE, OLD);
+
+    assertThat(source.fetches).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://identity.example.com/keys",
+        " HTTP://identity.example.com/keys",
+        "http://localhost.example.com/keys",
+        "http://localhost@identity.example.com/keys",
+        "http:/keys",
+        "http:keys"
+      })
+  void keysAreNotFetchedFromAnotherMachineWithoutTls(String url) {
+    var settings = new TestingSettings(url);
+
+    assertThatIllegalArgumentException().isThrownBy(() -> new VerificationKeys(settings, clock));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://identity.example.com/keys",
+        "http://localhost:8080/keys",
+        "http://127.0.0.1/keys",
+        "http://[::1]:8080/keys"
+      })
+  void keysMayBeFetchedWithTlsOrFromThisMachine(String url) {
+    var settings = new TestingSettings(url);
+
+    assertThatCode(() -> new VerificationKeys(settings, clock)).doesNotThrowAnyException();
+  }
+
+  /** Sends the begin of an answer, and then a byte ten times a second. */
+  private static final class SlowSource implements AutoCloseable {
+
+    private static final int BYTES = 100;
+
+    private final ServerSocket listener;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final CountDownLatch hungUp = new CountDownLatch(1);
+
+    SlowSource(String begin) throws IOException {
+      listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      clock.execute(() -> answer(begin));
+    }
+
+    private void answer(String begin) {
+      try {
+        Socket caller = listener.accept();
+        caller.getOutputStream().write(begin.getBytes(UTF_8));
+        var left = new AtomicInteger(BYTES);
+        clock.scheduleAtFixedRate(() -> sendByte(caller, left), 0, 100, TimeUnit.MILLISECONDS);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private void sendByte(Socket caller, AtomicInteger left) {
+      try {
+        if (left.getAndDecrement() == 0) {
+          caller.close();
+        }
+        caller.getOutputStream().write('x');
+      } catch (IOException e) {
+        if (left.get() > 0) {
+          hungUp.countDown();
+        }
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    String url() {
+      return "http://localhost:" + listener.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+      clock.shutdownNow();
+      listener.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nX-Header: ",
+        "HTTP/1.1 200 OK\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n"
+      })
+  void sourceThatSendsNowAndThenIsGivenUpAfterSeconds(String begin) throws IOException {
+    try (var slow = new SlowSource(begin)) {
+      long begun = System.nanoTime();
+
+      assertGivesNoKeys(slow);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  /** The JDK itself sets no limit to how long the headers may take. */
+  @Test
+  void slowHeadersAreNotReadOnAfterwards() throws Exception {
+    try (var slow = new SlowSource("HTTP/1.1 200 OK\r\nX-Header: ")) {
+      assertGivesNoKeys(slow);
+
+      assertThat(slow.hungUp.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private void assertGivesNoKeys(SlowSource slow) {
+    AccessTokenVerifier byThem = TestingIdentityProvider.verifier(slow.url(), clock);
+
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> byThem.verify(authorization(OLD)))
+        .returns(SERVICE_UNAVAILABLE, ApiException::code);
   }
 }
