@@ -28,9 +28,15 @@ public class AccessTokenIssuer {
 
   private static final Duration LIFETIME = Duration.ofHours(1);
 
-  /** Compared in place of an unknown client's secret, so that the answer takes as long. */
+  /**
+   * Compared in place of an unknown client's secret, so that the answer takes as long as with one
+   * that we have made.
+   */
   private static final ClientSecret NOBODYS =
-      new ClientSecret("AAAAAAAAAAAAAAAAAAAAAA==", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+      new ClientSecret(
+          "AAAAAAAAAAAAAAAAAAAAAA==",
+          "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+          ClientSecret.ROUNDS);
 
   private final ClientRepository clients;
   private final Settings.AccessToken settings;

@@ -97,6 +97,11 @@ final class Attributes {
     return value == null ? null : value.bool();
   }
 
+  @Nullable Long number(String name) {
+    AttributeValue value = values.get(name);
+    return value == null ? null : Long.valueOf(value.n());
+  }
+
   @Nullable Instant instant(String name) {
     String text = text(name);
     return text == null ? null : Instant.parse(text);
@@ -127,6 +132,6 @@ final class Attributes {
   }
 
   long requiredNumber(String name) {
-    return Long.parseLong(requireNonNull(values.get(name), name).n());
+    return requireNonNull(number(name), name);
   }
 }

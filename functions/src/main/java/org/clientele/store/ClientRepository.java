@@ -23,6 +23,7 @@ public class ClientRepository {
 
   private static final String SALT = "salt";
   private static final String SECRET_HASH = "secret_hash";
+  private static final String SECRET_ROUNDS = "secret_rounds";
   private static final String MERCHANT_ID = "merchant_id";
   private static final String SCOPE = "scope";
   private static final String REVOKED = "revoked";
@@ -42,10 +43,19 @@ public class ClientRepository {
             item ->
                 new ApiClient(
                     clientId,
-                    new ClientSecret(item.requiredText(SALT), item.requiredText(SECRET_HASH)),
+                    secret(item),
                     new MerchantId(item.requiredText(MERCHANT_ID)),
                     Scope.parse(item.requiredText(SCOPE)),
                     Boolean.TRUE.equals(item.flag(REVOKED))));
+  }
+
+  /** Clients were stored without the rounds before there were others. */
+  private static ClientSecret secret(Attributes item) {
+    Long rounds = item.number(SECRET_ROUNDS);
+    return new ClientSecret(
+        item.requiredText(SALT),
+        item.requiredText(SECRET_HASH),
+        rounds == null ? ClientSecret.ROUNDS : rounds.intValue());
   }
 
   /** Stores a client, in place of the one that had its id. */
@@ -59,6 +69,7 @@ public class ClientRepository {
         .put(Attributes.PK, CLIENT + client.id())
         .put(SALT, client.secret().salt())
         .put(SECRET_HASH, client.secret().hash())
+        .put(SECRET_ROUNDS, client.secret().rounds())
         .put(MERCHANT_ID, client.merchantId().value())
         .put(SCOPE, Scope.format(client.scopes()))
         .put(REVOKED, client.revoked())

@@ -6,6 +6,7 @@ import static org.clientele.access.Scope.CUSTOMERS_READ;
 import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
 import static org.clientele.error.ErrorCode.USER_AUTHENTICATION_FAILED;
 
+import java.util.HashMap;
 import java.util.Set;
 import org.clientele.TestingSettings;
 import org.clientele.access.ApiClient;
@@ -19,8 +20,13 @@ import org.clientele.store.TestingDynamoDb;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class AccessTokenIssuerTest {
+
+  private static final ClientSecret CHOSEN =
+      new ClientSecret(
+          "AAECAwQFBgcICQoLDA0ODw==", "oOS8gwwW4SZSBXuvCWG8nFPQFiMmpt9RUhgyzVpRikI=", 600_000);
 
   private final TestingIdentityProvider provider = new TestingIdentityProvider();
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
@@ -74,6 +80,23 @@ class AccessTokenIssuerTest {
     assertThat(one.matches("right")).isTrue();
     assertThat(one.matches("Right")).isFalse();
     assertThat(one.salt() + one.hash()).doesNotContain("right");
+  }
+
+  @Test
+  void clientThatWasStoredWithoutRoundsStillGetsTokens() {
+    var item = new HashMap<>(ClientRepository.item(client("shop", false)));
+    assertThat(item.remove("secret_rounds")).isEqualTo(AttributeValue.fromN("10000"));
+    dynamoDb.putItem(put -> put.tableName(settings.clientsTable()).item(item));
+
+    assertThat(issuer.issue(request("shop", "right")).accessToken()).isNotEmpty();
+  }
+
+  @Test
+  void clientWhoseSecretWasChosenIsKnownByItsOwnRounds() {
+    clients.put(new ApiClient("shop", CHOSEN, new MerchantId("m"), Set.of(CUSTOMERS_READ), false));
+
+    assertThat(issuer.issue(request("shop", "chosen")).accessToken()).isNotEmpty();
+    assertRefused(USER_AUTHENTICATION_FAILED, request("shop", "right"));
   }
 
   private void assertRefused(ErrorCode code, IssueTokenRequest request) {

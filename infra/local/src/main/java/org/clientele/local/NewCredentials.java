@@ -67,10 +67,11 @@ class NewCredentials implements Callable<Integer> {
     ObjectNode json = new ObjectMapper().createObjectNode();
     item.forEach(
         (name, value) -> {
-          if (value.bool() == null) {
-            json.putObject(name).put("S", value.s());
-          } else {
-            json.putObject(name).put("BOOL", value.bool());
+          ObjectNode typed = json.putObject(name);
+          switch (value.type()) {
+            case BOOL -> typed.put("BOOL", value.bool());
+            case N -> typed.put("N", value.n());
+            default -> typed.put("S", value.s());
           }
         });
     return json;
