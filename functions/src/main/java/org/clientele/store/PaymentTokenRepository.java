@@ -326,7 +326,7 @@ public class PaymentTokenRepository {
       return Optional.of(receipt.alone(changed));
     }
     PaymentToken stored = changed.stored();
-    boolean staysDefault = read.isDefault() && stored.status() != PaymentTokenStatus.DEACTIVATED;
+    boolean staysDefault = read.isDefault() && !stored.status().isFinal();
     List<TransactWriteItem> effect = new ArrayList<>();
     effect.add(replace(read, PaymentTokenItem.of(stored, staysDefault)));
     if (read.isDefault()) {

@@ -309,6 +309,18 @@ class PaymentTokenRepositoryTest {
   }
 
   @Test
+  void expiredDefaultThatIsReportedFailedIsNotTheDefaultAgain() {
+    Instant late = Instant.parse("2026-02-01T00:05:00Z");
+    PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
+    setDefault(token);
+
+    tokens.record(report(2, FAILED, null), late);
+
+    assertThat(customers.get(merchant, customer.id()).defaultToken()).isNull();
+    assertThat(dynamoDb.item(token)).doesNotContainKey("is_default");
+  }
+
+  @Test
   void expiredDefaultIsNoneToAReaderUntilItIsRenewed() {
     PaymentToken token = tokens.record(report(1, ACTIVE, EXPIRY), NOW);
     setDefault(token);
