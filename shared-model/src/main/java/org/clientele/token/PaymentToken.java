@@ -100,8 +100,10 @@ public record PaymentToken(
 
   /**
    * Returns this token as it is after a report, or this very one if it has seen that report or a
-   * later one, or has ended as the report would have it. One that has only expired, stored as that
-   * or not, becomes whatever a newer report says, so that the order of reports does not matter.
+   * later one. One that has ended as the report would have it stays as it is and has seen it: what
+   * was reported before and comes later then tells of no living token. One that has only expired,
+   * stored as that or not, becomes whatever a newer report says, so that the order of reports does
+   * not matter.
    *
    * @throws ApiException {@code DUPLICATE_REQUEST} if the report is about another customer; {@code
    *     INVALID_USER_ACCOUNT} if the token's status may not become the one that is reported
@@ -117,7 +119,7 @@ public record PaymentToken(
       return this;
     }
     if (hasEnded() && status == reported.status()) {
-      return this;
+      return with(status, statusReason, expired, origin, removal, updatedAt, version);
     }
     if (!isExpired(now) && !status.leadsTo(reported.status())) {
       throw new ApiException(
@@ -146,6 +148,7 @@ public record PaymentToken(
         PaymentTokenStatus.DEACTIVATED,
         seen.expired ? EXPIRED : REMOVED,
         seen.expired,
+        source,
         by,
         seen.next(now),
         version);
@@ -164,6 +167,7 @@ public record PaymentToken(
         PaymentTokenStatus.DEACTIVATED,
         EXPIRED,
         true,
+        source,
         removal,
         expiredAt.isAfter(updatedAt) ? expiredAt : updatedAt,
         version);
@@ -219,7 +223,7 @@ public record PaymentToken(
 
   /** Returns this token as it is after being stored once more. */
   public PaymentToken stored() {
-    return with(status, statusReason, expired, removal, updatedAt, version + 1);
+    return with(status, statusReason, expired, source, removal, updatedAt, version + 1);
   }
 
   private Instant next(Instant now) {
@@ -231,6 +235,7 @@ public record PaymentToken(
       PaymentTokenStatus newStatus,
       @Nullable String newReason,
       boolean newExpired,
+      @Nullable TokenSource newSource,
       @Nullable TokenRemoval newRemoval,
       Instant newUpdatedAt,
       long newVersion) {
@@ -248,7 +253,7 @@ public record PaymentToken(
         cardData,
         compliant,
         consent,
-        source,
+        newSource,
         newRemoval,
         createdAt,
         newUpdatedAt,

@@ -425,13 +425,14 @@ class PaymentTokenTest {
 
   @ParameterizedTest
   @EnumSource
-  void reportOfTheSameStatusIsTakenUnlessThatIsFinal(PaymentTokenStatus status) {
+  void ofAReportOfTheSameFinalStatusOnlyTheSourceIsTaken(PaymentTokenStatus status) {
     PaymentToken token = token(status, null);
 
     PaymentToken changed = token.report(message("tsp", 7, LATER, status), LATER);
 
-    assertThat(changed.equals(token)).isEqualTo(status == FAILED || status == DEACTIVATED);
+    assertThat(changed.source()).isEqualTo(new TokenSource("tsp", 7, LATER));
     assertThat(changed.status()).isEqualTo(status);
+    assertThat(changed.updatedAt()).isEqualTo(status.isFinal() ? CREATED : LATER);
   }
 
   private static TokenRecorded message(
