@@ -1,5 +1,6 @@
 package org.clientele.local;
 
+import static org.clientele.error.ErrorCode.FORBIDDEN;
 import static org.clientele.error.ErrorCode.INTERNAL_ERROR;
 import static org.clientele.error.ErrorCode.INVALID_REQUEST;
 import static org.clientele.error.ErrorCode.NOT_FOUND;
@@ -36,6 +37,9 @@ import org.jboss.logging.Logger;
 @Singleton
 class LocalControls {
 
+  /** What the paths of all controls begin with, and of nothing else. */
+  static final String ROOT = "/local/";
+
   /** The last try is an hour after the first, when a message that is refused is given up. */
   private static final int TRIES = 5;
 
@@ -70,6 +74,13 @@ class LocalControls {
     this.settings = settings;
     this.json = json;
     this.strict = json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  }
+
+  /**
+   * Returns the answer to a caller that is not of this machine, by what of its request shows it.
+   */
+  Answer refuseForeign(String reason) {
+    return refused(403, FORBIDDEN, "only this machine may use /local", reason);
   }
 
   /** Returns the answer to {@code POST path}, if that is a control. */

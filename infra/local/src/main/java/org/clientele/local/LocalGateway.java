@@ -147,10 +147,7 @@ class LocalGateway {
     if (path.equals("/openapi.yaml")) {
       return openApi();
     }
-    Optional<LocalControls.Answer> control =
-        request.method().equals(HttpMethod.POST)
-            ? controls.post(path, body.toString(UTF_8))
-            : Optional.empty();
+    Optional<LocalControls.Answer> control = control(request, path, body);
     if (control.isPresent()) {
       return answer(control.get().status(), control.get().body());
     }
@@ -161,6 +158,18 @@ class LocalGateway {
       LOG.error("A function failed", e);
       return answer(500, json.createObjectNode().put("message", "Internal Server Error"));
     }
+  }
+
+  private Optional<LocalControls.Answer> control(
+      HttpServerRequest request, String path, Buffer body) throws IOException {
+    Optional<String> foreign =
+        path.startsWith(LocalControls.ROOT) ? ForeignCaller.sign(request) : Optional.empty();
+    if (foreign.isPresent()) {
+      return foreign.map(controls::refuseForeign);
+    }
+    return request.method().equals(HttpMethod.POST)
+        ? controls.post(path, body.toString(UTF_8))
+        : Optional.empty();
   }
 
   private ObjectNode answer(int status, JsonNode body) {

@@ -39,13 +39,16 @@ public final class RawConnection implements AutoCloseable {
   }
 
   /**
-   * Returns the answer to a request with these header lines and the length of its body.
+   * Returns the answer to a request with these header lines, a {@code Host} and the length of its
+   * body.
    *
    * @param target path and query, each character a byte; so are those of the lines
    */
   public Answer send(String method, String target, List<String> headerLines, byte[] body) {
     var head = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
-    head.append("Host: localhost\r\n");
+    if (headerLines.stream().noneMatch(RawConnection::saysHost)) {
+      head.append("Host: localhost\r\n");
+    }
     headerLines.forEach(line -> head.append(line).append("\r\n"));
     if (headerLines.stream().noneMatch(RawConnection::saysLength)) {
       head.append("Content-Length: ").append(body.length).append("\r\n");
@@ -55,6 +58,10 @@ public final class RawConnection implements AutoCloseable {
     request.writeBytes(body);
     return exchange(request.toByteArray(), method.equals("HEAD"))
         .orElseThrow(() -> new AssertionError("no answer to " + method + " " + target));
+  }
+
+  private static boolean saysHost(String line) {
+    return line.toLowerCase(Locale.ROOT).startsWith("host:");
   }
 
   private static boolean saysLength(String line) {
