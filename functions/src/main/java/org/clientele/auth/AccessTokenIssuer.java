@@ -1,5 +1,6 @@
 package org.clientele.auth;
 
+import static org.clientele.error.ErrorCode.RATE_LIMITED;
 import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
 import static org.clientele.error.ErrorCode.USER_AUTHENTICATION_FAILED;
 
@@ -28,6 +29,12 @@ public class AccessTokenIssuer {
 
   private static final Duration LIFETIME = Duration.ofHours(1);
 
+  /** How many failures of a client id are answered in each window; further ones are limited. */
+  private static final int MOST_FAILURES = 10;
+
+  /** Windows begin at whole multiples of this. */
+  private static final Duration WINDOW = Duration.ofMinutes(5);
+
   /**
    * Compared in place of an unknown client's secret, so that the answer takes as long as with one
    * that we have made.
@@ -51,19 +58,42 @@ public class AccessTokenIssuer {
   /**
    * Returns an access token that is good for an hour.
    *
+   * <p>Failures are limited for each client id, known or not. A right secret that we have made
+   * passes all the same: its 256 random bits are not guessed at any rate, and client ids are no
+   * secrets, so that anybody could shut a merchant out. A secret that somebody chose may be
+   * guessed; with one of these nobody is let in until the window ends.
+   *
    * @throws ApiException {@code USER_AUTHENTICATION_FAILED} if there is no such client, its secret
-   *     is another, or it is revoked, all alike; {@code SERVICE_UNAVAILABLE} if there is no key to
-   *     sign with
+   *     is another, or it is revoked, all alike; {@code RATE_LIMITED} if that came too often;
+   *     {@code SERVICE_UNAVAILABLE} if there is no key to sign with
    */
   public IssueTokenResponse issue(IssueTokenRequest request) {
-    var client = clients.find(request.clientId());
-    boolean secretMatches =
-        client.map(ApiClient::secret).orElse(NOBODYS).matches(request.clientSecret());
-    if (client.isEmpty() || client.get().revoked() || !secretMatches) {
-      throw new ApiException(USER_AUTHENTICATION_FAILED, "The client or its secret is not right");
+    String clientId = request.clientId();
+    Instant now = clock.instant();
+    Instant windowEnd = windowEnd(now);
+    var client = clients.find(clientId);
+    ClientSecret secret = client.map(ApiClient::secret).orElse(NOBODYS);
+    if (secret.isChosen() && clients.failures(clientId, windowEnd) >= MOST_FAILURES) {
+      throw tooManyFailures(now, windowEnd);
     }
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    return IssueTokenResponse.from(sign(client.get(), now), now, LIFETIME);
+    boolean secretMatches = secret.matches(request.clientSecret());
+    if (client.isEmpty() || client.get().revoked() || !secretMatches) {
+      throw clients.countFailure(clientId, windowEnd, MOST_FAILURES)
+          ? new ApiException(USER_AUTHENTICATION_FAILED, "The client or its secret is not right")
+          : tooManyFailures(now, windowEnd);
+    }
+    Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
+    return IssueTokenResponse.from(sign(client.get(), issuedAt), issuedAt, LIFETIME);
+  }
+
+  private static Instant windowEnd(Instant now) {
+    long window = WINDOW.toSeconds();
+    return Instant.ofEpochSecond((Math.floorDiv(now.getEpochSecond(), window) + 1) * window);
+  }
+
+  private static ApiException tooManyFailures(Instant now, Instant windowEnd) {
+    return new ApiException(RATE_LIMITED, "Too many wrong secrets of this client; try again later")
+        .withRetryAfter(Duration.between(now, windowEnd));
   }
 
   private String sign(ApiClient client, Instant now) {

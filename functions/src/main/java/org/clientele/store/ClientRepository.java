@@ -1,6 +1,7 @@
 package org.clientele.store;
 
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.clientele.access.ApiClient;
@@ -10,16 +11,20 @@ import org.clientele.merchant.MerchantId;
 import org.clientele.settings.Settings;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * The API clients of all merchants, and the private key that signs their access tokens: one table,
- * encrypted, that issue-token alone may read.
+ * The API clients of all merchants, how often somebody failed to be one, and the private key that
+ * signs their access tokens: one table, encrypted, that issue-token alone may read.
  */
 @Singleton
 public class ClientRepository {
 
   private static final String CLIENT = "client#";
   private static final String SIGNING_KEY = "signing-key";
+
+  /** A number of its own, so that issue-token need not be allowed to write clients and keys. */
+  private static final String FAILURES = "failures#";
 
   private static final String SALT = "salt";
   private static final String SECRET_HASH = "secret_hash";
@@ -28,6 +33,10 @@ public class ClientRepository {
   private static final String SCOPE = "scope";
   private static final String REVOKED = "revoked";
   private static final String JWK = "jwk";
+  private static final String COUNT = "count";
+
+  /** In whole seconds; DynamoDB drops the item some days after. */
+  private static final String EXPIRES_AT = "expires_at";
 
   private final DynamoDbClient dynamoDb;
   private final String tableName;
@@ -38,7 +47,7 @@ public class ClientRepository {
   }
 
   public Optional<ApiClient> find(String clientId) {
-    return item(CLIENT + clientId)
+    return item(key(CLIENT + clientId))
         .map(
             item ->
                 new ApiClient(
@@ -76,9 +85,53 @@ public class ClientRepository {
         .toMap();
   }
 
+  /**
+   * Counts a failure to authenticate as a client, whether there is such a client or not. One whose
+   * answer was lost, and that is sent again, may count twice.
+   *
+   * @param windowEnd when the time ends for which failures are counted together
+   * @return whether it was counted: false if there are {@code most} already
+   */
+  public boolean countFailure(String clientId, Instant windowEnd, int most) {
+    try {
+      dynamoDb.updateItem(
+          update ->
+              update
+                  .tableName(tableName)
+                  .key(failuresKey(clientId, windowEnd))
+                  .updateExpression("ADD #count :one SET #expires_at = :end")
+                  .conditionExpression("attribute_not_exists(#count) OR #count < :most")
+                  .expressionAttributeNames(Map.of("#count", COUNT, "#expires_at", EXPIRES_AT))
+                  .expressionAttributeValues(
+                      Map.of(
+                          ":one", AttributeValue.fromN("1"),
+                          ":end", AttributeValue.fromN(seconds(windowEnd)),
+                          ":most", AttributeValue.fromN(Integer.toString(most)))));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  /** Returns how many failures to authenticate as a client were counted in a window. */
+  public long failures(String clientId, Instant windowEnd) {
+    return item(failuresKey(clientId, windowEnd))
+        .map(item -> item.requiredNumber(COUNT))
+        .orElse(0L);
+  }
+
+  /** Hashed, because whatever is sent as a client's id would be stored otherwise. */
+  private static Map<String, AttributeValue> failuresKey(String clientId, Instant windowEnd) {
+    return key(FAILURES + Sha256.hex(clientId) + "#" + seconds(windowEnd));
+  }
+
+  private static String seconds(Instant time) {
+    return Long.toString(time.getEpochSecond());
+  }
+
   /** Returns the private key that signs access tokens, as a JWK. */
   public Optional<String> findSigningKey() {
-    return item(SIGNING_KEY).map(item -> item.requiredText(JWK));
+    return item(key(SIGNING_KEY)).map(item -> item.requiredText(JWK));
   }
 
   /** Stores the private key that signs access tokens from now on. */
@@ -91,8 +144,11 @@ public class ClientRepository {
     return Attributes.empty().put(Attributes.PK, SIGNING_KEY).put(JWK, jwk).toMap();
   }
 
-  private Optional<Attributes> item(String pk) {
-    Map<String, AttributeValue> key = Attributes.empty().put(Attributes.PK, pk).toMap();
+  private static Map<String, AttributeValue> key(String pk) {
+    return Attributes.empty().put(Attributes.PK, pk).toMap();
+  }
+
+  private Optional<Attributes> item(Map<String, AttributeValue> key) {
     var response = dynamoDb.getItem(get -> get.tableName(tableName).key(key).consistentRead(true));
     return response.hasItem() ? Optional.of(Attributes.of(response.item())) : Optional.empty();
   }

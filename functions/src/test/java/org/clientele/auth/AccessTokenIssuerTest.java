@@ -2,12 +2,22 @@ package org.clientele.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.clientele.access.Scope.CUSTOMERS_READ;
+import static org.clientele.error.ErrorCode.RATE_LIMITED;
 import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
 import static org.clientele.error.ErrorCode.USER_AUTHENTICATION_FAILED;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.clientele.TestingSettings;
 import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
@@ -21,35 +31,46 @@ import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 class AccessTokenIssuerTest {
 
+  /** Of a round more than ours have, for those that it should have take long. */
   private static final ClientSecret CHOSEN =
       new ClientSecret(
-          "AAECAwQFBgcICQoLDA0ODw==", "oOS8gwwW4SZSBXuvCWG8nFPQFiMmpt9RUhgyzVpRikI=", 600_000);
+          "AAECAwQFBgcICQoLDA0ODw==", "YsgpUJ//9OtkfSTGoEmRw+NeAQUEi0n+HOkbWETQSLM=", 10_001);
 
   private final TestingIdentityProvider provider = new TestingIdentityProvider();
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
   private final TestingSettings settings = new TestingSettings(provider.keys());
   private final ClientRepository clients = dynamoDb.clients(settings);
-  private final AccessTokenIssuer issuer =
-      new AccessTokenIssuer(clients, settings, TestingIdentityProvider.CLOCK);
+  private final TestingClock clock = new TestingClock();
+  private final AccessTokenIssuer issuer = new AccessTokenIssuer(clients, settings, clock);
+
+  // Of this test alone, for failures are counted.
+  private final String shop = "shop-" + UUID.randomUUID();
+  private final String careless = "careless-" + UUID.randomUUID();
+  private final String revoked = "revoked-" + UUID.randomUUID();
+  private final String nobody = "nobody-" + UUID.randomUUID();
 
   @BeforeEach
   void storeKeyAndClients() {
     clients.putSigningKey(provider.key().toJson(OutputControlLevel.INCLUDE_PRIVATE));
-    clients.put(client("shop", false));
-    clients.put(client("revoked", true));
+    clients.put(client(shop, ClientSecret.hash("right"), false));
+    clients.put(client(careless, CHOSEN, false));
+    clients.put(client(revoked, ClientSecret.hash("right"), true));
+    dynamoDb.forgetRequests();
   }
 
-  private static ApiClient client(String id, boolean revoked) {
-    return new ApiClient(
-        id, ClientSecret.hash("right"), new MerchantId("m"), Set.of(CUSTOMERS_READ), revoked);
+  private static ApiClient client(String id, ClientSecret secret, boolean revoked) {
+    return new ApiClient(id, secret, new MerchantId("m"), Set.of(CUSTOMERS_READ), revoked);
   }
 
   @Test
   void issuedTokenIsGoodForAnHour() {
-    var issued = issuer.issue(request("shop", "right"));
+    var issued = issuer.issue(request(shop, "right"));
 
     Caller caller = provider.verifier().verify("Bearer " + issued.accessToken());
     assertThat(caller).isEqualTo(new Caller(new MerchantId("m"), Set.of(CUSTOMERS_READ)));
@@ -59,16 +80,16 @@ class AccessTokenIssuerTest {
 
   @Test
   void wrongSecretUnknownAndRevokedClientAreAlike() {
-    assertRefused(USER_AUTHENTICATION_FAILED, request("shop", "wrong"));
-    assertRefused(USER_AUTHENTICATION_FAILED, request("nobody", "right"));
-    assertRefused(USER_AUTHENTICATION_FAILED, request("revoked", "right"));
+    assertRefused(USER_AUTHENTICATION_FAILED, request(shop, "wrong"));
+    assertRefused(USER_AUTHENTICATION_FAILED, request(nobody, "right"));
+    assertRefused(USER_AUTHENTICATION_FAILED, request(revoked, "right"));
   }
 
   @Test
   void withoutASigningKeyNoTokenIsIssued() {
     dynamoDb.deleteSigningKey();
 
-    assertRefused(SERVICE_UNAVAILABLE, request("shop", "right"));
+    assertRefused(SERVICE_UNAVAILABLE, request(shop, "right"));
   }
 
   @Test
@@ -84,19 +105,110 @@ class AccessTokenIssuerTest {
 
   @Test
   void clientThatWasStoredWithoutRoundsStillGetsTokens() {
-    var item = new HashMap<>(ClientRepository.item(client("shop", false)));
+    var item = new HashMap<>(ClientRepository.item(client(shop, ClientSecret.hash("new"), false)));
     assertThat(item.remove("secret_rounds")).isEqualTo(AttributeValue.fromN("10000"));
     dynamoDb.putItem(put -> put.tableName(settings.clientsTable()).item(item));
 
-    assertThat(issuer.issue(request("shop", "right")).accessToken()).isNotEmpty();
+    assertThat(issuer.issue(request(shop, "new")).accessToken()).isNotEmpty();
   }
 
   @Test
   void clientWhoseSecretWasChosenIsKnownByItsOwnRounds() {
-    clients.put(new ApiClient("shop", CHOSEN, new MerchantId("m"), Set.of(CUSTOMERS_READ), false));
+    assertThat(issuer.issue(request(careless, "chosen")).accessToken()).isNotEmpty();
+    assertRefused(USER_AUTHENTICATION_FAILED, request(careless, "right"));
+  }
 
-    assertThat(issuer.issue(request("shop", "chosen")).accessToken()).isNotEmpty();
-    assertRefused(USER_AUTHENTICATION_FAILED, request("shop", "right"));
+  @Test
+  void tokenIsIssuedByTwoReads() {
+    issuer.issue(request(shop, "right"));
+
+    assertThat(dynamoDb.requests()).hasSize(2).hasOnlyElementsOfType(GetItemRequest.class);
+  }
+
+  @Test
+  void eleventhFailureOfAClientIdIsLimitedUntilTheWindowEnds() {
+    clock.advance(Duration.ofSeconds(60));
+
+    for (IssueTokenRequest wrong :
+        List.of(request(shop, "wrong"), request(nobody, "right"), request(revoked, "right"))) {
+      failTenTimes(wrong);
+      assertLimited(Duration.ofMinutes(4), wrong);
+    }
+    assertRefused(USER_AUTHENTICATION_FAILED, request("another-" + nobody, "right"));
+
+    clock.advance(Duration.ofMinutes(4));
+    assertRefused(USER_AUTHENTICATION_FAILED, request(shop, "wrong"));
+  }
+
+  @Test
+  void failuresOfKnownAndUnknownClientsAskTheSameOfTheStore() {
+    assertThat(requestsOf(request(nobody, "wrong")))
+        .isEqualTo(requestsOf(request(shop, "wrong")))
+        .isEqualTo(requestsOf(request(revoked, "right")))
+        .containsExactly(GetItemRequest.class, UpdateItemRequest.class);
+  }
+
+  private List<Class<?>> requestsOf(IssueTokenRequest request) {
+    dynamoDb.forgetRequests();
+    assertRefused(USER_AUTHENTICATION_FAILED, request);
+    return dynamoDb.requests().stream().<Class<?>>map(DynamoDbRequest::getClass).toList();
+  }
+
+  @Test
+  void whatWasSentAsAClientIdIsNotStored() {
+    assertRefused(USER_AUTHENTICATION_FAILED, request(nobody, "wrong"));
+
+    assertThat(dynamoDb.requests().get(1).toString()).doesNotContain(nobody);
+  }
+
+  /** Or anybody who knows its id could keep a client from getting tokens. */
+  @Test
+  void rightSecretThatWeMadeIsLetInWhateverOthersTry() {
+    failTenTimes(request(shop, "wrong"));
+
+    assertThat(issuer.issue(request(shop, "right")).accessToken()).isNotEmpty();
+  }
+
+  @Test
+  void rightSecretThatSomebodyChoseIsLimitedToo() {
+    failTenTimes(request(careless, "guess"));
+
+    assertLimited(Duration.ofMinutes(5), request(careless, "chosen"));
+
+    clock.advance(Duration.ofMinutes(5));
+    assertThat(issuer.issue(request(careless, "chosen")).accessToken()).isNotEmpty();
+  }
+
+  @Test
+  void failuresAtOnceAreAllCounted() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(32);
+    List<Future<ErrorCode>> failures =
+        threads.invokeAll(Collections.nCopies(32, () -> failure(request(shop, "wrong")).code()));
+    threads.shutdown();
+
+    List<ErrorCode> codes = new ArrayList<>();
+    for (Future<ErrorCode> failure : failures) {
+      codes.add(failure.get());
+    }
+
+    assertThat(codes).containsOnly(USER_AUTHENTICATION_FAILED, RATE_LIMITED);
+    assertThat(Collections.frequency(codes, USER_AUTHENTICATION_FAILED)).isEqualTo(10);
+  }
+
+  private void failTenTimes(IssueTokenRequest request) {
+    for (int i = 0; i < 10; i++) {
+      assertRefused(USER_AUTHENTICATION_FAILED, request);
+    }
+  }
+
+  private void assertLimited(Duration retryAfter, IssueTokenRequest request) {
+    assertThat(failure(request))
+        .returns(RATE_LIMITED, ApiException::code)
+        .returns(retryAfter, ApiException::retryAfter);
+  }
+
+  private ApiException failure(IssueTokenRequest request) {
+    return catchThrowableOfType(ApiException.class, () -> issuer.issue(request));
   }
 
   private void assertRefused(ErrorCode code, IssueTokenRequest request) {

@@ -97,11 +97,11 @@ public final class TestingDynamoDb implements DynamoDbClient {
     nextFailure = failure;
   }
 
-  List<DynamoDbRequest> requests() {
+  public List<DynamoDbRequest> requests() {
     return new ArrayList<>(requests);
   }
 
-  void forgetRequests() {
+  public void forgetRequests() {
     requests.clear();
   }
 

@@ -197,12 +197,21 @@ public final class Scene {
     return new Request("DELETE", customerPath() + "/default-token", "");
   }
 
-  Request issueToken(String secret) {
+  Request issueToken() {
+    return issueToken(LocalServerProcess.DEMO_MERCHANT);
+  }
+
+  /** Failures are counted by the client's id, so each scene has one of its own. */
+  Request issueTokenToUnknownClient() {
+    return issueToken(name);
+  }
+
+  private static Request issueToken(String clientId) {
     return new Request(
         "POST",
         "/api/auth/v1/token",
-        body("client_id", LocalServerProcess.DEMO_MERCHANT)
-            .put("client_secret", secret)
+        body("client_id", clientId)
+            .put("client_secret", "demo-secret")
             .put("grant_type", "client_credentials")
             .toString());
   }

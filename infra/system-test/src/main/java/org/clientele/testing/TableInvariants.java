@@ -53,6 +53,7 @@ public final class TableInvariants {
 
   private static final int SHARDS = 64;
   private static final int SHA_256_DIGITS = 64;
+  private static final int MOST_FAILURES = 10;
   private static final Set<String> FINAL = Set.of("DEACTIVATED", "FAILED");
 
   /** An item, whose attributes are all read as text. */
@@ -100,7 +101,8 @@ public final class TableInvariants {
   }
 
   /**
-   * Looks at all items of the customers table and of the requests table.
+   * Looks at all items of the customers table and of the requests table, and at the counts of the
+   * clients table.
    *
    * @return how many items of each kind it found
    */
@@ -109,6 +111,7 @@ public final class TableInvariants {
     tables.requireAll();
     List<Item> requests = scan(store, "RequestsTable");
     requests.forEach(TableInvariants::requireRequest);
+    scan(store, "ClientsTable").forEach(TableInvariants::requireClientOrFailures);
     Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     tables.kinds.forEach((kind, found) -> counts.put(kind, found.size()));
     counts.put(Kind.REQUEST, requests.size());
@@ -246,6 +249,16 @@ public final class TableInvariants {
     assertThat(request.text("status")).isIn("200", "201", "422");
     assertThat(MerchantClient.parse(request.text("body")).isObject()).as(pk).isTrue();
     assertThat(request.text("expires_at")).matches("[0-9]{10}");
+  }
+
+  /** What has a time of expiry is dropped after it, which must never be a client or the key. */
+  private static void requireClientOrFailures(Item item) {
+    if (item.find("expires_at") == null) {
+      assertThat(item.pk()).matches("client#.+|signing-key");
+    } else {
+      assertThat(item.pk()).matches("failures#[0-9a-f]{64}#" + item.text("expires_at"));
+      assertThat(Integer.parseInt(item.text("count"))).isBetween(1, MOST_FAILURES);
+    }
   }
 
   private static void requireTimesAndVersion(Item item) {
