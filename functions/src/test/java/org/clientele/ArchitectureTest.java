@@ -48,13 +48,13 @@ class ArchitectureTest {
           .definedBy("..settings..")
           .layer("model")
           .definedBy(
-              "..access..",
-              "..carddata..",
-              "..customer..",
-              "..error..",
-              "..merchant..",
-              "..time..",
-              "..token..")
+              "org.clientele.access..",
+              "org.clientele.carddata..",
+              "org.clientele.customer..",
+              "org.clientele.error..",
+              "org.clientele.merchant..",
+              "org.clientele.time..",
+              "org.clientele.token..")
           .whereLayer("function")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("api")
@@ -75,13 +75,13 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..access..",
-              "..carddata..",
-              "..customer..",
-              "..error..",
-              "..merchant..",
-              "..time..",
-              "..token..")
+              "org.clientele.access..",
+              "org.clientele.carddata..",
+              "org.clientele.customer..",
+              "org.clientele.error..",
+              "org.clientele.merchant..",
+              "org.clientele.time..",
+              "org.clientele.token..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -27,7 +27,7 @@ import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerId;
 import org.clientele.customer.NormalForm;
 import org.clientele.error.ApiException;
-import org.clientele.store.KeyedRequest;
+import org.clientele.store.idempotency.IdempotentRequest;
 import org.clientele.token.PaymentTokenId;
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +134,7 @@ public final class ApiRequest {
    * @throws ApiException {@code INVALID_REQUEST} if the key is not 1 to 255 visible ASCII
    *     characters
    */
-  Optional<KeyedRequest> keyed(Object payload) {
+  Optional<IdempotentRequest> keyed(Object payload) {
     return header(IDEMPOTENCY_KEY)
         .map(
             key -> {
@@ -142,7 +142,7 @@ public final class ApiRequest {
                 throw ApiException.invalid(
                     IDEMPOTENCY_KEY, "must be 1 to 255 visible ASCII characters");
               }
-              return KeyedRequest.of(
+              return IdempotentRequest.of(
                   caller().merchantId(),
                   route.function(),
                   key,

@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.clientele.error.ApiException;
-import org.clientele.store.AlreadyAnsweredException;
-import org.clientele.store.KeyedRequest;
-import org.clientele.store.Receipt;
-import org.clientele.store.RequestRepository;
-import org.clientele.store.StoredAnswer;
+import org.clientele.store.idempotency.AlreadyAnsweredException;
+import org.clientele.store.idempotency.IdempotencyRepository;
+import org.clientele.store.idempotency.IdempotentRequest;
+import org.clientele.store.idempotency.IdempotentWrite;
+import org.clientele.store.idempotency.StoredResponse;
 
 /** Has a request that is repeated under its {@code Idempotency-Key} answered as it first was. */
 @Singleton
@@ -19,10 +19,10 @@ public class Idempotency {
 
   static final String REPLAYED = "Idempotent-Replayed";
 
-  private final RequestRepository requests;
+  private final IdempotencyRepository requests;
   private final Json json;
 
-  Idempotency(RequestRepository requests, Json json) {
+  Idempotency(IdempotencyRepository requests, Json json) {
     this.requests = requests;
     this.json = json;
   }
@@ -43,10 +43,10 @@ public class Idempotency {
       ApiRequest request,
       Object payload,
       Function<T, ApiResponse> answer,
-      Function<Receipt<T>, T> operation) {
+      Function<IdempotentWrite<T>, T> operation) {
     var keyed = request.keyed(payload);
     if (keyed.isEmpty()) {
-      return answer.apply(operation.apply(Receipt.none()));
+      return answer.apply(operation.apply(IdempotentWrite.none()));
     }
     try {
       return answer.apply(run(request, keyed.get(), answer, operation));
@@ -63,11 +63,11 @@ public class Idempotency {
 
   private <T> T run(
       ApiRequest request,
-      KeyedRequest keyed,
+      IdempotentRequest keyed,
       Function<T, ApiResponse> answer,
-      Function<Receipt<T>, T> operation) {
+      Function<IdempotentWrite<T>, T> operation) {
     try {
-      return operation.apply(requests.receipt(keyed, done -> stored(answer.apply(done))));
+      return operation.apply(requests.write(keyed, done -> stored(answer.apply(done))));
     } catch (ApiException e) {
       if (e.code().isOutcome()) {
         requests.insert(keyed, stored(ApiResponse.refusal(e, request.route())));
@@ -79,15 +79,15 @@ public class Idempotency {
     }
   }
 
-  private StoredAnswer stored(ApiResponse response) {
-    return new StoredAnswer(
+  private StoredResponse stored(ApiResponse response) {
+    return new StoredResponse(
         response.status(),
         json.write(response.body()),
         response.code(),
         response.headers().get(ApiResponse.ENTITY_TAG));
   }
 
-  private static ApiResponse replay(StoredAnswer answer) {
+  private static ApiResponse replay(StoredResponse answer) {
     Map<String, String> headers = new HashMap<>();
     headers.put(REPLAYED, "true");
     if (answer.entityTag() != null) {

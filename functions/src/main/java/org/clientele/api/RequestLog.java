@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.clientele.settings.Settings;
-import org.clientele.store.StoreCalls;
+import org.clientele.store.dynamodb.StoreCalls;
 import org.jboss.logging.Logger;
 
 /** One line for each request: who, what, how it ended and what it took. */

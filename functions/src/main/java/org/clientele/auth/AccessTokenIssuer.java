@@ -19,7 +19,7 @@ import org.clientele.access.IssueTokenResponse;
 import org.clientele.access.Scope;
 import org.clientele.error.ApiException;
 import org.clientele.settings.Settings;
-import org.clientele.store.ClientRepository;
+import org.clientele.store.client.ClientRepository;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 

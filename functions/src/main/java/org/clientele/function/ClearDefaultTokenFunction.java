@@ -8,18 +8,18 @@ import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
 import org.clientele.api.Route;
-import org.clientele.store.PaymentTokenRepository;
+import org.clientele.store.token.DefaultTokenRepository;
 
 /** {@code DELETE /api/v1/customer/{customer_id}/default-token} */
 @Singleton
 public class ClearDefaultTokenFunction {
 
   private final ApiGatewayAdapter gateway;
-  private final PaymentTokenRepository tokens;
+  private final DefaultTokenRepository defaults;
 
-  ClearDefaultTokenFunction(ApiGatewayAdapter gateway, PaymentTokenRepository tokens) {
+  ClearDefaultTokenFunction(ApiGatewayAdapter gateway, DefaultTokenRepository defaults) {
     this.gateway = gateway;
-    this.tokens = tokens;
+    this.defaults = defaults;
   }
 
   @Funq("clear-default-token")
@@ -29,7 +29,7 @@ public class ClearDefaultTokenFunction {
 
   private ApiResponse clearDefaultToken(ApiRequest request) {
     return ApiResponse.ok(
-        tokens.clearDefault(
+        defaults.clear(
             request.caller().merchantId(),
             request.customerId(),
             request::requireMatch,

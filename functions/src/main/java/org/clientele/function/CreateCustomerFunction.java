@@ -14,7 +14,7 @@ import org.clientele.api.Route;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerId;
-import org.clientele.store.CustomerRepository;
+import org.clientele.store.customer.CustomerRepository;
 
 /** {@code POST /api/v1/customer} */
 @Singleton
@@ -51,6 +51,6 @@ public class CreateCustomerFunction {
         request,
         details,
         (Customer stored) -> ApiResponse.created(stored.asOf(now)),
-        receipt -> customers.insert(customer, receipt));
+        answer -> customers.insert(customer, answer));
   }
 }

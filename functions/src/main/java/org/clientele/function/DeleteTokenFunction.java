@@ -11,7 +11,7 @@ import org.clientele.api.Idempotency;
 import org.clientele.api.Route;
 import org.clientele.customer.CustomerId;
 import org.clientele.merchant.MerchantId;
-import org.clientele.store.PaymentTokenRepository;
+import org.clientele.store.token.PaymentTokenRepository;
 import org.clientele.token.DeleteTokenRequest;
 import org.clientele.token.DeleteTokenResponse;
 import org.clientele.token.PaymentToken;
@@ -46,12 +46,12 @@ public class DeleteTokenFunction {
         request,
         body,
         (PaymentToken deleted) -> ApiResponse.ok(DeleteTokenResponse.from(deleted, body)),
-        receipt ->
+        answer ->
             tokens.update(
                 merchantId,
                 customerId,
                 id,
                 token -> token.remove(body.toRemoval(), request.now()),
-                receipt));
+                answer));
   }
 }

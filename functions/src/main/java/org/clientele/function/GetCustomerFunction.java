@@ -9,7 +9,7 @@ import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
 import org.clientele.api.Route;
 import org.clientele.customer.Customer;
-import org.clientele.store.CustomerRepository;
+import org.clientele.store.customer.CustomerRepository;
 
 /** {@code GET /api/v1/customer/{customer_id}} */
 @Singleton

@@ -8,7 +8,7 @@ import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
 import org.clientele.api.Route;
-import org.clientele.store.PaymentTokenRepository;
+import org.clientele.store.token.PaymentTokenRepository;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenResponse;
 

@@ -8,7 +8,7 @@ import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
 import org.clientele.api.Route;
-import org.clientele.store.CustomerRepository;
+import org.clientele.store.token.PaymentTokenRepository;
 import org.clientele.token.ListTokensRequest;
 import org.clientele.token.ListTokensResponse;
 
@@ -17,11 +17,11 @@ import org.clientele.token.ListTokensResponse;
 public class ListTokensFunction {
 
   private final ApiGatewayAdapter gateway;
-  private final CustomerRepository customers;
+  private final PaymentTokenRepository tokens;
 
-  ListTokensFunction(ApiGatewayAdapter gateway, CustomerRepository customers) {
+  ListTokensFunction(ApiGatewayAdapter gateway, PaymentTokenRepository tokens) {
     this.gateway = gateway;
-    this.customers = customers;
+    this.tokens = tokens;
   }
 
   @Funq("list-tokens")
@@ -31,7 +31,7 @@ public class ListTokensFunction {
 
   private ApiResponse listTokens(ApiRequest request) {
     var wanted = request.query(ListTokensRequest.class);
-    var saved = customers.getWithTokens(request.caller().merchantId(), request.customerId());
+    var saved = tokens.list(request.caller().merchantId(), request.customerId());
     return ApiResponse.ok(ListTokensResponse.from(saved, wanted, request.now()));
   }
 }

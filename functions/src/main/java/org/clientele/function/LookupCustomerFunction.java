@@ -11,7 +11,7 @@ import org.clientele.api.ProfileRules;
 import org.clientele.api.Route;
 import org.clientele.customer.Customer;
 import org.clientele.customer.LookupCustomerRequest;
-import org.clientele.store.CustomerRepository;
+import org.clientele.store.customer.CustomerRepository;
 
 /** {@code GET /api/v1/customer} */
 @Singleton

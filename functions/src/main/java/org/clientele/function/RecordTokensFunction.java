@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import org.clientele.api.QueueAdapter;
 import org.clientele.api.QueueMessage;
 import org.clientele.settings.Settings;
-import org.clientele.store.PaymentTokenRepository;
+import org.clientele.store.token.TokenReportRepository;
 import org.clientele.token.TokenRecorded;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +18,12 @@ public class RecordTokensFunction {
   private static final String NAME = "record-tokens";
 
   private final QueueAdapter queue;
-  private final PaymentTokenRepository tokens;
+  private final TokenReportRepository reports;
   private final String deadLetterQueueUrl;
 
-  RecordTokensFunction(QueueAdapter queue, PaymentTokenRepository tokens, Settings settings) {
+  RecordTokensFunction(QueueAdapter queue, TokenReportRepository reports, Settings settings) {
     this.queue = queue;
-    this.tokens = tokens;
+    this.reports = reports;
     this.deadLetterQueueUrl = settings.tokensDeadLetterQueue();
   }
 
@@ -33,6 +33,6 @@ public class RecordTokensFunction {
   }
 
   private void recordToken(QueueMessage message) {
-    tokens.record(message.body(TokenRecorded.class).requireConsistent(), message.now());
+    reports.record(message.body(TokenRecorded.class).requireConsistent(), message.now());
   }
 }

@@ -8,7 +8,7 @@ import org.clientele.api.ApiGatewayAdapter;
 import org.clientele.api.ApiRequest;
 import org.clientele.api.ApiResponse;
 import org.clientele.api.Route;
-import org.clientele.store.PaymentTokenRepository;
+import org.clientele.store.token.DefaultTokenRepository;
 import org.clientele.token.SetDefaultTokenRequest;
 
 /** {@code PUT /api/v1/customer/{customer_id}/default-token} */
@@ -16,11 +16,11 @@ import org.clientele.token.SetDefaultTokenRequest;
 public class SetDefaultTokenFunction {
 
   private final ApiGatewayAdapter gateway;
-  private final PaymentTokenRepository tokens;
+  private final DefaultTokenRepository defaults;
 
-  SetDefaultTokenFunction(ApiGatewayAdapter gateway, PaymentTokenRepository tokens) {
+  SetDefaultTokenFunction(ApiGatewayAdapter gateway, DefaultTokenRepository defaults) {
     this.gateway = gateway;
-    this.tokens = tokens;
+    this.defaults = defaults;
   }
 
   @Funq("set-default-token")
@@ -31,7 +31,7 @@ public class SetDefaultTokenFunction {
   private ApiResponse setDefaultToken(ApiRequest request) {
     var body = request.body(SetDefaultTokenRequest.class);
     return ApiResponse.ok(
-        tokens.setDefault(
+        defaults.set(
             request.caller().merchantId(),
             request.customerId(),
             body.token(),

@@ -16,7 +16,7 @@ import org.clientele.customer.CustomerId;
 import org.clientele.customer.CustomerStatus;
 import org.clientele.customer.UpdateCustomerRequest;
 import org.clientele.error.ApiException;
-import org.clientele.store.CustomerRepository;
+import org.clientele.store.customer.CustomerRepository;
 
 /** {@code PATCH /api/v1/customer/{customer_id}} */
 @Singleton
@@ -55,12 +55,12 @@ public class UpdateCustomerFunction {
         request,
         request.patch(),
         (Customer customer) -> ApiResponse.ok(customer.asOf(request.now())),
-        receipt ->
+        answer ->
             customers.update(
                 request.caller().merchantId(),
                 id,
                 customer -> change(customer, body, request),
-                receipt));
+                answer));
   }
 
   private Customer change(Customer customer, UpdateCustomerRequest body, ApiRequest request) {

@@ -14,10 +14,10 @@ import org.clientele.api.EmbeddedMetrics;
 import org.clientele.api.Json;
 import org.clientele.queue.MessageSender;
 import org.clientele.settings.Settings;
-import org.clientele.store.DueTokenRepository;
-import org.clientele.store.DueTokenRepository.DueToken;
-import org.clientele.store.DueTokenRepository.Outcome;
-import org.clientele.store.DueTokenRepository.Page;
+import org.clientele.store.token.DueTokenRepository;
+import org.clientele.store.token.DueTokenRepository.DueToken;
+import org.clientele.store.token.DueTokenRepository.Outcome;
+import org.clientele.store.token.DueTokenRepository.Page;
 import org.jboss.logging.Logger;
 
 /**

@@ -21,8 +21,8 @@ import org.clientele.customer.CustomerId;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
 import org.clientele.merchant.MerchantId;
-import org.clientele.store.CustomerRepository;
 import org.clientele.store.TestingDynamoDb;
+import org.clientele.store.customer.CustomerRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -164,12 +164,12 @@ class IdempotencyTest {
     "ValidationError, None, None, INTERNAL_ERROR, 500"
   })
   void cancelledTransactionIsToldByItsReasonAndNothingIsKept(
-      String customer, String identity, String receipt, String code, int status) {
+      String customer, String identity, String answer, String code, int status) {
     dynamoDb.failNext(
         TransactionCanceledException.builder()
             .statusCode(400)
             .cancellationReasons(
-                Stream.of(customer, identity, receipt)
+                Stream.of(customer, identity, answer)
                     .map(reason -> CancellationReason.builder().code(reason).build())
                     .toList())
             .build());
@@ -275,10 +275,7 @@ class IdempotencyTest {
           var customer =
               Customer.create(CustomerId.random(now), request.caller().merchantId(), details, now);
           return idempotency.once(
-              request,
-              details,
-              ApiResponse::created,
-              receipt -> customers.insert(customer, receipt));
+              request, details, ApiResponse::created, answer -> customers.insert(customer, answer));
         });
   }
 
@@ -293,12 +290,12 @@ class IdempotencyTest {
                 request,
                 request.patch(),
                 (Customer updated) -> ApiResponse.ok(updated),
-                receipt ->
+                answer ->
                     customers.update(
                         customer.merchantId(),
                         customer.id(),
                         read -> read.update(request.mergedInto(read.details()), read.status(), now),
-                        receipt)));
+                        answer)));
   }
 
   private APIGatewayV2HTTPResponse refuse(String key, String name, ErrorCode code) {
@@ -312,7 +309,7 @@ class IdempotencyTest {
                 request,
                 request.patch(),
                 (Customer never) -> ApiResponse.ok(never),
-                receipt -> {
+                answer -> {
                   throw new ApiException(code, "refused");
                 }));
   }

@@ -6,7 +6,7 @@ import org.clientele.TestingSettings;
 import org.clientele.auth.AccessTokenVerifier;
 import org.clientele.auth.TestingIdentityProvider;
 import org.clientele.queue.MessageSender;
-import org.clientele.store.RequestRepository;
+import org.clientele.store.idempotency.IdempotencyRepository;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.HibernateValidatorConfiguration;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
@@ -35,7 +35,7 @@ public final class TestingApi {
     return new ApiGatewayAdapter(accessTokens, json, new RequestLog(json, settings), clock);
   }
 
-  public static Idempotency idempotency(RequestRepository requests, TestingSettings settings) {
+  public static Idempotency idempotency(IdempotencyRepository requests, TestingSettings settings) {
     return new Idempotency(requests, json(settings));
   }
 

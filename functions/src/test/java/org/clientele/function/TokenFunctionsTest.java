@@ -29,9 +29,9 @@ import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerId;
 import org.clientele.merchant.MerchantId;
 import org.clientele.queue.TestingSqs;
-import org.clientele.store.CustomerRepository;
-import org.clientele.store.PaymentTokenRepository;
 import org.clientele.store.TestingDynamoDb;
+import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.token.PaymentTokenRepository;
 import org.clientele.sweep.TestingTimer;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
@@ -55,7 +55,7 @@ class TokenFunctionsTest {
   private final QueueAdapter queue =
       TestingApi.queue(sqs.sender(), SETTINGS, new TestingClock(NOW));
   private final RecordTokensFunction recordTokens =
-      new RecordTokensFunction(queue, tokens, SETTINGS);
+      new RecordTokensFunction(queue, dynamoDb.reports(SETTINGS), SETTINGS);
   private final String reference = UUID.randomUUID().toString();
   private final Customer customer = customer();
 
@@ -71,7 +71,7 @@ class TokenFunctionsTest {
 
     assertThat(failed).containsExactly("m-2", "m-6");
     JsonNode list =
-        body(new ListTokensFunction(gateway, customers).handle(request(Map.of())).getBody());
+        body(new ListTokensFunction(gateway, tokens).handle(request(Map.of())).getBody());
     assertThat(list.path("total_tokens").asInt()).isEqualTo(8);
     assertThat(list.path("tokens"))
         .allSatisfy(token -> assertThat(token.path("status").asText()).isEqualTo("ACTIVE"));
@@ -126,8 +126,8 @@ class TokenFunctionsTest {
   @Test
   void defaultIsSetAndClearedOnlyByACallerThatKnowsTheCustomer() throws JsonProcessingException {
     PaymentToken token = save(ACTIVE, null);
-    var set = new SetDefaultTokenFunction(gateway, tokens);
-    var clear = new ClearDefaultTokenFunction(gateway, tokens);
+    var set = new SetDefaultTokenFunction(gateway, dynamoDb.defaults(SETTINGS));
+    var clear = new ClearDefaultTokenFunction(gateway, dynamoDb.defaults(SETTINGS));
     String wanted = "{\"token_id\": \"" + token.id() + "\"}";
 
     var unknowing = request(Map.of("if-match", "\"7\""));

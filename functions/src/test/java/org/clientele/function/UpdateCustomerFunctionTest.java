@@ -16,9 +16,9 @@ import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerId;
 import org.clientele.customer.DefaultToken;
 import org.clientele.merchant.MerchantId;
-import org.clientele.store.CustomerRepository;
-import org.clientele.store.Receipt;
 import org.clientele.store.TestingDynamoDb;
+import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.idempotency.IdempotentWrite;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,7 +78,7 @@ class UpdateCustomerFunctionTest {
         MERCHANT,
         customer.id(),
         read -> read.withDefaultToken(new DefaultToken("token-1", EXPIRY), now),
-        Receipt.none());
+        IdempotentWrite.none());
   }
 
   private UpdateCustomerFunction function(Instant first) {

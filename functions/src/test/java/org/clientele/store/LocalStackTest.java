@@ -9,6 +9,7 @@ import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerId;
 import org.clientele.customer.LookupCustomerRequest;
 import org.clientele.merchant.MerchantId;
+import org.clientele.store.customer.CustomerRepository;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;

@@ -13,6 +13,16 @@ import java.util.stream.IntStream;
 import org.clientele.customer.Customer;
 import org.clientele.embedded.TemporaryTables;
 import org.clientele.settings.Settings;
+import org.clientele.store.client.ClientRepository;
+import org.clientele.store.customer.CustomerItem;
+import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.dynamodb.Attributes;
+import org.clientele.store.idempotency.IdempotencyRepository;
+import org.clientele.store.token.DefaultTokenRepository;
+import org.clientele.store.token.DueTokenRepository;
+import org.clientele.store.token.PaymentTokenItem;
+import org.clientele.store.token.PaymentTokenRepository;
+import org.clientele.store.token.TokenReportRepository;
 import org.clientele.token.PaymentToken;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -67,7 +77,7 @@ public final class TestingDynamoDb implements DynamoDbClient {
   }
 
   /** From now on the indexes answer as they last did, and with nothing where never asked. */
-  void holdIndexBack() {
+  public void holdIndexBack() {
     indexIsLate = true;
   }
 
@@ -77,12 +87,12 @@ public final class TestingDynamoDb implements DynamoDbClient {
   }
 
   /** Has others change something right before the next request that may write. */
-  void interfereOnce(Runnable change) {
+  public void interfereOnce(Runnable change) {
     interference = change;
   }
 
   /** Executes the next write twice, as the SDK does when it gets no answer to the first attempt. */
-  void repeatNextWrite(Runnable meanwhile) {
+  public void repeatNextWrite(Runnable meanwhile) {
     beforeRepetition = meanwhile;
   }
 
@@ -198,12 +208,20 @@ public final class TestingDynamoDb implements DynamoDbClient {
     return new PaymentTokenRepository(this, customers(settings), settings);
   }
 
+  public TokenReportRepository reports(Settings settings) {
+    return new TokenReportRepository(this, customers(settings), tokens(settings), settings);
+  }
+
+  public DefaultTokenRepository defaults(Settings settings) {
+    return new DefaultTokenRepository(this, customers(settings), tokens(settings), settings);
+  }
+
   public DueTokenRepository dueTokens(Settings settings) {
     return new DueTokenRepository(this, settings);
   }
 
-  public RequestRepository requests(Settings settings) {
-    return new RequestRepository(this, settings);
+  public IdempotencyRepository requests(Settings settings) {
+    return new IdempotencyRepository(this, settings);
   }
 
   public ClientRepository clients(Settings settings) {
@@ -234,18 +252,18 @@ public final class TestingDynamoDb implements DynamoDbClient {
     return PaymentTokenItem.toPaymentToken(item(token));
   }
 
-  Map<String, AttributeValue> item(PaymentToken token) {
+  public Map<String, AttributeValue> item(PaymentToken token) {
     var key = PaymentTokenItem.key(token.merchantId(), token.customerId(), token.id());
     return LOCAL.getItem(get -> get.tableName(CUSTOMERS).key(key).consistentRead(true)).item();
   }
 
-  void setTokenCount(Customer customer, int count) {
+  public void setTokenCount(Customer customer, int count) {
     var item = new HashMap<>(countKey(customer));
     item.put("count", AttributeValue.fromN(Integer.toString(count)));
     LOCAL.putItem(put -> put.tableName(CUSTOMERS).item(item));
   }
 
-  int tokenCount(Customer customer) {
+  public int tokenCount(Customer customer) {
     var found = LOCAL.getItem(get -> get.tableName(CUSTOMERS).key(countKey(customer)));
     return (int) Attributes.of(found.item()).requiredNumber("count");
   }

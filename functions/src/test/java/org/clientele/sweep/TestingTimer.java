@@ -6,7 +6,7 @@ import java.util.List;
 import org.clientele.api.Json;
 import org.clientele.queue.MessageSender;
 import org.clientele.settings.Settings;
-import org.clientele.store.DueTokenRepository;
+import org.clientele.store.token.DueTokenRepository;
 
 /** Time that passes only when a sweep waits, and by as much as a test says besides. */
 public final class TestingTimer extends SweepTimer {

@@ -123,8 +123,20 @@ public record Customer(
   }
 
   /** Returns this customer as it is after being stored once more. */
-  public Customer stored() {
+  public Customer nextVersion() {
     return new Customer(
         id, merchantId, details, status, defaultToken, createdAt, updatedAt, version + 1);
+  }
+
+  /**
+   * Returns this customer as it is to be stored with another default token, or with none. Where its
+   * readers see no difference, a default token that has expired is cleared without their seeing
+   * one.
+   *
+   * @throws ApiException as {@link #withDefaultToken}
+   */
+  public Customer nextVersion(@Nullable DefaultToken token, Instant now) {
+    Customer changed = withDefaultToken(token, now);
+    return changed.equals(this) ? asOf(now) : changed.nextVersion();
   }
 }

@@ -222,7 +222,7 @@ public record PaymentToken(
   }
 
   /** Returns this token as it is after being stored once more. */
-  public PaymentToken stored() {
+  public PaymentToken nextVersion() {
     return with(status, statusReason, expired, source, removal, updatedAt, version + 1);
   }
 

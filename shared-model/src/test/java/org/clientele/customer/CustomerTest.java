@@ -132,8 +132,8 @@ class CustomerTest {
     Customer seen = customer.asOf(EXPIRY);
     var renewed = new DefaultToken("token-1", EXPIRY.plusSeconds(60));
 
-    Customer updated = customer.update(named("ref-2"), ACTIVE, EXPIRY).stored();
-    Customer withRenewed = customer.withDefaultToken(renewed, EXPIRY).stored();
+    Customer updated = customer.update(named("ref-2"), ACTIVE, EXPIRY).nextVersion();
+    Customer withRenewed = customer.withDefaultToken(renewed, EXPIRY).nextVersion();
 
     for (Customer changed : List.of(updated, withRenewed)) {
       assertThat(changed.version()).isGreaterThan(seen.version());
@@ -145,7 +145,7 @@ class CustomerTest {
 
   @Test
   void versionCountsHowOftenItHasBeenStored() {
-    assertThat(customer(ACTIVE).stored().version()).isEqualTo(2);
+    assertThat(customer(ACTIVE).nextVersion().version()).isEqualTo(2);
     assertThat(customer(ACTIVE).withId(new CustomerId("cust-2")))
         .isEqualTo(
             new Customer(

@@ -166,7 +166,7 @@ class PaymentTokenTest {
     assertThat(created.status()).isEqualTo(ACTIVE);
     assertThat(created.source()).isEqualTo(new TokenSource("tsp", 7, LATER));
     assertThat(created.removal()).isNull();
-    assertThat(created.stored().version()).isEqualTo(1);
+    assertThat(created.nextVersion().version()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -311,10 +311,10 @@ class PaymentTokenTest {
 
   private static PaymentToken deliver(List<TokenRecorded> messages, Random random) {
     PaymentToken token =
-        PaymentToken.create(new PaymentTokenId("token-1"), messages.get(0), LATER).stored();
+        PaymentToken.create(new PaymentTokenId("token-1"), messages.get(0), LATER).nextVersion();
     for (TokenRecorded message : messages) {
       if (random.nextBoolean()) {
-        token = token.asOf(LATER).stored();
+        token = token.asOf(LATER).nextVersion();
       }
       token = token.report(message, LATER);
     }

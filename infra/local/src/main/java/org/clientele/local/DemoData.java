@@ -26,9 +26,9 @@ import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerId;
 import org.clientele.customer.CustomerStatus;
 import org.clientele.merchant.MerchantId;
-import org.clientele.store.ClientRepository;
-import org.clientele.store.CustomerRepository;
-import org.clientele.store.PaymentTokenRepository;
+import org.clientele.store.client.ClientRepository;
+import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.token.TokenReportRepository;
 import org.clientele.time.GeneratedId;
 import org.clientele.token.CardData;
 import org.clientele.token.PaymentMethod;
@@ -147,9 +147,9 @@ class DemoData {
 
   private final ClientRepository clients;
   private final CustomerRepository customers;
-  private final PaymentTokenRepository tokens;
+  private final TokenReportRepository tokens;
 
-  DemoData(ClientRepository clients, CustomerRepository customers, PaymentTokenRepository tokens) {
+  DemoData(ClientRepository clients, CustomerRepository customers, TokenReportRepository tokens) {
     this.clients = clients;
     this.customers = customers;
     this.tokens = tokens;

@@ -5,7 +5,7 @@ import io.quarkus.runtime.QuarkusApplication;
 import java.io.IOException;
 import org.clientele.access.IssueTokenRequest;
 import org.clientele.auth.AccessTokenIssuer;
-import org.clientele.store.ClientRepository;
+import org.clientele.store.client.ClientRepository;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The running local server: demo data stored, gateway listening, a first token printed. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.clientele.merchant.MerchantId;
-import org.clientele.store.KeyedRequest;
+import org.clientele.store.idempotency.IdempotentRequest;
 import org.clientele.testing.FaultyDynamoDb.Call;
 import org.clientele.testing.MerchantClient.Answer;
 
@@ -119,7 +119,7 @@ public final class Scene {
 
   private Stream<String> marks() {
     String keyHash =
-        KeyedRequest.of(
+        IdempotentRequest.of(
                 new MerchantId(LocalServerProcess.DEMO_MERCHANT), "any", name, "any", Instant.EPOCH)
             .keyHash();
     return Stream.of(name, keyHash, customerId).filter(mark -> !mark.isEmpty());

@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.clientele.merchant.MerchantId;
-import org.clientele.store.KeyedRequest;
+import org.clientele.store.idempotency.IdempotentRequest;
 import org.clientele.testing.Deadline;
 import org.clientele.testing.DynamoDbFault;
 import org.clientele.testing.FaultyDynamoDb;
@@ -264,7 +264,7 @@ class IdempotencyIT {
 
   private static Map<String, AttributeValue> itemKey(String key) {
     var request =
-        KeyedRequest.of(
+        IdempotentRequest.of(
             new MerchantId("demo-merchant"), "update-customer", key, "any", Instant.EPOCH);
     return Map.of(
         "pk",

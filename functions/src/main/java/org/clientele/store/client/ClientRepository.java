@@ -1,0 +1,160 @@
+package org.clientele.store.client;
+
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.clientele.access.ApiClient;
+import org.clientele.access.ClientSecret;
+import org.clientele.access.Scope;
+import org.clientele.merchant.MerchantId;
+import org.clientele.settings.Settings;
+import org.clientele.store.dynamodb.Attributes;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * The API clients of all merchants, how often somebody failed to be one, and the private key that
+ * signs their access tokens: one table, encrypted, that issue-token alone may read.
+ */
+@Singleton
+public class ClientRepository {
+
+  private static final String CLIENT = "client#";
+  private static final String SIGNING_KEY = "signing-key";
+
+  /** A number of its own, so that issue-token need not be allowed to write clients and keys. */
+  private static final String FAILURES = "failures#";
+
+  private static final String SALT = "salt";
+  private static final String SECRET_HASH = "secret_hash";
+  private static final String SECRET_ROUNDS = "secret_rounds";
+  private static final String MERCHANT_ID = "merchant_id";
+  private static final String SCOPE = "scope";
+  private static final String REVOKED = "revoked";
+  private static final String JWK = "jwk";
+  private static final String COUNT = "count";
+
+  /** In whole seconds; DynamoDB drops the item some days after. */
+  private static final String EXPIRES_AT = "expires_at";
+
+  private final DynamoDbClient dynamoDb;
+  private final String tableName;
+
+  public ClientRepository(DynamoDbClient dynamoDb, Settings settings) {
+    this.dynamoDb = dynamoDb;
+    this.tableName = settings.clientsTable();
+  }
+
+  public Optional<ApiClient> find(String clientId) {
+    return item(key(CLIENT + clientId))
+        .map(
+            item ->
+                new ApiClient(
+                    clientId,
+                    secret(item),
+                    new MerchantId(item.requiredText(MERCHANT_ID)),
+                    Scope.parse(item.requiredText(SCOPE)),
+                    Boolean.TRUE.equals(item.flag(REVOKED))));
+  }
+
+  /** Clients were stored without the rounds before there were others. */
+  private static ClientSecret secret(Attributes item) {
+    Long rounds = item.number(SECRET_ROUNDS);
+    return new ClientSecret(
+        item.requiredText(SALT),
+        item.requiredText(SECRET_HASH),
+        rounds == null ? ClientSecret.ROUNDS : rounds.intValue());
+  }
+
+  /** Stores a client, in place of the one that had its id. */
+  public void put(ApiClient client) {
+    put(item(client));
+  }
+
+  /** Returns a client as it is stored. */
+  public static Map<String, AttributeValue> item(ApiClient client) {
+    return Attributes.empty()
+        .put(Attributes.PK, CLIENT + client.id())
+        .put(SALT, client.secret().salt())
+        .put(SECRET_HASH, client.secret().hash())
+        .put(SECRET_ROUNDS, client.secret().rounds())
+        .put(MERCHANT_ID, client.merchantId().value())
+        .put(SCOPE, Scope.format(client.scopes()))
+        .put(REVOKED, client.revoked())
+        .toMap();
+  }
+
+  /**
+   * Counts a failure to authenticate as a client, whether there is such a client or not. One whose
+   * answer was lost, and that is sent again, may count twice.
+   *
+   * @param windowEnd when the time ends for which failures are counted together
+   * @return whether it was counted: false if there are {@code most} already
+   */
+  public boolean countFailure(String clientId, Instant windowEnd, int most) {
+    try {
+      dynamoDb.updateItem(
+          update ->
+              update
+                  .tableName(tableName)
+                  .key(failuresKey(clientId, windowEnd))
+                  .updateExpression("ADD #count :one SET #expires_at = :end")
+                  .conditionExpression("attribute_not_exists(#count) OR #count < :most")
+                  .expressionAttributeNames(Map.of("#count", COUNT, "#expires_at", EXPIRES_AT))
+                  .expressionAttributeValues(
+                      Map.of(
+                          ":one", AttributeValue.fromN("1"),
+                          ":end", AttributeValue.fromN(seconds(windowEnd)),
+                          ":most", AttributeValue.fromN(Integer.toString(most)))));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  /** Returns how many failures to authenticate as a client were counted in a window. */
+  public long failures(String clientId, Instant windowEnd) {
+    return item(failuresKey(clientId, windowEnd))
+        .map(item -> item.requiredNumber(COUNT))
+        .orElse(0L);
+  }
+
+  /** Hashed, because whatever is sent as a client's id would be stored otherwise. */
+  private static Map<String, AttributeValue> failuresKey(String clientId, Instant windowEnd) {
+    return key(FAILURES + Sha256.hex(clientId) + "#" + seconds(windowEnd));
+  }
+
+  private static String seconds(Instant time) {
+    return Long.toString(time.getEpochSecond());
+  }
+
+  /** Returns the private key that signs access tokens, as a JWK. */
+  public Optional<String> findSigningKey() {
+    return item(key(SIGNING_KEY)).map(item -> item.requiredText(JWK));
+  }
+
+  /** Stores the private key that signs access tokens from now on. */
+  public void putSigningKey(String jwk) {
+    put(signingKeyItem(jwk));
+  }
+
+  /** Returns a signing key as it is stored. */
+  public static Map<String, AttributeValue> signingKeyItem(String jwk) {
+    return Attributes.empty().put(Attributes.PK, SIGNING_KEY).put(JWK, jwk).toMap();
+  }
+
+  private static Map<String, AttributeValue> key(String pk) {
+    return Attributes.empty().put(Attributes.PK, pk).toMap();
+  }
+
+  private Optional<Attributes> item(Map<String, AttributeValue> key) {
+    var response = dynamoDb.getItem(get -> get.tableName(tableName).key(key).consistentRead(true));
+    return response.hasItem() ? Optional.of(Attributes.of(response.item())) : Optional.empty();
+  }
+
+  private void put(Map<String, AttributeValue> item) {
+    dynamoDb.putItem(put -> put.tableName(tableName).item(item));
+  }
+}

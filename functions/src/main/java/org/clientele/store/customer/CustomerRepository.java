@@ -1,0 +1,233 @@
+package org.clientele.store.customer;
+
+import static org.clientele.customer.CustomerStatus.DELETED;
+import static org.clientele.error.ErrorCode.CUSTOMER_NOT_FOUND;
+import static org.clientele.error.ErrorCode.DUPLICATE_REQUEST;
+
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerId;
+import org.clientele.customer.LookupCustomerRequest;
+import org.clientele.error.ApiException;
+import org.clientele.merchant.MerchantId;
+import org.clientele.settings.Settings;
+import org.clientele.store.dynamodb.Attributes;
+import org.clientele.store.dynamodb.Condition;
+import org.clientele.store.dynamodb.OptimisticRetry;
+import org.clientele.store.dynamodb.Refusal;
+import org.clientele.store.dynamodb.Table;
+import org.clientele.store.dynamodb.Transaction;
+import org.clientele.store.dynamodb.Write;
+import org.clientele.store.idempotency.AlreadyAnsweredException;
+import org.clientele.store.idempotency.IdempotentWrite;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The customers of all merchants. What it returns is never stale; what it stores, it stores on a
+ * condition.
+ */
+@Singleton
+public class CustomerRepository {
+
+  private final DynamoDbClient dynamoDb;
+  private final Table table;
+
+  public CustomerRepository(DynamoDbClient dynamoDb, Settings settings) {
+    this.dynamoDb = dynamoDb;
+    this.table = new Table(dynamoDb, settings.customersTable());
+  }
+
+  /**
+   * Returns a customer.
+   *
+   * @throws ApiException {@code CUSTOMER_NOT_FOUND} if the merchant has none of that id
+   */
+  public Customer get(MerchantId merchantId, CustomerId id) {
+    return find(merchantId, id).orElseThrow(CustomerRepository::notFound);
+  }
+
+  /** Returns a customer, if the merchant has one of that id. */
+  public Optional<Customer> find(MerchantId merchantId, CustomerId id) {
+    return table.find(CustomerItem.key(merchantId, id)).map(CustomerItem::toCustomer);
+  }
+
+  /**
+   * Returns the customer that has these three values now.
+   *
+   * <p>The index is asked first and believed only if the customer itself agrees; the index may be
+   * behind, or know several customers of which all but one are {@code DELETED}. The reference item
+   * is never behind.
+   *
+   * @throws ApiException {@code CUSTOMER_NOT_FOUND} if there is none
+   */
+  public Customer get(MerchantId merchantId, LookupCustomerRequest wanted) {
+    return indexed(merchantId, wanted)
+        .flatMap(id -> find(merchantId, id))
+        .filter(customer -> customer.status() != DELETED && wanted.matches(customer))
+        .or(() -> named(merchantId, wanted.merchantCustomerReference()).filter(wanted::matches))
+        .orElseThrow(CustomerRepository::notFound);
+  }
+
+  private Optional<CustomerId> indexed(MerchantId merchantId, LookupCustomerRequest wanted) {
+    String mobileKey =
+        CustomerItem.mobileKey(merchantId, wanted.countryCode(), wanted.mobileNumber());
+    var response =
+        dynamoDb.query(
+            query ->
+                query
+                    .tableName(table.name())
+                    .indexName(CustomerItem.LOOKUP_INDEX)
+                    .keyConditionExpression("#mobile = :mobile AND #reference = :reference")
+                    .expressionAttributeNames(
+                        Map.of(
+                            "#mobile", CustomerItem.MOBILE_KEY,
+                            "#reference", CustomerItem.REFERENCE_KEY))
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":mobile", AttributeValue.fromS(mobileKey),
+                            ":reference", AttributeValue.fromS(wanted.merchantCustomerReference())))
+                    .limit(1));
+    return response.items().stream().map(Attributes::of).map(CustomerItem::customerId).findFirst();
+  }
+
+  private Optional<Customer> named(MerchantId merchantId, String reference) {
+    return table
+        .find(UniquenessItem.key(merchantId, reference))
+        .map(UniquenessItem::customerId)
+        .flatMap(id -> find(merchantId, id));
+  }
+
+  /** Stores a new customer as the other {@code insert} does, without an idempotency key. */
+  public Customer insert(Customer customer) {
+    return insert(customer, IdempotentWrite.none());
+  }
+
+  /**
+   * Stores a new customer and returns it as stored. If what makes it unique (the reference or,
+   * without one, the mobile number) was claimed by a create with the very same details, the
+   * customer that exists is returned: the caller repeats a request whose answer it did not get.
+   *
+   * @param answer stored with the customer
+   * @throws AlreadyAnsweredException if the idempotency key was used before
+   * @throws ApiException {@code DUPLICATE_REQUEST} naming the existing customer if it was claimed
+   *     otherwise; {@code IDEMPOTENCY_IN_PROGRESS}
+   */
+  public Customer insert(Customer customer, IdempotentWrite<Customer> answer) {
+    return OptimisticRetry.untilDone(() -> tryInsert(customer, answer));
+  }
+
+  private Optional<Customer> tryInsert(Customer customer, IdempotentWrite<Customer> answer) {
+    Customer stored = customer.nextVersion();
+    return table
+        .insert(stored)
+        .and(
+            table.put(
+                UniquenessItem.of(stored),
+                UniquenessItem.FREE,
+                claim -> existing(stored, claim).map(answer::alone)))
+        .and(
+            table.put(
+                CustomerItem.of(stored),
+                Condition.absent(),
+                taken ->
+                    tryInsert(customer.withId(CustomerId.random(customer.createdAt())), answer)))
+        .with(answer.of(stored))
+        .commit();
+  }
+
+  /** Returns the customer whose create is repeated; nothing if it gave up its claim meanwhile. */
+  private Optional<Customer> existing(Customer wanted, Map<String, AttributeValue> claim) {
+    CustomerId id = UniquenessItem.customerId(claim);
+    if (!UniquenessItem.isRepetition(claim, wanted.details())) {
+      throw duplicate(id);
+    }
+    return find(wanted.merchantId(), id)
+        .filter(customer -> customer.status() != DELETED)
+        .filter(customer -> UniquenessItem.key(customer).equals(UniquenessItem.key(wanted)));
+  }
+
+  /** Changes a customer as the other {@code update} does, without an idempotency key. */
+  public Customer update(MerchantId merchantId, CustomerId id, UnaryOperator<Customer> change) {
+    return update(merchantId, id, change, IdempotentWrite.none());
+  }
+
+  /**
+   * Reads a customer, changes it and stores it, if nobody has stored it meanwhile; otherwise all is
+   * done again. Nothing is stored where {@code change} gives back the very customer it got.
+   *
+   * @param answer stored with the customer
+   * @return the customer as stored
+   * @throws AlreadyAnsweredException if the idempotency key was used before
+   * @throws ApiException {@code CUSTOMER_NOT_FOUND} if the merchant has none of that id; {@code
+   *     DUPLICATE_REQUEST} naming the customer that has the reference or mobile number it was to
+   *     get; {@code IDEMPOTENCY_IN_PROGRESS}
+   */
+  public Customer update(
+      MerchantId merchantId,
+      CustomerId id,
+      UnaryOperator<Customer> change,
+      IdempotentWrite<Customer> answer) {
+    return OptimisticRetry.untilDone(
+        () -> {
+          Customer read = get(merchantId, id);
+          Customer changed = change.apply(read);
+          return changed.equals(read)
+              ? Optional.of(answer.alone(read))
+              : tryReplace(read, changed.nextVersion(), answer);
+        });
+  }
+
+  private Optional<Customer> tryReplace(
+      Customer read, Customer stored, IdempotentWrite<Customer> answer) {
+    Transaction<Customer> transaction =
+        table
+            .change(stored)
+            .replace(CustomerItem.of(stored), unchanged(read), CustomerItem::toCustomer);
+    if (!UniquenessItem.key(read).equals(UniquenessItem.key(stored))) {
+      transaction
+          .and(
+              table.put(
+                  UniquenessItem.of(stored),
+                  UniquenessItem.FREE,
+                  claim -> {
+                    throw duplicate(UniquenessItem.customerId(claim));
+                  }))
+          .and(
+              table.delete(
+                  UniquenessItem.key(read), UniquenessItem.claimedBy(read), Refusal.race()));
+    } else if (stored.status() == DELETED) {
+      transaction.and(
+          table.update(
+              UniquenessItem.key(stored),
+              UniquenessItem.RELEASE,
+              UniquenessItem.claimedBy(stored),
+              Refusal.race()));
+    }
+    return transaction.with(answer.of(stored)).commit();
+  }
+
+  /**
+   * Returns the write that stores a customer in place of the one that was read, if that is still
+   * there.
+   */
+  public <T> Write<T> replace(Customer read, Customer stored) {
+    return table.put(CustomerItem.of(stored), unchanged(read), Refusal.race());
+  }
+
+  private static Condition unchanged(Customer read) {
+    return Condition.equal(CustomerItem.VERSION, read.version());
+  }
+
+  private static ApiException notFound() {
+    return new ApiException(CUSTOMER_NOT_FOUND, "Customer not found");
+  }
+
+  private static ApiException duplicate(CustomerId existing) {
+    return new ApiException(
+        DUPLICATE_REQUEST, "The request has already been processed", existing.value());
+  }
+}

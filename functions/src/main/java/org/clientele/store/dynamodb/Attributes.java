@@ -1,0 +1,137 @@
+package org.clientele.store.dynamodb;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.clientele.time.Timestamp;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The attributes of one item, written and read by name; absent values are left out. */
+public final class Attributes {
+
+  public static final String PK = "pk";
+  public static final String SK = "sk";
+
+  private final Map<String, AttributeValue> values;
+
+  private Attributes(Map<String, AttributeValue> values) {
+    this.values = values;
+  }
+
+  public static Attributes empty() {
+    return new Attributes(new HashMap<>());
+  }
+
+  public static Attributes key(String pk, String sk) {
+    return empty().put(PK, pk).put(SK, sk);
+  }
+
+  public static Attributes of(Map<String, AttributeValue> item) {
+    return new Attributes(item);
+  }
+
+  public Map<String, AttributeValue> toMap() {
+    return values;
+  }
+
+  /** Returns a text that tells apart any two different items of texts, whatever their order. */
+  public String canonical() {
+    var text = new StringBuilder("{");
+    new TreeMap<>(values)
+        .forEach(
+            (name, value) -> {
+              String inner = value.hasM() ? of(value.m()).canonical() : value.s();
+              text.append(name.length()).append(':').append(name);
+              text.append(inner.length()).append(':').append(inner);
+            });
+    return text.append('}').toString();
+  }
+
+  public Attributes put(String name, @Nullable AttributeValue value) {
+    if (value != null) {
+      values.put(name, value);
+    }
+    return this;
+  }
+
+  public Attributes put(String name, @Nullable String value) {
+    return put(name, value == null ? null : AttributeValue.fromS(value));
+  }
+
+  public Attributes put(String name, @Nullable Boolean value) {
+    return put(name, value == null ? null : AttributeValue.fromBool(value));
+  }
+
+  public Attributes put(String name, @Nullable Instant value) {
+    return put(name, value == null ? null : Timestamp.format(value));
+  }
+
+  public Attributes put(String name, long value) {
+    return put(name, AttributeValue.fromN(Long.toString(value)));
+  }
+
+  public Attributes put(String name, @Nullable Attributes value) {
+    return put(name, value == null ? null : AttributeValue.fromM(value.values));
+  }
+
+  public Attributes put(String name, @Nullable Map<String, String> value) {
+    if (value == null) {
+      return this;
+    }
+    Attributes pairs = empty();
+    value.forEach(pairs::put);
+    return put(name, pairs);
+  }
+
+  public @Nullable String text(String name) {
+    AttributeValue value = values.get(name);
+    return value == null ? null : value.s();
+  }
+
+  public @Nullable Boolean flag(String name) {
+    AttributeValue value = values.get(name);
+    return value == null ? null : value.bool();
+  }
+
+  public @Nullable Long number(String name) {
+    AttributeValue value = values.get(name);
+    return value == null ? null : Long.valueOf(value.n());
+  }
+
+  public @Nullable Instant instant(String name) {
+    String text = text(name);
+    return text == null ? null : Instant.parse(text);
+  }
+
+  public @Nullable Attributes nested(String name) {
+    AttributeValue value = values.get(name);
+    return value == null ? null : of(value.m());
+  }
+
+  public @Nullable Map<String, String> pairs(String name) {
+    Attributes nested = nested(name);
+    if (nested == null) {
+      return null;
+    }
+    Map<String, String> pairs = new TreeMap<>();
+    nested.values.forEach((key, value) -> pairs.put(key, value.s()));
+    return pairs;
+  }
+
+  /** Returns an attribute that every such item has. */
+  public String requiredText(String name) {
+    return requireNonNull(text(name), name);
+  }
+
+  public Instant requiredInstant(String name) {
+    return Instant.parse(requiredText(name));
+  }
+
+  public long requiredNumber(String name) {
+    return requireNonNull(number(name), name);
+  }
+}

@@ -1,0 +1,40 @@
+package org.clientele.store.dynamodb;
+
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** A change of one attribute of an item, which leaves the others as they are. */
+public record Change(
+    String expression, Map<String, String> names, Map<String, AttributeValue> values) {
+
+  public Change {
+    names = Map.copyOf(names);
+    values = Map.copyOf(values);
+  }
+
+  public static Change set(String attribute, long number) {
+    return of("SET #%1$s = :new", attribute, Map.of(":new", number(number)));
+  }
+
+  public static Change setTrue(String attribute) {
+    return of("SET #%1$s = :new", attribute, Map.of(":new", AttributeValue.fromBool(true)));
+  }
+
+  /** Adds to a number, which is 0 where it is absent. */
+  public static Change add(String attribute, long number) {
+    return of("ADD #%1$s :new", attribute, Map.of(":new", number(number)));
+  }
+
+  public static Change remove(String attribute) {
+    return of("REMOVE #%1$s", attribute, Map.of());
+  }
+
+  private static AttributeValue number(long number) {
+    return AttributeValue.fromN(Long.toString(number));
+  }
+
+  private static Change of(
+      String expression, String attribute, Map<String, AttributeValue> values) {
+    return new Change(expression.formatted(attribute), Map.of("#" + attribute, attribute), values);
+  }
+}

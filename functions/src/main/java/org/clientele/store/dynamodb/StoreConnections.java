@@ -1,0 +1,62 @@
+package org.clientele.store.dynamodb;
+
+import java.io.IOException;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.utils.AttributeMap;
+
+/**
+ * The JDK's connections to the store. A time-out closes one while it is still being used, and then
+ * the JDK may fail with a {@link NullPointerException}; that is an outage like any other broken
+ * connection and no defect of ours.
+ */
+final class StoreConnections implements SdkHttpClient {
+
+  /** Makes them as the SDK wants them. */
+  static final class Builder implements SdkHttpClient.Builder<Builder> {
+
+    @Override
+    public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
+      return new StoreConnections(UrlConnectionHttpClient.builder().buildWithDefaults(defaults));
+    }
+  }
+
+  private final SdkHttpClient connections;
+
+  private StoreConnections(SdkHttpClient connections) {
+    this.connections = connections;
+  }
+
+  @Override
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    ExecutableHttpRequest prepared = connections.prepareRequest(request);
+    return new ExecutableHttpRequest() {
+      @Override
+      public HttpExecuteResponse call() throws IOException {
+        try {
+          return prepared.call();
+        } catch (RuntimeException e) {
+          throw new IOException("the connection broke", e);
+        }
+      }
+
+      @Override
+      public void abort() {
+        prepared.abort();
+      }
+    };
+  }
+
+  @Override
+  public String clientName() {
+    return connections.clientName();
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,129 @@
+package org.clientele.store.token;
+
+import static org.clientele.error.ErrorCode.INVALID_USER_ACCOUNT;
+
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerId;
+import org.clientele.customer.DefaultToken;
+import org.clientele.error.ApiException;
+import org.clientele.merchant.MerchantId;
+import org.clientele.settings.Settings;
+import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.dynamodb.Change;
+import org.clientele.store.dynamodb.Condition;
+import org.clientele.store.dynamodb.OptimisticRetry;
+import org.clientele.store.dynamodb.Refusal;
+import org.clientele.store.dynamodb.Table;
+import org.clientele.store.dynamodb.Transaction;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenId;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Which token is a customer's default. It stands with the customer, and the token is marked, so
+ * that neither changes without the other.
+ */
+@Singleton
+public class DefaultTokenRepository {
+
+  private final CustomerRepository customers;
+  private final PaymentTokenRepository tokens;
+  private final Table table;
+
+  public DefaultTokenRepository(
+      DynamoDbClient dynamoDb,
+      CustomerRepository customers,
+      PaymentTokenRepository tokens,
+      Settings settings) {
+    this.customers = customers;
+    this.tokens = tokens;
+    this.table = new Table(dynamoDb, settings.customersTable());
+  }
+
+  /**
+   * Makes a token its customer's default in place of another one, which is left as it was.
+   *
+   * @param precondition refuses the customer as it is, by what it throws
+   * @return the customer as stored
+   * @throws ApiException {@code CUSTOMER_NOT_FOUND}; {@code TOKEN_NOT_FOUND}; {@code
+   *     INVALID_USER_ACCOUNT} if the customer is {@code DELETED}, or the token is not {@code
+   *     ACTIVE}
+   */
+  public Customer set(
+      MerchantId merchantId,
+      CustomerId customerId,
+      PaymentTokenId id,
+      Consumer<Customer> precondition,
+      Instant now) {
+    return change(
+        merchantId, customerId, precondition, () -> usable(merchantId, customerId, id, now), now);
+  }
+
+  private Optional<PaymentToken> usable(
+      MerchantId merchantId, CustomerId customerId, PaymentTokenId id, Instant now) {
+    PaymentToken token = tokens.get(merchantId, customerId, id);
+    if (!token.isUsable(now)) {
+      throw new ApiException(
+          INVALID_USER_ACCOUNT, "Only an ACTIVE token can be the default", "token_id");
+    }
+    return Optional.of(token);
+  }
+
+  /**
+   * Leaves a customer without a default token.
+   *
+   * @param precondition refuses the customer as it is, by what it throws
+   * @return the customer as stored
+   * @throws ApiException {@code CUSTOMER_NOT_FOUND}
+   */
+  public Customer clear(
+      MerchantId merchantId, CustomerId customerId, Consumer<Customer> precondition, Instant now) {
+    return change(merchantId, customerId, precondition, Optional::empty, now);
+  }
+
+  private Customer change(
+      MerchantId merchantId,
+      CustomerId customerId,
+      Consumer<Customer> precondition,
+      Supplier<Optional<PaymentToken>> choice,
+      Instant now) {
+    return OptimisticRetry.untilDone(
+        () -> {
+          Customer read = customers.get(merchantId, customerId);
+          precondition.accept(read);
+          PaymentToken token = choice.get().orElse(null);
+          Customer stored = read.nextVersion(token == null ? null : token.asDefault(), now);
+          return stored.equals(read) ? Optional.of(read) : tryChange(read, stored, token);
+        });
+  }
+
+  private Optional<Customer> tryChange(
+      Customer read, Customer stored, @Nullable PaymentToken token) {
+    Transaction<Customer> transaction = table.change(stored).and(customers.replace(read, stored));
+    if (token != null) {
+      transaction.and(
+          table.update(
+              PaymentTokenItem.key(token),
+              Change.setTrue(PaymentTokenItem.IS_DEFAULT),
+              PaymentTokenItem.hasVersion(token),
+              Refusal.race()));
+    }
+    DefaultToken before = read.defaultToken();
+    if (before != null && (token == null || !before.tokenId().equals(token.id().value()))) {
+      transaction.and(
+          table.update(
+              PaymentTokenItem.key(
+                  read.merchantId(), read.id(), new PaymentTokenId(before.tokenId())),
+              Change.remove(PaymentTokenItem.IS_DEFAULT),
+              Condition.present(),
+              Refusal.race()));
+    }
+    return transaction.commit();
+  }
+}

@@ -1,0 +1,255 @@
+package org.clientele.store.token;
+
+import static org.clientele.store.token.PaymentTokenItem.UPDATED_AT;
+import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure.ALL_OLD;
+
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.clientele.settings.Settings;
+import org.clientele.store.dynamodb.Attributes;
+import org.clientele.time.Timestamp;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenStatus;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
+
+/** The payment tokens that have expired and are not stored as deactivated yet, shard by shard. */
+@Singleton
+public class DueTokenRepository {
+
+  /** Into so many shards the tokens are divided. */
+  public static final int SHARDS = PaymentTokenItem.EXPIRY_SHARDS;
+
+  /** DynamoDB takes so many statements at once. */
+  private static final int BATCH = 25;
+
+  /** What goes away by itself. */
+  private static final Set<BatchStatementErrorCodeEnum> PASSING =
+      EnumSet.of(
+          BatchStatementErrorCodeEnum.INTERNAL_SERVER_ERROR,
+          BatchStatementErrorCodeEnum.PROVISIONED_THROUGHPUT_EXCEEDED,
+          BatchStatementErrorCodeEnum.REQUEST_LIMIT_EXCEEDED,
+          BatchStatementErrorCodeEnum.THROTTLING_ERROR,
+          BatchStatementErrorCodeEnum.TRANSACTION_CONFLICT);
+
+  /** Ten batches: few enough keys to be read well before they are used. */
+  private static final int PAGE = 250;
+
+  /**
+   * Some of a shard's due tokens, the longest due first.
+   *
+   * @param unreadable how many besides have an expiry that is no time by which they are due
+   * @param next where the following page begins; empty if this is the last
+   */
+  public record Page(List<DueToken> tokens, int unreadable, Map<String, AttributeValue> next) {
+
+    public Page {
+      tokens = List.copyOf(tokens);
+      next = Map.copyOf(next);
+    }
+
+    /** Returns the tokens in portions that {@link #deactivate} takes. */
+    public List<List<DueToken>> batches() {
+      List<List<DueToken>> batches = new ArrayList<>();
+      for (int i = 0; i < tokens.size(); i += BATCH) {
+        batches.add(tokens.subList(i, Math.min(i + BATCH, tokens.size())));
+      }
+      return batches;
+    }
+  }
+
+  /** A token as the index knows it. */
+  public record DueToken(Map<String, AttributeValue> key, int shard, String expiredAt) {
+
+    public DueToken {
+      key = Map.copyOf(key);
+    }
+
+    /** The index orders texts, among which may be some that are no times, or later ones. */
+    private boolean isDue(Instant now) {
+      try {
+        return !expiry().isAfter(now);
+      } catch (DateTimeParseException e) {
+        return false;
+      }
+    }
+
+    public Instant expiry() {
+      return Instant.parse(expiredAt);
+    }
+  }
+
+  /**
+   * What became of a batch.
+   *
+   * @param swept tokens that are deactivated now
+   * @param conflicts tokens that somebody else has changed meanwhile
+   * @param left tokens that are due still, because the table had no capacity for example
+   * @param unreadable tokens that cannot be deactivated until somebody has looked at their items
+   */
+  public record Outcome(int swept, int conflicts, int left, int unreadable) {
+
+    public Outcome plus(Outcome other) {
+      return new Outcome(
+          swept + other.swept,
+          conflicts + other.conflicts,
+          left + other.left,
+          unreadable + other.unreadable);
+    }
+  }
+
+  private static final Logger LOG = Logger.getLogger(DueTokenRepository.class);
+
+  private final DynamoDbClient dynamoDb;
+  private final String tableName;
+  private final String statement;
+
+  public DueTokenRepository(DynamoDbClient dynamoDb, Settings settings) {
+    this.dynamoDb = dynamoDb;
+    this.tableName = settings.customersTable();
+    // The name that is added to stands without quotes, which dynoxide refuses there; it is no
+    // reserved word.
+    this.statement =
+        """
+        UPDATE "%s" SET "status" = ? SET "status_reason" = ? SET "expired" = ? SET "updated_at" = ?
+        SET "version" = version + 1 REMOVE "expiry_shard"
+        WHERE "pk" = ? AND "sk" = ? AND "expiry_shard" = ? AND "expired_at" = ? AND "updated_at" <= ?
+        """
+            .formatted(tableName);
+  }
+
+  /** Returns the first page of a shard's due tokens, {@code 0} to {@link #SHARDS} exclusive. */
+  public Page find(int shard, Instant now) {
+    return find(shard, now, Map.of());
+  }
+
+  /**
+   * Returns a page of a shard's due tokens.
+   *
+   * @param from {@link Page#next} of the page before
+   */
+  public Page find(int shard, Instant now, Map<String, AttributeValue> from) {
+    var response =
+        dynamoDb.query(
+            query ->
+                query
+                    .tableName(tableName)
+                    .indexName(PaymentTokenItem.EXPIRY_INDEX)
+                    .keyConditionExpression("#shard = :shard AND #expiry <= :now")
+                    .expressionAttributeNames(
+                        Map.of(
+                            "#shard", PaymentTokenItem.EXPIRY_SHARD,
+                            "#expiry", PaymentTokenItem.EXPIRED_AT))
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":shard", AttributeValue.fromN(Integer.toString(shard)),
+                            ":now", AttributeValue.fromS(Timestamp.format(now))))
+                    .exclusiveStartKey(from.isEmpty() ? null : from)
+                    .limit(PAGE));
+    List<DueToken> found = response.items().stream().map(DueTokenRepository::due).toList();
+    List<DueToken> due = found.stream().filter(token -> token.isDue(now)).toList();
+    return new Page(
+        due,
+        found.size() - due.size(),
+        response.hasLastEvaluatedKey() ? response.lastEvaluatedKey() : Map.of());
+  }
+
+  private static DueToken due(Map<String, AttributeValue> entry) {
+    Attributes item = Attributes.of(entry);
+    return new DueToken(
+        Attributes.key(item.requiredText(Attributes.PK), item.requiredText(Attributes.SK)).toMap(),
+        (int) item.requiredNumber(PaymentTokenItem.EXPIRY_SHARD),
+        item.requiredText(PaymentTokenItem.EXPIRED_AT));
+  }
+
+  /**
+   * Deactivates tokens that are still due as they were found, each by itself: one that was renewed
+   * or deactivated meanwhile is left alone. One that was updated after it expired, as by a late
+   * report, is tried once more as of that update.
+   */
+  public Outcome deactivate(List<DueToken> batch) {
+    List<Deactivation> late = new ArrayList<>();
+    Outcome first =
+        execute(
+            batch.stream().map(token -> new Deactivation(token, token.expiredAt())).toList(), late);
+    if (late.isEmpty()) {
+      return first;
+    }
+    Outcome second = execute(late, new ArrayList<>());
+    return new Outcome(
+        first.swept() + second.swept(),
+        first.conflicts() + second.conflicts(),
+        first.left() - late.size() + second.left(),
+        first.unreadable() + second.unreadable());
+  }
+
+  /** A token is updated as it expires, but not before its last update. */
+  private record Deactivation(DueToken token, String updatedAt) {}
+
+  /**
+   * @param late gets what is left because the token was updated after it expired
+   */
+  private Outcome execute(List<Deactivation> batch, List<Deactivation> late) {
+    var response =
+        dynamoDb.batchExecuteStatement(
+            request -> request.statements(batch.stream().map(this::statement).toList()));
+    int failed = 0;
+    int conflicts = 0;
+    int unreadable = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      BatchStatementError error = response.responses().get(i).error();
+      if (error == null) {
+        continue;
+      }
+      failed++;
+      DueToken token = batch.get(i).token();
+      if (error.code() == BatchStatementErrorCodeEnum.CONDITIONAL_CHECK_FAILED) {
+        if (isUpdatedAfter(token, error.item())) {
+          late.add(new Deactivation(token, Attributes.of(error.item()).requiredText(UPDATED_AT)));
+        } else {
+          conflicts++;
+        }
+      } else if (!PASSING.contains(error.code())) {
+        unreadable++;
+        LOG.errorf("shard %d: a token cannot be deactivated: %s", token.shard(), error.code());
+      }
+    }
+    return new Outcome(
+        batch.size() - failed, conflicts, failed - conflicts - unreadable, unreadable);
+  }
+
+  private static boolean isUpdatedAfter(DueToken token, Map<String, AttributeValue> item) {
+    Attributes now = Attributes.of(item);
+    return item.containsKey(PaymentTokenItem.EXPIRY_SHARD)
+        && token.expiredAt().equals(now.text(PaymentTokenItem.EXPIRED_AT))
+        && now.requiredText(UPDATED_AT).compareTo(token.expiredAt()) > 0;
+  }
+
+  private BatchStatementRequest statement(Deactivation deactivation) {
+    DueToken token = deactivation.token();
+    return BatchStatementRequest.builder()
+        .statement(statement)
+        .parameters(
+            AttributeValue.fromS(PaymentTokenStatus.DEACTIVATED.name()),
+            AttributeValue.fromS(PaymentToken.EXPIRED),
+            AttributeValue.fromBool(true),
+            AttributeValue.fromS(deactivation.updatedAt()),
+            token.key().get(Attributes.PK),
+            token.key().get(Attributes.SK),
+            AttributeValue.fromN(Integer.toString(token.shard())),
+            AttributeValue.fromS(token.expiredAt()),
+            AttributeValue.fromS(deactivation.updatedAt()))
+        .returnValuesOnConditionCheckFailure(ALL_OLD)
+        .build();
+  }
+}

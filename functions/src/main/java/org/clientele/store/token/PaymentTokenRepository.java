@@ -1,0 +1,158 @@
+package org.clientele.store.token;
+
+import static org.clientele.error.ErrorCode.CUSTOMER_NOT_FOUND;
+import static org.clientele.error.ErrorCode.TOKEN_NOT_FOUND;
+
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerId;
+import org.clientele.customer.DefaultToken;
+import org.clientele.error.ApiException;
+import org.clientele.merchant.MerchantId;
+import org.clientele.settings.Settings;
+import org.clientele.store.customer.CustomerItem;
+import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.dynamodb.Attributes;
+import org.clientele.store.dynamodb.OptimisticRetry;
+import org.clientele.store.dynamodb.Table;
+import org.clientele.store.dynamodb.Transaction;
+import org.clientele.store.dynamodb.Write;
+import org.clientele.store.idempotency.AlreadyAnsweredException;
+import org.clientele.store.idempotency.IdempotentWrite;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenId;
+import org.clientele.token.SavedTokens;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The payment tokens of all customers. */
+@Singleton
+public class PaymentTokenRepository {
+
+  private final DynamoDbClient dynamoDb;
+  private final CustomerRepository customers;
+  private final Table table;
+
+  public PaymentTokenRepository(
+      DynamoDbClient dynamoDb, CustomerRepository customers, Settings settings) {
+    this.dynamoDb = dynamoDb;
+    this.customers = customers;
+    this.table = new Table(dynamoDb, settings.customersTable());
+  }
+
+  /**
+   * Returns a token.
+   *
+   * @throws ApiException {@code TOKEN_NOT_FOUND} if the merchant's customer has none of that id
+   */
+  public PaymentToken get(MerchantId merchantId, CustomerId customerId, PaymentTokenId id) {
+    return stored(merchantId, customerId, id).token();
+  }
+
+  private StoredToken stored(MerchantId merchantId, CustomerId customerId, PaymentTokenId id) {
+    return table
+        .find(PaymentTokenItem.key(merchantId, customerId, id))
+        .map(StoredToken::from)
+        .orElseThrow(() -> new ApiException(TOKEN_NOT_FOUND, "Token not found"));
+  }
+
+  /**
+   * Returns a customer and all its tokens, as they were at one moment for up to 1 MB of them.
+   *
+   * @throws ApiException {@code CUSTOMER_NOT_FOUND} if the merchant has none of that id
+   */
+  public SavedTokens list(MerchantId merchantId, CustomerId customerId) {
+    String pk = CustomerItem.partitionKey(merchantId, customerId);
+    List<PaymentToken> tokens = new ArrayList<>();
+    List<Customer> customers = new ArrayList<>();
+    var pages =
+        dynamoDb.queryPaginator(
+            query ->
+                query
+                    .tableName(table.name())
+                    .keyConditionExpression("#pk = :pk")
+                    .expressionAttributeNames(Map.of("#pk", Attributes.PK))
+                    .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(pk)))
+                    .consistentRead(true));
+    for (Map<String, AttributeValue> item : pages.items()) {
+      if (PaymentTokenItem.isToken(item)) {
+        tokens.add(PaymentTokenItem.toPaymentToken(item));
+      } else if (CustomerItem.isCustomer(item)) {
+        customers.add(CustomerItem.toCustomer(item));
+      }
+    }
+    return customers.stream()
+        .findFirst()
+        .map(customer -> new SavedTokens(customer, tokens))
+        .orElseThrow(() -> new ApiException(CUSTOMER_NOT_FOUND, "Customer not found"));
+  }
+
+  /**
+   * Changes a token.
+   *
+   * @param change gives back the very token it got where nothing is to be stored
+   * @param answer stored with the token
+   * @return the token as stored
+   * @throws AlreadyAnsweredException if the idempotency key was used before
+   * @throws ApiException {@code TOKEN_NOT_FOUND}; {@code IDEMPOTENCY_IN_PROGRESS}; and whatever the
+   *     change throws
+   */
+  public PaymentToken update(
+      MerchantId merchantId,
+      CustomerId customerId,
+      PaymentTokenId id,
+      UnaryOperator<PaymentToken> change,
+      IdempotentWrite<PaymentToken> answer) {
+    return OptimisticRetry.untilDone(
+        () -> {
+          StoredToken read = stored(merchantId, customerId, id);
+          PaymentToken changed = change.apply(read.token());
+          return changed.equals(read.token())
+              ? Optional.of(answer.alone(changed))
+              : replacement(read, changed.nextVersion())
+                  .with(answer.of(changed.nextVersion()))
+                  .commit();
+        });
+  }
+
+  /** Returns the transaction by which a token, and with it its customer's default, changes. */
+  Transaction<PaymentToken> replacement(StoredToken read, PaymentToken stored) {
+    boolean staysDefault = read.isDefault() && !stored.status().isFinal();
+    Transaction<PaymentToken> transaction =
+        table
+            .change(stored)
+            .replace(
+                PaymentTokenItem.of(stored, staysDefault),
+                read.unchanged(),
+                PaymentTokenItem::toPaymentToken);
+    if (read.isDefault()) {
+      this.<PaymentToken>changeOfDefault(stored, staysDefault).ifPresent(transaction::and);
+    }
+    return transaction;
+  }
+
+  /** Returns the write by which the customer learns what has become of its default token. */
+  private <T> Optional<Write<T>> changeOfDefault(PaymentToken stored, boolean staysDefault) {
+    DefaultToken token = staysDefault ? stored.asDefault() : null;
+    return customers
+        .find(stored.merchantId(), stored.customerId())
+        .filter(customer -> isDefault(stored.id(), customer))
+        .flatMap(
+            read -> {
+              Customer customer = read.nextVersion(token, stored.updatedAt());
+              return customer.equals(read)
+                  ? Optional.empty()
+                  : Optional.of(customers.replace(read, customer));
+            });
+  }
+
+  private static boolean isDefault(PaymentTokenId id, Customer customer) {
+    DefaultToken token = customer.defaultToken();
+    return token != null && token.tokenId().equals(id.value());
+  }
+}

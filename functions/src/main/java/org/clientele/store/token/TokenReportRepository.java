@@ -1,0 +1,246 @@
+package org.clientele.store.token;
+
+import static org.clientele.error.ErrorCode.CUSTOMER_NOT_FOUND;
+import static org.clientele.error.ErrorCode.INVALID_USER_ACCOUNT;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.clientele.customer.CustomerStatus;
+import org.clientele.error.ApiException;
+import org.clientele.merchant.MerchantId;
+import org.clientele.settings.Settings;
+import org.clientele.store.customer.CustomerItem;
+import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.dynamodb.Attributes;
+import org.clientele.store.dynamodb.Condition;
+import org.clientele.store.dynamodb.OptimisticRetry;
+import org.clientele.store.dynamodb.Refusal;
+import org.clientele.store.dynamodb.Table;
+import org.clientele.store.dynamodb.Transaction;
+import org.clientele.time.Timestamp;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenId;
+import org.clientele.token.PaymentTokenStatus;
+import org.clientele.token.TokenRecorded;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.Select;
+
+/** Stores what token service providers report of tokens. */
+@Singleton
+public class TokenReportRepository {
+
+  /** Of tokens that have not ended; more than any customer saves. */
+  private static final int TOKENS_PER_CUSTOMER = 500;
+
+  /**
+   * Function instances whose clocks differ by less than this agree on which tokens are counted: one
+   * may count a token no longer that another one renews in time.
+   */
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
+  private final DynamoDbClient dynamoDb;
+  private final CustomerRepository customers;
+  private final PaymentTokenRepository tokens;
+  private final Table table;
+
+  public TokenReportRepository(
+      DynamoDbClient dynamoDb,
+      CustomerRepository customers,
+      PaymentTokenRepository tokens,
+      Settings settings) {
+    this.dynamoDb = dynamoDb;
+    this.customers = customers;
+    this.tokens = tokens;
+    this.table = new Table(dynamoDb, settings.customersTable());
+  }
+
+  /**
+   * Stores a token as it is, whatever its customer's status; one that is stored already, and is the
+   * same, is left as it is.
+   *
+   * @throws IllegalStateException if the customer has another token of that id, or the merchant
+   *     another one of that reference
+   */
+  public void insert(PaymentToken token) {
+    Refusal<PaymentToken> unlessTheSame =
+        held ->
+            Optional.of(
+                table
+                    .find(PaymentTokenItem.key(token))
+                    .map(PaymentTokenItem::toPaymentToken)
+                    .filter(token::equals)
+                    .orElseThrow(() -> new IllegalStateException("another token is stored")));
+    Transaction<PaymentToken> transaction =
+        table
+            .insert(token)
+            .and(table.put(TokenReferenceItem.of(token), Condition.absent(), unlessTheSame))
+            .and(table.put(PaymentTokenItem.of(token), Condition.absent(), unlessTheSame));
+    OptimisticRetry.untilDone(count(token, transaction, TOKENS_PER_CUSTOMER)::commit);
+  }
+
+  /**
+   * Stores what a token service provider says of a token: a new one, or a change of the one that
+   * has its reference. A report that is stored already, or older than the one that is, changes
+   * nothing. Where that token has ended for good, or its customer is {@code DELETED}, a report of
+   * what came after makes a new token, which gets the reference; the old one stays as it is.
+   *
+   * @return the token as stored
+   * @throws ApiException {@code CUSTOMER_NOT_FOUND} if the merchant has no such customer; {@code
+   *     INVALID_USER_ACCOUNT} if the customer is {@code DELETED}, unless the report ends the token,
+   *     has as many tokens that have not ended as it may, or the token's status forbids the one
+   *     reported; {@code DUPLICATE_REQUEST} if the reference is that of another customer's token
+   */
+  public PaymentToken record(TokenRecorded message, Instant now) {
+    return OptimisticRetry.untilDone(
+        () -> {
+          Optional<StoredToken> known = known(message);
+          return known.isEmpty() || isFollowedBy(known.get().token(), message)
+              ? tryInsert(PaymentToken.create(PaymentTokenId.random(now), message, now), known)
+              : tryChange(known.get(), message, now);
+        });
+  }
+
+  private Optional<StoredToken> known(TokenRecorded message) {
+    MerchantId merchantId = message.merchant();
+    return table
+        .find(TokenReferenceItem.key(merchantId, message.token().merchantTokenReference()))
+        .flatMap(reference -> table.find(TokenReferenceItem.tokenKey(merchantId, reference)))
+        .map(StoredToken::from);
+  }
+
+  private boolean isFollowedBy(PaymentToken token, TokenRecorded message) {
+    return token.isFollowedBy(message) && (token.hasEnded() || isOfDeletedCustomer(token));
+  }
+
+  private boolean isOfDeletedCustomer(PaymentToken token) {
+    return customers
+        .find(token.merchantId(), token.customerId())
+        .filter(customer -> customer.status() == CustomerStatus.DELETED)
+        .isPresent();
+  }
+
+  private Optional<PaymentToken> tryChange(StoredToken known, TokenRecorded message, Instant now) {
+    PaymentToken read = known.token();
+    PaymentToken changed = read.report(message, now);
+    if (changed.equals(read)) {
+      return Optional.of(read);
+    }
+    boolean lives = !changed.status().isFinal();
+    if (lives && isOfDeletedCustomer(read)) {
+      throw deleted();
+    }
+    Transaction<PaymentToken> transaction = tokens.replacement(known, changed.nextVersion());
+    // It may not have been counted since it expired. The count is an upper bound.
+    return lives && read.isExpired(now.plus(CLOCK_SKEW))
+        ? count(changed, transaction, Integer.MAX_VALUE).commit()
+        : transaction.commit();
+  }
+
+  private static ApiException deleted() {
+    return new ApiException(INVALID_USER_ACCOUNT, "The customer is deleted", "token.customer_id");
+  }
+
+  private Optional<PaymentToken> tryInsert(PaymentToken token, Optional<StoredToken> before) {
+    PaymentToken stored = token.nextVersion();
+    Transaction<PaymentToken> transaction =
+        table
+            .insert(stored)
+            .and(
+                table.put(
+                    TokenReferenceItem.of(stored),
+                    before
+                        .map(old -> TokenReferenceItem.leadsTo(old.token()))
+                        .orElseGet(Condition::absent),
+                    Refusal.race()))
+            .and(table.put(PaymentTokenItem.of(stored), Condition.absent(), Refusal.race()))
+            .and(
+                table.check(
+                    CustomerItem.key(stored.merchantId(), stored.customerId()),
+                    Condition.present()
+                        .and(Condition.unequal(CustomerItem.STATUS, CustomerStatus.DELETED.name())),
+                    TokenReportRepository::notLive));
+    return stored.asOf(stored.createdAt()).status().isFinal()
+        ? transaction.commit()
+        : count(stored, transaction, TOKENS_PER_CUSTOMER).commit();
+  }
+
+  private static Optional<PaymentToken> notLive(Map<String, AttributeValue> customer) {
+    throw customer.isEmpty()
+        ? new ApiException(CUSTOMER_NOT_FOUND, "Customer not found", "token.customer_id")
+        : deleted();
+  }
+
+  /** Has a token counted, if its customer has fewer than {@code most}. */
+  private Transaction<PaymentToken> count(
+      PaymentToken token, Transaction<PaymentToken> transaction, int most) {
+    return transaction.and(
+        table.update(
+            TokenCountItem.key(token),
+            TokenCountItem.ONE_MORE,
+            TokenCountItem.isLess(most),
+            counted -> recount(token, counted)));
+  }
+
+  /**
+   * Sets the count of a customer's tokens to how many have not ended, as far as nobody else counts
+   * meanwhile. What is to be stored is tried again in any case.
+   *
+   * @throws ApiException {@code INVALID_USER_ACCOUNT} if these are as many as there may be
+   */
+  private Optional<PaymentToken> recount(
+      PaymentToken refused, Map<String, AttributeValue> counted) {
+    int living = living(refused);
+    if (living >= TOKENS_PER_CUSTOMER) {
+      throw new ApiException(
+          INVALID_USER_ACCOUNT, "The customer has as many tokens as it may", "token.customer_id");
+    }
+    table
+        .insert(refused)
+        .and(
+            table.update(
+                TokenCountItem.key(refused),
+                TokenCountItem.to(living),
+                TokenCountItem.is(TokenCountItem.count(counted)),
+                Refusal.race()))
+        .commit();
+    return Optional.empty();
+  }
+
+  /** Returns how many tokens that have not ended its customer has, as it is to be stored. */
+  private int living(PaymentToken refused) {
+    String pk = CustomerItem.partitionKey(refused.merchantId(), refused.customerId());
+    return dynamoDb
+        .queryPaginator(
+            query ->
+                query
+                    .tableName(table.name())
+                    .consistentRead(true)
+                    .select(Select.COUNT)
+                    .keyConditionExpression("#pk = :pk AND begins_with(#sk, :token)")
+                    .filterExpression(
+                        "#status <> :failed AND #status <> :deactivated"
+                            + " AND (attribute_not_exists(#expiry) OR #expiry > :now)")
+                    .expressionAttributeNames(
+                        Map.of(
+                            "#pk", Attributes.PK,
+                            "#sk", Attributes.SK,
+                            "#status", PaymentTokenItem.STATUS,
+                            "#expiry", PaymentTokenItem.EXPIRED_AT))
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":pk", AttributeValue.fromS(pk),
+                            ":token", AttributeValue.fromS(PaymentTokenItem.SORT_KEY_PREFIX),
+                            ":failed", AttributeValue.fromS(PaymentTokenStatus.FAILED.name()),
+                            ":deactivated",
+                                AttributeValue.fromS(PaymentTokenStatus.DEACTIVATED.name()),
+                            ":now", AttributeValue.fromS(Timestamp.format(refused.createdAt())))))
+        .stream()
+        .mapToInt(QueryResponse::count)
+        .sum();
+  }
+}

@@ -1,0 +1,103 @@
+package org.clientele.store.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Map;
+import org.clientele.TestingTokens;
+import org.clientele.customer.CustomerId;
+import org.clientele.merchant.MerchantId;
+import org.clientele.store.customer.CustomerItem;
+import org.clientele.token.CardData;
+import org.clientele.token.Consent;
+import org.clientele.token.PaymentMethod;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenId;
+import org.clientele.token.PaymentTokenStatus;
+import org.clientele.token.TokenRemoval;
+import org.clientele.token.TokenSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class PaymentTokenItemTest {
+
+  private static final Instant TIME = Instant.parse("2026-01-31T23:59:59.123456Z");
+
+  @Test
+  void everythingThatIsStoredIsReadBack() {
+    PaymentToken token =
+        new PaymentToken(
+            new PaymentTokenId("token-1"),
+            new MerchantId("m"),
+            new CustomerId("cust-1"),
+            "ref-1",
+            PaymentTokenStatus.DEACTIVATED,
+            PaymentMethod.CARD,
+            TIME,
+            "payment token expired",
+            true,
+            Map.of("tier", "gold"),
+            new CardData("1112", "CREDIT", "Visa", "HDFC Bank", "Gold", "IN", false, true, true),
+            true,
+            new Consent(TIME.plusSeconds(1), "consent-1"),
+            new TokenSource("tsp", 7, TIME.plusSeconds(2)),
+            new TokenRemoval("removal-1", Map.of("why", "lost")),
+            TIME.plusSeconds(3),
+            TIME.plusSeconds(4),
+            9);
+
+    assertThat(PaymentTokenItem.toPaymentToken(PaymentTokenItem.of(token))).isEqualTo(token);
+  }
+
+  @Test
+  void absentIsReadBackAsAbsent() {
+    PaymentToken token = TestingTokens.token("token-1", PaymentTokenStatus.ACTIVE, null);
+
+    assertThat(PaymentTokenItem.toPaymentToken(PaymentTokenItem.of(token))).isEqualTo(token);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void onlyATokenThatCanStillExpireIsInTheIndexOfTheSweep(PaymentTokenStatus status) {
+    Map<String, AttributeValue> expiring =
+        PaymentTokenItem.of(TestingTokens.token("token-1", status, TIME));
+    Map<String, AttributeValue> lasting =
+        PaymentTokenItem.of(TestingTokens.token("token-1", status, null));
+
+    assertThat(expiring.containsKey("expiry_shard"))
+        .isEqualTo(status != PaymentTokenStatus.FAILED && status != PaymentTokenStatus.DEACTIVATED);
+    assertThat(lasting).doesNotContainKey("expiry_shard");
+  }
+
+  @Test
+  void shardsAre0To63AndAllOfThemAreUsed() {
+    for (int shard = 0; shard < 64; shard++) {
+      String id = TestingTokens.idsInShard(shard, 1).get(0);
+
+      assertThat(
+              PaymentTokenItem.of(TestingTokens.token(id, PaymentTokenStatus.ACTIVE, TIME))
+                  .get("expiry_shard"))
+          .isEqualTo(AttributeValue.fromN(Integer.toString(shard)));
+    }
+  }
+
+  @Test
+  void defaultIsMarkedAndNoOther() {
+    PaymentToken token = TestingTokens.token("token-1", PaymentTokenStatus.ACTIVE, null);
+
+    assertThat(PaymentTokenItem.isDefault(PaymentTokenItem.of(token, true))).isTrue();
+    assertThat(PaymentTokenItem.isDefault(PaymentTokenItem.of(token, false))).isFalse();
+    assertThat(PaymentTokenItem.of(token)).doesNotContainKey("is_default");
+  }
+
+  @Test
+  void itemsOfACollectionAreToldApart() {
+    PaymentToken token = TestingTokens.token("token-1", PaymentTokenStatus.ACTIVE, null);
+
+    assertThat(PaymentTokenItem.isToken(PaymentTokenItem.of(token))).isTrue();
+    assertThat(PaymentTokenItem.isToken(CustomerItem.key(token.merchantId(), token.customerId())))
+        .isFalse();
+  }
+}
