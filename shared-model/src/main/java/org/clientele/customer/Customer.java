@@ -66,6 +66,8 @@ public record Customer(
     }
     Customer seen = asOf(now);
     DefaultToken kept = newStatus == CustomerStatus.DELETED ? null : defaultToken;
+    // While an expired default is kept, for a renewal, its readers see a version more again.
+    long before = kept == null ? seen.version : version;
     return new Customer(
         id,
         merchantId,
@@ -74,7 +76,7 @@ public record Customer(
         kept,
         createdAt,
         seen.next(now),
-        seen.version);
+        before);
   }
 
   /**

@@ -135,11 +135,13 @@ class CustomerTest {
     Customer updated = customer.update(named("ref-2"), ACTIVE, EXPIRY).nextVersion();
     Customer withRenewed = customer.withDefaultToken(renewed, EXPIRY).nextVersion();
 
-    for (Customer changed : List.of(updated, withRenewed)) {
-      assertThat(changed.version()).isGreaterThan(seen.version());
-      assertThat(changed.updatedAt()).isAfter(seen.updatedAt());
+    Customer deleted = customer.update(customer.details(), DELETED, EXPIRY).nextVersion();
+
+    for (Customer changed : List.of(updated, withRenewed, deleted)) {
+      assertThat(changed.asOf(EXPIRY).version()).isEqualTo(seen.version() + 1);
+      assertThat(changed.asOf(EXPIRY).updatedAt()).isAfter(seen.updatedAt());
     }
-    assertThat(updated.asOf(EXPIRY).version()).isGreaterThan(updated.version());
+    assertThat(updated.defaultToken()).isEqualTo(DEFAULT);
     assertThat(customer.withDefaultToken(null, EXPIRY)).isSameAs(customer);
   }
 
