@@ -31,6 +31,7 @@ public final class QueueMessage {
   private final SQSMessage message;
   private final Json json;
   private final Instant now;
+  private final UnknownFields unknownFields = new UnknownFields();
   private @Nullable ObjectNode body;
 
   QueueMessage(SQSMessage message, Json json, Instant now) {
@@ -86,7 +87,12 @@ public final class QueueMessage {
     ObjectNode object = json.parse(text);
     body = object;
     json.requireAllowedText(object, null);
-    return json.read(object, type, new UnknownFields());
+    return json.read(object, type, unknownFields);
+  }
+
+  /** Returns how many fields came that the contract does not know. */
+  public int unknownFields() {
+    return unknownFields.count();
   }
 
   DeadLetter toDeadLetter(String function, ApiException why) {

@@ -15,9 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.logging.Level;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.clientele.TestingClock;
+import org.clientele.TestingLog;
 import org.clientele.TestingSettings;
 import org.clientele.TestingTokens;
 import org.clientele.api.ApiGatewayAdapter;
@@ -55,7 +57,8 @@ class TokenFunctionsTest {
   private final QueueAdapter queue =
       TestingApi.queue(sqs.sender(), SETTINGS, new TestingClock(NOW));
   private final RecordTokensFunction recordTokens =
-      new RecordTokensFunction(queue, dynamoDb.reports(SETTINGS), SETTINGS);
+      new RecordTokensFunction(
+          queue, dynamoDb.reports(SETTINGS), TestingApi.json(SETTINGS), SETTINGS);
   private final String reference = UUID.randomUUID().toString();
   private final Customer customer = customer();
 
@@ -89,6 +92,23 @@ class TokenFunctionsTest {
     assertThat(letters).hasSize(1);
     assertThat(body(letters.get(0)).path("code").asText()).isEqualTo("INVALID_REQUEST");
     assertThat(body(letters.get(0)).path("reason").asText()).isEqualTo("token.expired_at");
+  }
+
+  @Test
+  void cardThatNeverExpiresAndFieldsThatAreNotKnownAreCounted() throws JsonProcessingException {
+    String expiresAt = recorded(reference, "\"2027-01-01T00:00:00Z\"");
+    String misspelt = expiresAt.replace("expired_at", "expires_at").replace("UPI", "CARD");
+    assertThat(misspelt).contains("expires_at", "CARD");
+
+    try (var log = new TestingLog(RecordTokensFunction.class)) {
+      assertThat(failed(event(Stream.of(expiresAt, misspelt)))).isEmpty();
+
+      JsonNode line = body(log.onlyLine(Level.INFO));
+      assertThat(line.path("cards_without_expiry").asInt()).isEqualTo(1);
+      assertThat(line.path("unknown_fields").asInt()).isEqualTo(1);
+      assertThat(line.at("/_aws/CloudWatchMetrics/0/Metrics")).hasSize(2);
+      assertThat(line.toString()).doesNotContain(reference);
+    }
   }
 
   @Test

@@ -66,6 +66,11 @@ public record ReportedToken(
     return this;
   }
 
+  /** Whether it is a card's and never expires by the clock; a card's usually does. */
+  public boolean isCardWithoutExpiry() {
+    return paymentMethod == PaymentMethod.CARD && expiredAt == null;
+  }
+
   @Nullable Instant expiry() {
     return TokenRecorded.instant(expiredAt);
   }
