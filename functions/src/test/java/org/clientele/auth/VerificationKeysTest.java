@@ -320,7 +320,8 @@ class VerificationKeysTest {
         Socket caller = listener.accept();
         caller.getOutputStream().write(begin.getBytes(UTF_8));
         var left = new AtomicInteger(BYTES);
-        clock.scheduleAtFixedRate(() -> sendByte(caller, left), 0, 100, TimeUnit.MILLISECONDS);
+        var unused =
+            clock.scheduleAtFixedRate(() -> sendByte(caller, left), 0, 100, TimeUnit.MILLISECONDS);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -10,6 +10,8 @@ import org.clientele.access.Scope;
 import org.clientele.merchant.MerchantId;
 import org.clientele.settings.Settings;
 import org.clientele.store.dynamodb.Attributes;
+import org.clientele.store.dynamodb.Sha256;
+import org.clientele.store.dynamodb.Table;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -40,11 +42,11 @@ public class ClientRepository {
   private static final String EXPIRES_AT = "expires_at";
 
   private final DynamoDbClient dynamoDb;
-  private final String tableName;
+  private final Table table;
 
   public ClientRepository(DynamoDbClient dynamoDb, Settings settings) {
     this.dynamoDb = dynamoDb;
-    this.tableName = settings.clientsTable();
+    this.table = new Table(dynamoDb, settings.clientsTable());
   }
 
   public Optional<ApiClient> find(String clientId) {
@@ -98,7 +100,7 @@ public class ClientRepository {
       dynamoDb.updateItem(
           update ->
               update
-                  .tableName(tableName)
+                  .tableName(table.name())
                   .key(failuresKey(clientId, windowEnd))
                   .updateExpression("ADD #count :one SET #expires_at = :end")
                   .conditionExpression("attribute_not_exists(#count) OR #count < :most")
@@ -150,11 +152,10 @@ public class ClientRepository {
   }
 
   private Optional<Attributes> item(Map<String, AttributeValue> key) {
-    var response = dynamoDb.getItem(get -> get.tableName(tableName).key(key).consistentRead(true));
-    return response.hasItem() ? Optional.of(Attributes.of(response.item())) : Optional.empty();
+    return table.find(key).map(Attributes::of);
   }
 
   private void put(Map<String, AttributeValue> item) {
-    dynamoDb.putItem(put -> put.tableName(tableName).item(item));
+    dynamoDb.putItem(put -> put.tableName(table.name()).item(item));
   }
 }
