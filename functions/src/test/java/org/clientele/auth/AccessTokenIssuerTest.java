@@ -57,7 +57,9 @@ class AccessTokenIssuerTest {
 
   @BeforeEach
   void storeKeyAndClients() {
-    clients.putSigningKey(provider.key().toJson(OutputControlLevel.INCLUDE_PRIVATE));
+    String key = provider.key().toJson(OutputControlLevel.INCLUDE_PRIVATE);
+    dynamoDb.putItem(
+        put -> put.tableName(settings.clientsTable()).item(ClientRepository.signingKeyItem(key)));
     clients.put(client(shop, ClientSecret.hash("right"), false));
     clients.put(client(careless, CHOSEN, false));
     clients.put(client(revoked, ClientSecret.hash("right"), true));

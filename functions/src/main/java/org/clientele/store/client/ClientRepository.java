@@ -134,12 +134,12 @@ public class ClientRepository {
 
   /** Returns the private key that signs access tokens, as a JWK. */
   public Optional<String> findSigningKey() {
-    return item(key(SIGNING_KEY)).map(item -> item.requiredText(JWK));
+    return item(key(SIGNING_KEY)).map(item -> signingKey(item.toMap()));
   }
 
-  /** Stores the private key that signs access tokens from now on. */
-  public void putSigningKey(String jwk) {
-    put(signingKeyItem(jwk));
+  /** Returns the signing key that an item holds. */
+  public static String signingKey(Map<String, AttributeValue> item) {
+    return Attributes.of(item).requiredText(JWK);
   }
 
   /** Returns a signing key as it is stored. */

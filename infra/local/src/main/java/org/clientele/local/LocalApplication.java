@@ -5,42 +5,33 @@ import io.quarkus.runtime.QuarkusApplication;
 import java.io.IOException;
 import org.clientele.access.IssueTokenRequest;
 import org.clientele.auth.AccessTokenIssuer;
-import org.clientele.store.client.ClientRepository;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The running local server: demo data stored, gateway listening, a first token printed. */
 public class LocalApplication implements QuarkusApplication {
 
   static final String PORT = "clientele-local.port";
-  static final String SIGNING_KEY = "clientele-local.signing-key";
 
   private static final int WRONG_OPTION = 2;
 
   private final LocalGateway gateway;
   private final DemoData demo;
-  private final ClientRepository clients;
   private final AccessTokenIssuer accessTokens;
   private final int port;
-  private final String signingKey;
 
   LocalApplication(
       LocalGateway gateway,
       DemoData demo,
-      ClientRepository clients,
       AccessTokenIssuer accessTokens,
-      @ConfigProperty(name = PORT) int port,
-      @ConfigProperty(name = SIGNING_KEY) String signingKey) {
+      @ConfigProperty(name = PORT) int port) {
     this.gateway = gateway;
     this.demo = demo;
-    this.clients = clients;
     this.accessTokens = accessTokens;
     this.port = port;
-    this.signingKey = signingKey;
   }
 
   @Override
   public int run(String... args) {
-    StartCalls.untilDone(() -> clients.putSigningKey(signingKey));
     demo.store();
     try {
       welcome(gateway.listen(port));

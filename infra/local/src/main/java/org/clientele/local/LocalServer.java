@@ -1,5 +1,7 @@
 package org.clientele.local;
 
+import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure.ALL_OLD;
+
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
@@ -8,15 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
 import org.clientele.settings.Settings;
+import org.clientele.store.client.ClientRepository;
 import org.clientele.time.Timestamp;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.jwk.RsaJwkGenerator;
 import org.jose4j.lang.JoseException;
@@ -26,6 +32,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
  * Starts the local server: a DynamoDB with the template's tables, then the application. Its exit
@@ -117,8 +125,7 @@ public class LocalServer implements Callable<Integer> {
     // As StoreClient sets it, which is too late here: the JDK reads it at the first connection.
     System.setProperty("sun.net.http.retryPost", "false");
     URI store = endpoint == null ? startEmbedded() : endpoint;
-    createTables(store);
-    configure(store, key.join());
+    configure(store, createTables(store, key.join()));
     Quarkus.run(LocalApplication.class, LocalServer::exit);
     return CommandLine.ExitCode.OK;
   }
@@ -146,7 +153,9 @@ public class LocalServer implements Callable<Integer> {
 
   private static RsaJsonWebKey newKey() {
     try {
-      return RsaJwkGenerator.generateJwk(KEY_BITS);
+      RsaJsonWebKey key = RsaJwkGenerator.generateJwk(KEY_BITS);
+      key.setKeyId(UUID.randomUUID().toString());
+      return key;
     } catch (JoseException e) {
       throw new IllegalStateException(e);
     }
@@ -180,17 +189,45 @@ public class LocalServer implements Callable<Integer> {
     }
   }
 
-  private void createTables(URI store) throws IOException {
+  /** Returns the key that access tokens are signed with on these tables: {@code key}, if new. */
+  private PublicJsonWebKey createTables(URI store, RsaJsonWebKey key) throws IOException {
     try (DynamoDbClient client = EmbeddedDynamoDb.client(store)) {
       SamTemplate.read().withTablePrefix(tablePrefix).createTables(client);
+      return signingKey(client, key);
     } catch (SdkException e) {
       throw new IOException("no DynamoDB answers at " + store, e);
+    } catch (JoseException e) {
+      throw new IOException("the stored signing key is not a JWK", e);
     }
   }
 
+  /**
+   * Servers on the same tables share the key of the first: issue-token signs with the stored one,
+   * whichever of them it runs in, and all have to accept that.
+   */
+  private PublicJsonWebKey signingKey(DynamoDbClient client, RsaJsonWebKey key)
+      throws JoseException {
+    Map<String, AttributeValue> item =
+        ClientRepository.signingKeyItem(key.toJson(OutputControlLevel.INCLUDE_PRIVATE));
+    try {
+      client.putItem(
+          put ->
+              put.tableName(clientsTable())
+                  .item(item)
+                  .conditionExpression("attribute_not_exists(pk)")
+                  .returnValuesOnConditionCheckFailure(ALL_OLD));
+      return key;
+    } catch (ConditionalCheckFailedException e) {
+      return PublicJsonWebKey.Factory.newPublicJwk(ClientRepository.signingKey(e.item()));
+    }
+  }
+
+  private String clientsTable() {
+    return tablePrefix + "ClientsTable";
+  }
+
   /** Tells the application what the template tells a function. */
-  private void configure(URI store, RsaJsonWebKey key) {
-    key.setKeyId("local");
+  private void configure(URI store, PublicJsonWebKey key) {
     System.setProperty("quarkus.dynamodb.endpoint-override", store.toString());
     System.setProperty("quarkus.dynamodb.aws.region", REGION);
     System.setProperty("quarkus.dynamodb.aws.credentials.type", "static");
@@ -200,7 +237,7 @@ public class LocalServer implements Callable<Integer> {
         "quarkus.dynamodb.aws.credentials.static-provider.secret-access-key", CREDENTIALS);
     System.setProperty("clientele.customers-table", tablePrefix + "CustomersTable");
     System.setProperty("clientele.requests-table", tablePrefix + "RequestsTable");
-    System.setProperty("clientele.clients-table", tablePrefix + "ClientsTable");
+    System.setProperty("clientele.clients-table", clientsTable());
     System.setProperty("clientele.sweep-queue", "SweepQueue");
     System.setProperty("clientele.tokens-dead-letter-queue", "TokensDeadLetterQueue");
     System.setProperty("clientele.metrics-namespace", "clientele-local");
@@ -208,8 +245,6 @@ public class LocalServer implements Callable<Integer> {
     System.setProperty("clientele.access-token.issuer", ISSUER);
     System.setProperty("clientele.access-token.audience", ISSUER);
     System.setProperty("clientele.access-token.keys", new JsonWebKeySet(key).toJson());
-    System.setProperty(
-        LocalApplication.SIGNING_KEY, key.toJson(OutputControlLevel.INCLUDE_PRIVATE));
     System.setProperty(LocalApplication.PORT, Integer.toString(port));
     if (archive != null) {
       System.setProperty(Deployment.ARCHIVE, archive.toString());

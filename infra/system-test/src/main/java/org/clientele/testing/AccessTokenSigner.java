@@ -27,7 +27,7 @@ public final class AccessTokenSigner {
     this.key = key;
   }
 
-  /** Returns a signer with the key that the last server started on this DynamoDB has stored. */
+  /** Returns a signer with the key that the servers on this DynamoDB share. */
   public static AccessTokenSigner of(FaultyDynamoDb store) {
     try {
       var item =
@@ -50,6 +50,10 @@ public final class AccessTokenSigner {
 
   public PrivateKey privateKey() {
     return key.getPrivateKey();
+  }
+
+  public String keyId() {
+    return key.getKeyId();
   }
 
   public String publicJwk() {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.clientele.testing.ContractVectors;
+import org.clientele.testing.FaultyDynamoDb;
 import org.clientele.testing.LocalServerProcess;
 import org.clientele.testing.LocalServerProcess.Ending;
 import org.clientele.testing.MerchantClient;
@@ -100,6 +101,23 @@ class LocalServerIT {
     assertThat(curl.exitValue()).as(printed.toString()).isZero();
     assertThat(printed).hasSize(2);
     return printed;
+  }
+
+  @Test
+  void serversOnTheSameTablesAcceptTheTokensOfOneAnother() throws IOException {
+    String customer = "/api/v1/customer/cust-v1-0811030624-aa-RBDgpR";
+    try (var store = FaultyDynamoDb.start();
+        var first = store.startServer();
+        var second = store.startServer()) {
+      for (LocalServerProcess issuer : List.of(first, second)) {
+        Answer issued = issuer.anyone().issueToken(LocalServerProcess.DEMO_MERCHANT, "demo-secret");
+        String token = issued.field("access_token");
+
+        assertThat(first.anyone().withAccessToken(token).get(customer).status()).isEqualTo(200);
+        assertThat(second.anyone().withAccessToken(token).get(customer).status()).isEqualTo(200);
+      }
+      assertThat(first.demoMerchant().get(customer).status()).isEqualTo(200);
+    }
   }
 
   @Test

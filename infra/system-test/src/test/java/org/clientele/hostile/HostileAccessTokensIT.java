@@ -216,7 +216,7 @@ class HostileAccessTokensIT {
     secrets.put("modulus", modulus.toByteArray());
     secrets.put("modulus in Base64", encoded(modulus.toByteArray()).getBytes(UTF_8));
     secrets.put("modulus in digits", modulus.toString().getBytes(UTF_8));
-    secrets.put("key id", "local".getBytes(UTF_8));
+    secrets.put("key id", signer.keyId().getBytes(UTF_8));
     secrets.put("one byte", new byte[1]);
     var family = new Family();
     for (String bits : List.of("256", "384", "512")) {
@@ -384,7 +384,7 @@ class HostileAccessTokensIT {
     KeyPair own = keyPair("RSA", 2048);
     JsonNode jwk = MerchantClient.parse(jwk(own));
     var family = new Family();
-    for (String kid : List.of("local", "own", "")) {
+    for (String kid : List.of(signer.keyId(), "own", "")) {
       Map<String, JsonNode> places = new LinkedHashMap<>();
       places.put("jwk", jwk);
       places.put("jku", text(listener.url()));
@@ -595,7 +595,7 @@ class HostileAccessTokensIT {
     token.setPayload(payload);
     token.setAlgorithmHeaderValue(KeyManagementAlgorithmIdentifiers.RSA_OAEP_256);
     token.setEncryptionMethodHeaderParameter(ContentEncryptionAlgorithmIdentifiers.AES_128_GCM);
-    token.setKeyIdHeaderValue("local");
+    token.setKeyIdHeaderValue(signer.keyId());
     token.setContentTypeHeaderValue(contentType);
     token.setKey(signer.publicKey());
     try {
@@ -653,8 +653,9 @@ class HostileAccessTokensIT {
     for (String twice :
         texts(
             """
-            `"alg":"none"` `"alg":"RS256"` `"kid":"x"` `"kid":"local"` `"\\u0061lg":"none"`
-            """)) {
+            `"alg":"none"` `"alg":"RS256"` `"kid":"x"` `"kid":"%s"` `"\\u0061lg":"none"`
+            """
+                .formatted(signer.keyId()))) {
       family.signed("header first " + twice, "{" + twice + "," + header.substring(1), claims());
       family.signed(
           "header last " + twice,
