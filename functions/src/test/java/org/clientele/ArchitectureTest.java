@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,65 +24,74 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.clientele.api.Route;
+import org.clientele.http.Route;
 
 @AnalyzeClasses(packages = "org.clientele", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+
+  private static final String[] MODEL = {
+    "org.clientele.access..",
+    "org.clientele.carddata..",
+    "org.clientele.customer..",
+    "org.clientele.error..",
+    "org.clientele.merchant..",
+    "org.clientele.time..",
+    "org.clientele.token.."
+  };
 
   @ArchTest
   static final ArchRule dependenciesPointOneWay =
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("org.clientele..")
+          .ensureAllClassesAreContainedInArchitectureIgnoring("org.clientele.embedded..")
           .layer("function")
-          .definedBy("..function..")
-          .layer("api")
-          .definedBy("..api..")
-          .layer("auth")
-          .definedBy("..auth..")
-          .layer("store")
-          .definedBy("..store..")
-          .layer("queue")
-          .definedBy("..queue..")
+          .definedBy("org.clientele.function..")
+          .layer("idempotency")
+          .definedBy("org.clientele.idempotency..")
           .layer("sweep")
-          .definedBy("..sweep..")
+          .definedBy("org.clientele.sweep..")
+          .layer("http")
+          .definedBy("org.clientele.http..")
+          .layer("queue")
+          .definedBy("org.clientele.queue..")
+          .layer("auth")
+          .definedBy("org.clientele.auth..")
+          .layer("store")
+          .definedBy("org.clientele.store..")
+          .layer("json")
+          .definedBy("org.clientele.json..")
+          .layer("metrics")
+          .definedBy("org.clientele.metrics..")
           .layer("settings")
-          .definedBy("..settings..")
+          .definedBy("org.clientele.settings..")
           .layer("model")
-          .definedBy(
-              "org.clientele.access..",
-              "org.clientele.carddata..",
-              "org.clientele.customer..",
-              "org.clientele.error..",
-              "org.clientele.merchant..",
-              "org.clientele.time..",
-              "org.clientele.token..")
+          .definedBy(MODEL)
           .whereLayer("function")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("api")
-          .mayOnlyBeAccessedByLayers("function", "sweep")
+          .whereLayer("idempotency")
+          .mayOnlyBeAccessedByLayers("function")
           .whereLayer("sweep")
           .mayOnlyBeAccessedByLayers("function")
+          .whereLayer("http")
+          .mayOnlyBeAccessedByLayers("function", "idempotency")
           .whereLayer("queue")
-          .mayOnlyBeAccessedByLayers("api", "sweep")
+          .mayOnlyBeAccessedByLayers("function", "sweep")
           .whereLayer("auth")
-          .mayOnlyBeAccessedByLayers("function", "api")
+          .mayOnlyBeAccessedByLayers("function", "http", "idempotency")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("function", "api", "auth", "sweep")
-          .whereLayer("settings")
-          .mayOnlyBeAccessedByLayers("function", "api", "auth", "queue", "store", "sweep");
+          .mayOnlyBeAccessedByLayers("function", "http", "idempotency", "auth", "sweep")
+          .whereLayer("json")
+          .mayOnlyBeAccessedByLayers("function", "http", "idempotency", "queue", "sweep");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("org.clientele.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule theModelKnowsNoFramework =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "org.clientele.access..",
-              "org.clientele.carddata..",
-              "org.clientele.customer..",
-              "org.clientele.error..",
-              "org.clientele.merchant..",
-              "org.clientele.time..",
-              "org.clientele.token..")
+          .resideInAnyPackage(MODEL)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -100,7 +110,7 @@ class ArchitectureTest {
   static final ArchRule operationsTakeTheTimeFromTheirRequestOrMessage =
       noClasses()
           .that()
-          .resideInAnyPackage("..function..", "..sweep..", "..store..")
+          .resideInAnyPackage("org.clientele.function..", "..sweep..", "..store..")
           .should()
           .dependOnClassesThat()
           .areAssignableTo(Clock.class);
@@ -114,7 +124,7 @@ class ArchitectureTest {
       fields()
           .that()
           .areDeclaredInClassesThat()
-          .resideInAPackage("..function")
+          .resideInAPackage("org.clientele.function..")
           .should()
           .bePrivate()
           .andShould()
@@ -124,9 +134,9 @@ class ArchitectureTest {
   static final ArchRule functionsAreNamedSo =
       classes()
           .that()
-          .resideInAPackage("..function")
+          .resideInAPackage("org.clientele.function..")
           .and()
-          .areNotInterfaces()
+          .arePublic()
           .should()
           .haveSimpleNameEndingWith("Function");
 
@@ -134,7 +144,7 @@ class ArchitectureTest {
   static void everyFunctionServesItsRouteUnderItsName(JavaClasses all) {
     Set<String> names =
         all.stream()
-            .filter(type -> type.getPackageName().endsWith(".function"))
+            .filter(type -> type.getPackageName().startsWith("org.clientele.function"))
             .flatMap(type -> type.getMethods().stream())
             .filter(method -> method.isAnnotatedWith(Funq.class))
             .filter(ArchitectureTest::servesARoute)

@@ -7,7 +7,6 @@ import static org.clientele.error.ErrorCode.USER_AUTHENTICATION_FAILED;
 import io.smallrye.jwt.build.Jwt;
 import jakarta.inject.Singleton;
 import java.security.PrivateKey;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,12 +46,10 @@ public class AccessTokenIssuer {
 
   private final ClientRepository clients;
   private final Settings.AccessToken settings;
-  private final Clock clock;
 
-  AccessTokenIssuer(ClientRepository clients, Settings settings, Clock clock) {
+  AccessTokenIssuer(ClientRepository clients, Settings settings) {
     this.clients = clients;
     this.settings = settings.accessToken();
-    this.clock = clock;
   }
 
   /**
@@ -67,9 +64,8 @@ public class AccessTokenIssuer {
    *     is another, or it is revoked, all alike; {@code RATE_LIMITED} if that came too often;
    *     {@code SERVICE_UNAVAILABLE} if there is no key to sign with
    */
-  public IssueTokenResponse issue(IssueTokenRequest request) {
+  public IssueTokenResponse issue(IssueTokenRequest request, Instant now) {
     String clientId = request.clientId();
-    Instant now = clock.instant();
     Instant windowEnd = windowEnd(now);
     var client = clients.find(clientId);
     ClientSecret secret = client.map(ApiClient::secret).orElse(NOBODYS);

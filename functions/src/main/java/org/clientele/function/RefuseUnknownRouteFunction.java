@@ -4,8 +4,8 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
-import org.clientele.api.ApiGatewayAdapter;
-import org.clientele.api.Route;
+import org.clientele.http.ApiGatewayAdapter;
+import org.clientele.http.Route;
 
 /** {@code $default}: what no other route matches. */
 @Singleton

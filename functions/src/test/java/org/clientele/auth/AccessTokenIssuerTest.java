@@ -47,7 +47,7 @@ class AccessTokenIssuerTest {
   private final TestingSettings settings = new TestingSettings(provider.keys());
   private final ClientRepository clients = dynamoDb.clients(settings);
   private final TestingClock clock = new TestingClock();
-  private final AccessTokenIssuer issuer = new AccessTokenIssuer(clients, settings, clock);
+  private final AccessTokenIssuer issuer = new AccessTokenIssuer(clients, settings);
 
   // Of this test alone, for failures are counted.
   private final String shop = "shop-" + UUID.randomUUID();
@@ -72,7 +72,7 @@ class AccessTokenIssuerTest {
 
   @Test
   void issuedTokenIsGoodForAnHour() {
-    var issued = issuer.issue(request(shop, "right"));
+    var issued = issuer.issue(request(shop, "right"), clock.instant());
 
     Caller caller = provider.verifier().verify("Bearer " + issued.accessToken());
     assertThat(caller).isEqualTo(new Caller(new MerchantId("m"), Set.of(CUSTOMERS_READ)));
@@ -111,18 +111,19 @@ class AccessTokenIssuerTest {
     assertThat(item.remove("secret_rounds")).isEqualTo(AttributeValue.fromN("10000"));
     dynamoDb.putItem(put -> put.tableName(settings.clientsTable()).item(item));
 
-    assertThat(issuer.issue(request(shop, "new")).accessToken()).isNotEmpty();
+    assertThat(issuer.issue(request(shop, "new"), clock.instant()).accessToken()).isNotEmpty();
   }
 
   @Test
   void clientWhoseSecretWasChosenIsKnownByItsOwnRounds() {
-    assertThat(issuer.issue(request(careless, "chosen")).accessToken()).isNotEmpty();
+    assertThat(issuer.issue(request(careless, "chosen"), clock.instant()).accessToken())
+        .isNotEmpty();
     assertRefused(USER_AUTHENTICATION_FAILED, request(careless, "right"));
   }
 
   @Test
   void tokenIsIssuedByTwoReads() {
-    issuer.issue(request(shop, "right"));
+    issuer.issue(request(shop, "right"), clock.instant());
 
     assertThat(dynamoDb.requests()).hasSize(2).hasOnlyElementsOfType(GetItemRequest.class);
   }
@@ -168,7 +169,7 @@ class AccessTokenIssuerTest {
   void rightSecretThatWeMadeIsLetInWhateverOthersTry() {
     failTenTimes(request(shop, "wrong"));
 
-    assertThat(issuer.issue(request(shop, "right")).accessToken()).isNotEmpty();
+    assertThat(issuer.issue(request(shop, "right"), clock.instant()).accessToken()).isNotEmpty();
   }
 
   @Test
@@ -178,7 +179,8 @@ class AccessTokenIssuerTest {
     assertLimited(Duration.ofMinutes(5), request(careless, "chosen"));
 
     clock.advance(Duration.ofMinutes(5));
-    assertThat(issuer.issue(request(careless, "chosen")).accessToken()).isNotEmpty();
+    assertThat(issuer.issue(request(careless, "chosen"), clock.instant()).accessToken())
+        .isNotEmpty();
   }
 
   @Test
@@ -210,12 +212,12 @@ class AccessTokenIssuerTest {
   }
 
   private ApiException failure(IssueTokenRequest request) {
-    return catchThrowableOfType(ApiException.class, () -> issuer.issue(request));
+    return catchThrowableOfType(ApiException.class, () -> issuer.issue(request, clock.instant()));
   }
 
   private void assertRefused(ErrorCode code, IssueTokenRequest request) {
     assertThatExceptionOfType(ApiException.class)
-        .isThrownBy(() -> issuer.issue(request))
+        .isThrownBy(() -> issuer.issue(request, clock.instant()))
         .returns(code, ApiException::code)
         .returns(null, ApiException::reason);
   }

@@ -3,7 +3,7 @@ package org.clientele.sweep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.clientele.api.Json;
+import org.clientele.json.Json;
 import org.clientele.queue.MessageSender;
 import org.clientele.settings.Settings;
 import org.clientele.store.token.DueTokenRepository;

@@ -2,6 +2,7 @@ package org.clientele.customer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
 import org.clientele.time.Timestamp;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,9 @@ public record CustomerResponse(
     @JsonProperty("created_at") String createdAt,
     @JsonProperty("updated_at") String updatedAt) {
 
-  public static CustomerResponse from(Customer customer) {
+  /** Returns a customer as a reader at {@code now} must see it. */
+  public static CustomerResponse from(Customer stored, Instant now) {
+    Customer customer = stored.asOf(now);
     return new CustomerResponse(
         customer.id().value(),
         customer.details(),

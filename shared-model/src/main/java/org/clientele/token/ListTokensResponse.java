@@ -36,7 +36,7 @@ public record ListTokensResponse(
     List<PaymentTokenResponse> tokens =
         seen.stream()
             .filter(token -> !leftOut.contains(token.id()))
-            .map(PaymentTokenResponse::from)
+            .map(token -> PaymentTokenResponse.from(token, now))
             .toList();
     return new ListTokensResponse(
         customer.id().value(),

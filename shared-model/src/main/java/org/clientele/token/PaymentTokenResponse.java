@@ -1,6 +1,7 @@
 package org.clientele.token;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
 import java.util.Map;
 import org.clientele.time.Timestamp;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,9 @@ public record PaymentTokenResponse(
     @JsonProperty("card_data") @Nullable CardData cardData,
     @JsonProperty("is_compliant") @Nullable Boolean compliant) {
 
-  public static PaymentTokenResponse from(PaymentToken token) {
+  /** Returns a token as a reader at {@code now} must see it. */
+  public static PaymentTokenResponse from(PaymentToken stored, Instant now) {
+    PaymentToken token = stored.asOf(now);
     return new PaymentTokenResponse(
         token.id().value(),
         token.merchantTokenReference(),

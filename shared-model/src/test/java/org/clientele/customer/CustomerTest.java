@@ -165,7 +165,7 @@ class CustomerTest {
   void isAnsweredWithItsDefaultTokenIfItHasOne() {
     Customer customer = customer(ACTIVE);
 
-    assertThat(CustomerResponse.from(customer))
+    assertThat(CustomerResponse.from(customer, CREATED))
         .isEqualTo(
             new CustomerResponse(
                 "cust-1",
@@ -174,7 +174,9 @@ class CustomerTest {
                 null,
                 "2026-01-01T00:00:00.000000Z",
                 "2026-01-01T00:00:00.000000Z"));
-    assertThat(CustomerResponse.from(customer.withDefaultToken(DEFAULT, CREATED)).defaultTokenId())
+    assertThat(
+            CustomerResponse.from(customer.withDefaultToken(DEFAULT, CREATED), CREATED)
+                .defaultTokenId())
         .isEqualTo("token-1");
   }
 

@@ -103,7 +103,7 @@ class ListTokensResponseTest {
             NOW.plusSeconds(2),
             7);
 
-    assertThat(PaymentTokenResponse.from(token))
+    assertThat(PaymentTokenResponse.from(token, NOW.minusSeconds(1)))
         .isEqualTo(
             new PaymentTokenResponse(
                 "token-1",
@@ -118,7 +118,7 @@ class ListTokensResponseTest {
                 Map.of("tier", "gold"),
                 card,
                 true));
-    assertThat(PaymentTokenResponse.from(token("lasting", ACTIVE, null)).expiredAt()).isNull();
+    assertThat(PaymentTokenResponse.from(token("lasting", ACTIVE, null), NOW).expiredAt()).isNull();
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.clientele.local;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import java.io.IOException;
+import java.time.Clock;
 import org.clientele.access.IssueTokenRequest;
 import org.clientele.auth.AccessTokenIssuer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -17,16 +18,19 @@ public class LocalApplication implements QuarkusApplication {
   private final LocalGateway gateway;
   private final DemoData demo;
   private final AccessTokenIssuer accessTokens;
+  private final Clock clock;
   private final int port;
 
   LocalApplication(
       LocalGateway gateway,
       DemoData demo,
       AccessTokenIssuer accessTokens,
+      Clock clock,
       @ConfigProperty(name = PORT) int port) {
     this.gateway = gateway;
     this.demo = demo;
     this.accessTokens = accessTokens;
+    this.clock = clock;
     this.port = port;
   }
 
@@ -46,7 +50,7 @@ public class LocalApplication implements QuarkusApplication {
   private String accessToken() {
     var request =
         new IssueTokenRequest(DemoData.CLIENT_ID, DemoData.CLIENT_SECRET, "client_credentials");
-    return StartCalls.untilDone(() -> accessTokens.issue(request).accessToken());
+    return StartCalls.untilDone(() -> accessTokens.issue(request, clock.instant()).accessToken());
   }
 
   private void welcome(int actualPort) {

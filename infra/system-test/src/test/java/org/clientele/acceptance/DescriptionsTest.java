@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.clientele.api.Route;
+import org.clientele.http.Route;
 import org.clientele.embedded.SamTemplate;
 import org.clientele.error.ErrorCode;
 import org.clientele.local.LocalServer;

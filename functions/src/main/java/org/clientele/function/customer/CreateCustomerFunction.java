@@ -1,0 +1,56 @@
+package org.clientele.function.customer;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerDetails;
+import org.clientele.customer.CustomerId;
+import org.clientele.http.ApiGatewayAdapter;
+import org.clientele.http.ApiRequest;
+import org.clientele.http.ApiResponse;
+import org.clientele.http.ProfileRules;
+import org.clientele.http.Route;
+import org.clientele.idempotency.Idempotency;
+import org.clientele.store.customer.CustomerRepository;
+
+/** {@code POST /api/v1/customer} */
+@Singleton
+public class CreateCustomerFunction {
+
+  private final ApiGatewayAdapter gateway;
+  private final ProfileRules profile;
+  private final Idempotency idempotency;
+  private final CustomerRepository customers;
+
+  CreateCustomerFunction(
+      ApiGatewayAdapter gateway,
+      ProfileRules profile,
+      Idempotency idempotency,
+      CustomerRepository customers) {
+    this.gateway = gateway;
+    this.profile = profile;
+    this.idempotency = idempotency;
+    this.customers = customers;
+  }
+
+  @Funq("create-customer")
+  public APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event) {
+    return gateway.handle(event, Route.CREATE_CUSTOMER, this::createCustomer);
+  }
+
+  private ApiResponse createCustomer(ApiRequest request) {
+    var details = request.body(CustomerDetails.class);
+    profile.requireCreate(request, details);
+    Instant now = request.now();
+    Customer customer =
+        Customer.create(CustomerId.random(now), request.caller().merchantId(), details, now);
+    return idempotency.once(
+        request,
+        details,
+        (Customer stored) -> ApiResponse.created(stored, now),
+        answer -> customers.insert(customer, answer));
+  }
+}

@@ -1,0 +1,42 @@
+package org.clientele.function.customer;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+import org.clientele.customer.Customer;
+import org.clientele.customer.LookupCustomerRequest;
+import org.clientele.http.ApiGatewayAdapter;
+import org.clientele.http.ApiRequest;
+import org.clientele.http.ApiResponse;
+import org.clientele.http.ProfileRules;
+import org.clientele.http.Route;
+import org.clientele.store.customer.CustomerRepository;
+
+/** {@code GET /api/v1/customer} */
+@Singleton
+public class LookupCustomerFunction {
+
+  private final ApiGatewayAdapter gateway;
+  private final ProfileRules profile;
+  private final CustomerRepository customers;
+
+  LookupCustomerFunction(
+      ApiGatewayAdapter gateway, ProfileRules profile, CustomerRepository customers) {
+    this.gateway = gateway;
+    this.profile = profile;
+    this.customers = customers;
+  }
+
+  @Funq("lookup-customer")
+  public APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event) {
+    return gateway.handle(event, Route.LOOKUP_CUSTOMER, this::lookupCustomer);
+  }
+
+  private ApiResponse lookupCustomer(ApiRequest request) {
+    var wanted = request.query(LookupCustomerRequest.class);
+    profile.requireLookup(wanted);
+    Customer customer = customers.get(request.caller().merchantId(), wanted);
+    return ApiResponse.ok(customer, request.now());
+  }
+}

@@ -1,0 +1,208 @@
+package org.clientele.http;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.clientele.auth.AccessTokenVerifier;
+import org.clientele.auth.Caller;
+import org.clientele.carddata.CardDataGuard;
+import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerId;
+import org.clientele.error.ApiException;
+import org.clientele.json.Json;
+import org.clientele.json.UnknownFields;
+import org.clientele.token.PaymentTokenId;
+import org.jspecify.annotations.Nullable;
+
+/** One request as an operation sees it: who calls, and what for. */
+public final class ApiRequest {
+
+  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  private final APIGatewayV2HTTPEvent event;
+  private final Route route;
+  private final Json json;
+  private final Instant now;
+  private final String id;
+  private final UnknownFields unknownFields = new UnknownFields();
+  private @Nullable Caller caller;
+  private @Nullable ObjectNode body;
+
+  ApiRequest(APIGatewayV2HTTPEvent event, Route route, Json json, Instant now) {
+    this.event = event;
+    this.route = route;
+    this.json = json;
+    this.now = now;
+    this.id =
+        header("request-id")
+            .filter(given -> REQUEST_ID.matcher(given).matches())
+            .filter(given -> !CardDataGuard.hasCardData(given))
+            .orElseGet(() -> UUID.randomUUID().toString());
+  }
+
+  /** Returns the caller's {@code Request-ID}, or the one made for it. */
+  String id() {
+    return id;
+  }
+
+  /** Returns what is asked for. */
+  public Route route() {
+    return route;
+  }
+
+  /**
+   * Returns when it came. An operation takes this for the time throughout, so that what it stores,
+   * what it answers and what a repetition is answered agree.
+   */
+  public Instant now() {
+    return now;
+  }
+
+  /** Returns how many fields came that the contract does not know. */
+  int unknownFields() {
+    return unknownFields.count();
+  }
+
+  /**
+   * Lets only a caller through who may use the route.
+   *
+   * @throws ApiException as {@link AccessTokenVerifier#verify} and {@link Caller#require}
+   */
+  void verifyCaller(AccessTokenVerifier accessTokens) {
+    route
+        .scope()
+        .ifPresent(
+            scope -> {
+              caller = accessTokens.verify(header("authorization").orElse(""));
+              caller.require(scope);
+            });
+  }
+
+  /**
+   * Returns who calls.
+   *
+   * @throws IllegalStateException if the route needs no access token: there is no caller then
+   */
+  public Caller caller() {
+    if (caller == null) {
+      throw new IllegalStateException("a route without a scope has no caller");
+    }
+    return caller;
+  }
+
+  /** Returns the id of the merchant who calls, once that is known. */
+  @Nullable String merchant() {
+    return caller == null ? null : caller.merchantId().value();
+  }
+
+  /** Returns the method as API Gateway got it. */
+  public String method() {
+    return event.getRequestContext().getHttp().getMethod();
+  }
+
+  /**
+   * Returns the path as API Gateway got it, with what a stage or a domain's mapping begins it by.
+   */
+  public String path() {
+    return event.getRawPath();
+  }
+
+  /** Returns the customer that the path names. */
+  public CustomerId customerId() {
+    return new CustomerId(pathParameters().getOrDefault("customer_id", ""));
+  }
+
+  /** Returns the payment token that the path names. */
+  public PaymentTokenId tokenId() {
+    return new PaymentTokenId(pathParameters().getOrDefault("token_id", ""));
+  }
+
+  /** Returns what stands in the path, by name. */
+  public SortedMap<String, String> pathParameters() {
+    Map<String, String> parameters = event.getPathParameters();
+    return parameters == null ? new TreeMap<>() : new TreeMap<>(parameters);
+  }
+
+  /**
+   * Returns the query.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} if a parameter is repeated, or naming the first
+   *     one out of its rule
+   */
+  public <T> T query(Class<T> type) {
+    ObjectNode parameters = json.toTree(QueryString.parse(event.getRawQueryString()));
+    json.requireAllowedText(parameters, merchant());
+    return json.read(parameters, type, unknownFields);
+  }
+
+  /**
+   * Returns the body.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} if it is not a JSON object in UTF-8 of at most 64
+   *     KB, or naming the first field out of its rule
+   */
+  public <T> T body(Class<T> type) {
+    return json.read(bodyObject(), type, unknownFields);
+  }
+
+  /**
+   * Returns the body as what is to change.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} if it is not a JSON object in UTF-8 of at most 64
+   *     KB
+   */
+  public MergePatch patch() {
+    return new MergePatch(bodyObject(), json, unknownFields);
+  }
+
+  /**
+   * Refuses a change of what the caller has not seen.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} if {@code If-Match} is given and neither {@code *}
+   *     nor a list of entity tags; {@code PRECONDITION_FAILED} if none of them is that of this
+   *     version
+   */
+  public void requireMatch(Customer current) {
+    EntityTags.requireMatch(
+        header("if-match").orElse("*"), ApiResponse.entityTag(current.asOf(now)));
+  }
+
+  /** Returns the body as it was sent. */
+  ObjectNode bodyObject() {
+    if (body == null) {
+      body = parsedBody();
+    }
+    return body;
+  }
+
+  private ObjectNode parsedBody() {
+    RequestBody.requireJson(header("content-type"), header("content-encoding"));
+    ObjectNode object = json.parse(RequestBody.text(event));
+    json.requireAllowedText(object, merchant());
+    RequestBody.acceptAddressType(object);
+    return object;
+  }
+
+  /** Returns a header; API Gateway joins a repeated one with commas. */
+  public Optional<String> header(String name) {
+    Map<String, String> headers = event.getHeaders();
+    return headers == null
+        ? Optional.empty()
+        : headers.entrySet().stream()
+            .filter(header -> header.getKey().equalsIgnoreCase(name))
+            .map(header -> String.valueOf(header.getValue()))
+            .findFirst();
+  }
+
+  /** Names the request without its content. */
+  @Override
+  public String toString() {
+    return id + " " + route.function();
+  }
+}

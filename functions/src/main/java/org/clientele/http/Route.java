@@ -1,0 +1,87 @@
+package org.clientele.http;
+
+import static org.clientele.access.Scope.CUSTOMERS_READ;
+import static org.clientele.access.Scope.CUSTOMERS_WRITE;
+import static org.clientele.access.Scope.TOKENS_READ;
+import static org.clientele.access.Scope.TOKENS_WRITE;
+import static org.clientele.error.ErrorCode.METHOD_NOT_ALLOWED;
+import static org.clientele.error.ErrorCode.NOT_FOUND;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.clientele.access.Scope;
+import org.clientele.error.ApiException;
+import org.jspecify.annotations.Nullable;
+
+/** Every route of the API, named as its function, and the scope it needs. */
+public enum Route {
+  ISSUE_TOKEN("POST", "/api/auth/v1/token", null),
+  CREATE_CUSTOMER("POST", "/api/v1/customer", CUSTOMERS_WRITE),
+  LOOKUP_CUSTOMER("GET", "/api/v1/customer", CUSTOMERS_READ),
+  GET_CUSTOMER("GET", "/api/v1/customer/{customer_id}", CUSTOMERS_READ),
+  UPDATE_CUSTOMER("PATCH", "/api/v1/customer/{customer_id}", CUSTOMERS_WRITE),
+  LIST_TOKENS("GET", "/api/v1/customer/{customer_id}/tokens", TOKENS_READ),
+  GET_TOKEN("GET", "/api/v1/customer/{customer_id}/tokens/{token_id}", TOKENS_READ),
+  DELETE_TOKEN("POST", "/api/v1/customer/{customer_id}/tokens/{token_id}/delete", TOKENS_WRITE),
+  SET_DEFAULT_TOKEN("PUT", "/api/v1/customer/{customer_id}/default-token", TOKENS_WRITE),
+  CLEAR_DEFAULT_TOKEN("DELETE", "/api/v1/customer/{customer_id}/default-token", TOKENS_WRITE),
+  /** What API Gateway sends where no other route matches. */
+  REFUSE_UNKNOWN_ROUTE("ANY", "$default", null);
+
+  private final String method;
+  private final String path;
+  private final @Nullable Scope scope;
+
+  Route(String method, String path, @Nullable Scope scope) {
+    this.method = method;
+    this.path = path;
+    this.scope = scope;
+  }
+
+  /**
+   * Returns how a request that no route matches is refused: {@code METHOD_NOT_ALLOWED} naming the
+   * methods that its path has, {@code NOT_FOUND} if there is no such path.
+   *
+   * <p>Whatever prefix a stage or a domain's mapping has, the path is of the route that it ends as.
+   * With a method of that route, only the prefix can be wrong.
+   */
+  public static ApiException refusal(String method, String path) {
+    List<String> methods =
+        Arrays.stream(values())
+            .filter(route -> route.pattern().matcher(path).matches())
+            .map(Route::method)
+            .sorted()
+            .toList();
+    return methods.isEmpty() || methods.contains(method)
+        ? new ApiException(NOT_FOUND, "No such route")
+        : new ApiException(
+            METHOD_NOT_ALLOWED, "The path has other methods", String.join(", ", methods));
+  }
+
+  private Pattern pattern() {
+    String own = path.replace("$", "\\$").replaceAll("\\{[a-z_]+}", "[^/]+");
+    return Pattern.compile("(?:/.*[^/])?" + own);
+  }
+
+  /** Returns the name of the function that serves this route. */
+  public String function() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public String method() {
+    return method;
+  }
+
+  /** Returns the path with its parameters in braces. */
+  public String path() {
+    return path;
+  }
+
+  /** Returns the scope that a caller needs; none if the route needs no access token. */
+  public Optional<Scope> scope() {
+    return Optional.ofNullable(scope);
+  }
+}

@@ -1,0 +1,110 @@
+package org.clientele.json;
+
+import static org.clientele.error.ErrorCode.CARD_DATA_NOT_ALLOWED;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.clientele.carddata.CardDataGuard;
+import org.clientele.customer.Gstin;
+import org.clientele.error.ApiException;
+
+/**
+ * Refuses what no text that comes in may hold: control characters but for the tabs and line breaks
+ * of names, addresses and metadata, half of a surrogate pair, and card data. Mobile numbers of at
+ * most 15 digits are not searched for card numbers, which they may look like.
+ *
+ * @param numericReference whether the same goes for a reference of digits alone
+ */
+record InputScreen(boolean numericReference) {
+
+  private static final FieldPath MOBILE_NUMBER = FieldPath.ROOT.child("mobile_number");
+  private static final FieldPath REFERENCE = FieldPath.ROOT.child("merchant_customer_reference");
+  private static final FieldPath GSTIN = FieldPath.ROOT.child("gstin");
+
+  /** What people type or print in several lines; no other text holds a control character. */
+  private static final Set<String> OF_LINES =
+      Set.of("first_name", "last_name", "billing_address", "shipping_address", "merchant_metadata");
+
+  private static final Pattern TAB_OR_LINE_BREAK = Pattern.compile("[\\t\\n\\r]");
+
+  /** A mobile number has at most this many digits; one with more may be a card's. */
+  private static final int MOBILE_NUMBER_DIGITS = 15;
+
+  /**
+   * Does nothing for an object of allowed names and texts.
+   *
+   * @throws ApiException {@code INVALID_REQUEST}, {@code CARD_DATA_NOT_ALLOWED}, naming the field
+   */
+  void requireAllowed(ObjectNode object) {
+    requireAllowed(FieldPath.ROOT, object);
+  }
+
+  private void requireAllowed(FieldPath path, JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      object
+          .properties()
+          .forEach(
+              entry -> {
+                FieldPath field = path.child(entry.getKey());
+                requireAllowedName(field, entry.getKey(), entry.getValue());
+                requireAllowed(field, entry.getValue());
+              });
+    } else if (value.isArray()) {
+      value.forEach(element -> requireAllowed(path, element));
+    } else if (value.isTextual()) {
+      requireAllowedText(path, value.textValue());
+    }
+  }
+
+  private static void requireAllowedName(FieldPath field, String name, JsonNode value) {
+    requireCleanText(field, name);
+    String text = value.isTextual() ? value.textValue() : value.toString();
+    if (CardDataGuard.hasCardData(name) || CardDataGuard.isSecret(name, text)) {
+      throw cardData(field);
+    }
+  }
+
+  private void requireAllowedText(FieldPath path, String text) {
+    requireCleanText(
+        path, mayHaveLines(path) ? TAB_OR_LINE_BREAK.matcher(text).replaceAll(" ") : text);
+    if (!isNumber(path, text)
+        && (CardDataGuard.hasCardData(text) || CardDataGuard.hasCardData(stored(path, text)))) {
+      throw cardData(path);
+    }
+  }
+
+  private static boolean mayHaveLines(FieldPath path) {
+    List<String> names = path.names();
+    return !names.isEmpty() && OF_LINES.contains(names.get(0));
+  }
+
+  /** Returns a text as its field keeps it, if that drops what stands between its characters. */
+  private static String stored(FieldPath path, String text) {
+    return path.equals(GSTIN) ? String.valueOf(Gstin.normalForm(text)) : "";
+  }
+
+  private boolean isNumber(FieldPath path, String text) {
+    return path.equals(MOBILE_NUMBER)
+        ? text.codePoints().filter(Character::isDigit).count() <= MOBILE_NUMBER_DIGITS
+        : numericReference && path.equals(REFERENCE) && text.matches("[0-9]+");
+  }
+
+  private static void requireCleanText(FieldPath path, String text) {
+    boolean unclean =
+        text.codePoints()
+            .anyMatch(
+                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    if (unclean) {
+      throw ApiException.invalid(
+          path.toString(), "must not hold control characters or broken text");
+    }
+  }
+
+  private static ApiException cardData(FieldPath path) {
+    return new ApiException(
+        CARD_DATA_NOT_ALLOWED, path + " must not hold card data", path.toString());
+  }
+}

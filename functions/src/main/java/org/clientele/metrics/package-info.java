@@ -1,0 +1,5 @@
+/** Log lines that CloudWatch takes metrics from. */
+@NullMarked
+package org.clientele.metrics;
+
+import org.jspecify.annotations.NullMarked;

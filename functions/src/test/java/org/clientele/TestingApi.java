@@ -1,0 +1,56 @@
+package org.clientele;
+
+import jakarta.validation.Validation;
+import java.time.Clock;
+import org.clientele.auth.AccessTokenVerifier;
+import org.clientele.auth.TestingIdentityProvider;
+import org.clientele.http.ApiGatewayAdapter;
+import org.clientele.http.ProfileRules;
+import org.clientele.http.RequestLog;
+import org.clientele.idempotency.Idempotency;
+import org.clientele.json.Json;
+import org.clientele.json.JsonNames;
+import org.clientele.queue.MessageSender;
+import org.clientele.queue.QueueAdapter;
+import org.clientele.store.idempotency.IdempotencyRepository;
+import org.hibernate.validator.HibernateValidator;
+import org.hibernate.validator.HibernateValidatorConfiguration;
+import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+
+/** The real adapter, wired by hand. */
+public final class TestingApi {
+
+  private TestingApi() {}
+
+  public static Json json(TestingSettings settings) {
+    HibernateValidatorConfiguration configuration =
+        Validation.byProvider(HibernateValidator.class)
+            .configure()
+            .messageInterpolator(new ParameterMessageInterpolator());
+    new JsonNames().customize(configuration);
+    return new Json(configuration.buildValidatorFactory().getValidator(), settings);
+  }
+
+  public static ApiGatewayAdapter gateway(
+      AccessTokenVerifier accessTokens, TestingSettings settings) {
+    return gateway(accessTokens, settings, TestingIdentityProvider.CLOCK);
+  }
+
+  public static ApiGatewayAdapter gateway(
+      AccessTokenVerifier accessTokens, TestingSettings settings, Clock clock) {
+    Json json = json(settings);
+    return new ApiGatewayAdapter(accessTokens, json, new RequestLog(json, settings), clock);
+  }
+
+  public static Idempotency idempotency(IdempotencyRepository requests, TestingSettings settings) {
+    return new Idempotency(requests, json(settings));
+  }
+
+  public static QueueAdapter queue(MessageSender sender, TestingSettings settings, Clock clock) {
+    return new QueueAdapter(json(settings), sender, clock);
+  }
+
+  public static ProfileRules profile(TestingSettings settings) {
+    return new ProfileRules(settings);
+  }
+}

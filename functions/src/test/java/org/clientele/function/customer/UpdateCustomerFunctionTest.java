@@ -1,0 +1,115 @@
+package org.clientele.function.customer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.clientele.TestingApi;
+import org.clientele.TestingClock;
+import org.clientele.TestingSettings;
+import org.clientele.auth.TestingIdentityProvider;
+import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerDetails;
+import org.clientele.customer.CustomerId;
+import org.clientele.customer.DefaultToken;
+import org.clientele.merchant.MerchantId;
+import org.clientele.store.TestingDynamoDb;
+import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.idempotency.IdempotentWrite;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UpdateCustomerFunctionTest {
+
+  private static final TestingIdentityProvider PROVIDER = new TestingIdentityProvider();
+  private static final TestingSettings SETTINGS = new TestingSettings("");
+  private static final MerchantId MERCHANT = new MerchantId("m");
+  private static final Instant EXPIRY = TestingIdentityProvider.NOW;
+
+  private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
+  private final CustomerRepository customers = dynamoDb.customers(SETTINGS);
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+  void replayIsTheFirstAnswerThoughTheDefaultTokenExpiresMeanwhile(int secondsBefore) {
+    Customer customer = customerWithDefaultToken();
+    UpdateCustomerFunction function = function(EXPIRY.minusSeconds(secondsBefore));
+
+    var first = function.handle(update(customer));
+    var again = function.handle(update(customer));
+
+    assertThat(first.getStatusCode()).as(first.getBody()).isEqualTo(200);
+    assertThat(again.getHeaders()).containsEntry("Idempotent-Replayed", "true");
+    assertThat(again.getBody()).isEqualTo(first.getBody());
+  }
+
+  @Test
+  void customerHasAnotherEntityTagOnceItsDefaultTokenHasExpired() {
+    Customer customer = customerWithDefaultToken();
+    var before = function(EXPIRY.minusSeconds(9)).handle(update(customer));
+    String tag = tag(before);
+
+    var late = function(EXPIRY).handle(matching(customer, tag));
+    String seen = tag(late);
+    var matched = function(EXPIRY).handle(matching(customer, seen));
+
+    assertThat(before.getBody()).contains("default_token_id");
+    assertThat(late.getStatusCode()).isEqualTo(412);
+    assertThat(matched.getStatusCode()).as(matched.getBody()).isEqualTo(200);
+    assertThat(matched.getBody()).doesNotContain("default_token_id");
+    assertThat(tag(matched)).isNotIn(tag, seen);
+  }
+
+  private static String tag(APIGatewayV2HTTPResponse response) {
+    return String.valueOf(response.getHeaders().get("ETag"));
+  }
+
+  private Customer customerWithDefaultToken() {
+    String unique = UUID.randomUUID().toString();
+    var details = new CustomerDetails(unique, null, null, null, null, null, null, null, null, null);
+    Instant now = EXPIRY.minusSeconds(60);
+    Customer customer =
+        customers.insert(Customer.create(CustomerId.random(now), MERCHANT, details, now));
+    return customers.update(
+        MERCHANT,
+        customer.id(),
+        read -> read.withDefaultToken(new DefaultToken("token-1", EXPIRY), now),
+        IdempotentWrite.none());
+  }
+
+  private UpdateCustomerFunction function(Instant first) {
+    return new UpdateCustomerFunction(
+        TestingApi.gateway(PROVIDER.verifier(), SETTINGS, new TestingClock(first)),
+        TestingApi.profile(SETTINGS),
+        TestingApi.idempotency(dynamoDb.requests(SETTINGS), SETTINGS),
+        customers);
+  }
+
+  private static APIGatewayV2HTTPEvent update(Customer customer) {
+    return update(customer, "{\"status\": \"ACTIVE\"}", "idempotency-key", customer.id().value());
+  }
+
+  private static APIGatewayV2HTTPEvent matching(Customer customer, String tag) {
+    return update(customer, "{\"first_name\": \"Asha\"}", "if-match", tag);
+  }
+
+  private static APIGatewayV2HTTPEvent update(
+      Customer customer, String body, String header, String value) {
+    return APIGatewayV2HTTPEvent.builder()
+        .withHeaders(
+            Map.of(
+                "authorization",
+                PROVIDER.authorization("customers:write"),
+                "content-type",
+                "application/json",
+                header,
+                value))
+        .withPathParameters(Map.of("customer_id", customer.id().value()))
+        .withBody(body)
+        .build();
+  }
+}
