@@ -139,6 +139,18 @@ public class CustomerRepository {
         .commit();
   }
 
+  /**
+   * Returns the transaction that stores a new customer as it is.
+   *
+   * @param taken what it means that its id, its reference or its mobile number is taken
+   */
+  public Transaction<Customer> insertion(Customer stored, Refusal<Customer> taken) {
+    return table
+        .insert(stored)
+        .and(table.put(CustomerItem.of(stored), Condition.absent(), taken))
+        .and(table.put(UniquenessItem.of(stored), UniquenessItem.FREE, taken));
+  }
+
   /** Returns the customer whose create is repeated; nothing if it gave up its claim meanwhile. */
   private Optional<Customer> existing(Customer wanted, Map<String, AttributeValue> claim) {
     CustomerId id = UniquenessItem.customerId(claim);

@@ -22,9 +22,16 @@ final class TokenCountItem {
   private TokenCountItem() {}
 
   static Map<String, AttributeValue> key(PaymentToken token) {
+    return keyOf(token).toMap();
+  }
+
+  static Map<String, AttributeValue> of(PaymentToken token, int count) {
+    return keyOf(token).put(COUNT, count).toMap();
+  }
+
+  private static Attributes keyOf(PaymentToken token) {
     return Attributes.key(
-            CustomerItem.partitionKey(token.merchantId(), token.customerId()), SORT_KEY)
-        .toMap();
+        CustomerItem.partitionKey(token.merchantId(), token.customerId()), SORT_KEY);
   }
 
   static long count(Map<String, AttributeValue> item) {

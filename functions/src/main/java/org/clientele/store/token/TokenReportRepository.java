@@ -6,8 +6,10 @@ import static org.clientele.error.ErrorCode.INVALID_USER_ACCOUNT;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerStatus;
 import org.clientele.error.ApiException;
 import org.clientele.merchant.MerchantId;
@@ -60,27 +62,41 @@ public class TokenReportRepository {
   }
 
   /**
-   * Stores a token as it is, whatever its customer's status; one that is stored already, and is the
-   * same, is left as it is.
+   * Stores a new customer and its tokens at once and as they are, whatever their statuses; one that
+   * is stored already, and is the same, is left as it is.
    *
-   * @throws IllegalStateException if the customer has another token of that id, or the merchant
-   *     another one of that reference
+   * @throws IllegalStateException if another customer has that id or what makes it unique, or
+   *     another token a token's id or reference
    */
-  public void insert(PaymentToken token) {
-    Refusal<PaymentToken> unlessTheSame =
+  public void insert(Customer customer, List<PaymentToken> saved) {
+    Customer stored = customer.nextVersion();
+    Refusal<Customer> unlessTheSame =
         held ->
             Optional.of(
-                table
-                    .find(PaymentTokenItem.key(token))
-                    .map(PaymentTokenItem::toPaymentToken)
-                    .filter(token::equals)
-                    .orElseThrow(() -> new IllegalStateException("another token is stored")));
-    Transaction<PaymentToken> transaction =
-        table
-            .insert(token)
-            .and(table.put(TokenReferenceItem.of(token), Condition.absent(), unlessTheSame))
-            .and(table.put(PaymentTokenItem.of(token), Condition.absent(), unlessTheSame));
-    OptimisticRetry.untilDone(count(token, transaction, TOKENS_PER_CUSTOMER)::commit);
+                customers
+                    .find(stored.merchantId(), stored.id())
+                    .filter(stored::equals)
+                    .orElseThrow(() -> new IllegalStateException("something else is stored")));
+    Transaction<Customer> transaction = customers.insertion(stored, unlessTheSame);
+    for (PaymentToken token : saved) {
+      transaction
+          .and(table.put(TokenReferenceItem.of(token), Condition.absent(), unlessTheSame))
+          .and(table.put(PaymentTokenItem.of(token), Condition.absent(), unlessTheSame));
+    }
+    List<PaymentToken> counted = saved.stream().filter(TokenReportRepository::isCounted).toList();
+    if (!counted.isEmpty()) {
+      transaction.and(
+          table.put(
+              TokenCountItem.of(counted.get(0), counted.size()),
+              Condition.absent(),
+              unlessTheSame));
+    }
+    OptimisticRetry.untilDone(transaction::commit);
+  }
+
+  /** Whether a new token has not ended by now, which is when it was created. */
+  private static boolean isCounted(PaymentToken created) {
+    return !created.asOf(created.createdAt()).status().isFinal();
   }
 
   /**
@@ -164,9 +180,9 @@ public class TokenReportRepository {
                     Condition.present()
                         .and(Condition.unequal(CustomerItem.STATUS, CustomerStatus.DELETED.name())),
                     TokenReportRepository::notLive));
-    return stored.asOf(stored.createdAt()).status().isFinal()
-        ? transaction.commit()
-        : count(stored, transaction, TOKENS_PER_CUSTOMER).commit();
+    return isCounted(stored)
+        ? count(stored, transaction, TOKENS_PER_CUSTOMER).commit()
+        : transaction.commit();
   }
 
   private static Optional<PaymentToken> notLive(Map<String, AttributeValue> customer) {

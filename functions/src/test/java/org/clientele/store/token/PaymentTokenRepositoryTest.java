@@ -31,6 +31,7 @@ import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenId;
 import org.clientele.token.PaymentTokenStatus;
 import org.clientele.token.ReportedToken;
+import org.clientele.token.SavedTokens;
 import org.clientele.token.TokenRecorded;
 import org.clientele.token.TokenRemoval;
 import org.jspecify.annotations.Nullable;
@@ -453,32 +454,45 @@ class PaymentTokenRepositoryTest {
   }
 
   @Test
-  void insertedTokenIsStoredAsItIsCountedAndKnownByItsReference() {
-    PaymentToken token =
-        PaymentToken.create(new PaymentTokenId("token-1"), report("a", 1, ACTIVE), NOW);
-    reports.insert(token);
+  void insertedCustomerAndItsTokensAreStoredAsTheyAre() {
+    Customer inserted = unstored(CustomerId.random(NOW), "inserted");
+    PaymentToken active = token(inserted, "a", ACTIVE);
+    PaymentToken failed = token(inserted, "b", FAILED);
+    reports.insert(inserted, List.of(active, failed));
 
-    reports.insert(token);
+    reports.insert(inserted, List.of(active, failed));
 
-    assertThat(tokens.get(merchant, customer.id(), token.id())).isEqualTo(token);
-    assertThat(dynamoDb.tokenCount(customer)).isEqualTo(1);
-    assertThat(reports.record(report("a", 1, ACTIVE), NOW)).isEqualTo(token);
+    SavedTokens read = tokens.list(merchant, inserted.id());
+    assertThat(read.customer()).isEqualTo(inserted.nextVersion());
+    assertThat(read.tokens()).containsExactlyInAnyOrder(active, failed);
+    assertThat(dynamoDb.tokenCount(inserted)).isEqualTo(1);
+    assertThat(reports.record(report(inserted, "a", ACTIVE), NOW)).isEqualTo(active);
+    assertThat(customers.insert(inserted.withId(CustomerId.random(NOW))))
+        .isEqualTo(read.customer());
   }
 
   @Test
-  void insertNeverReplacesAnotherToken() {
-    PaymentToken token =
-        PaymentToken.create(new PaymentTokenId("token-1"), report("a", 1, ACTIVE), NOW);
-    reports.insert(token);
+  void insertReplacesNeitherACustomerNorAToken() {
+    PaymentToken token = reports.record(report("a", 1, ACTIVE), NOW);
+    Customer inserted = unstored(CustomerId.random(NOW), "inserted");
+    Map<Customer, String> taken =
+        Map.of(
+            unstored(customer.id(), "inserted"),
+            "b",
+            unstored(CustomerId.random(NOW), "ref"),
+            "b",
+            inserted,
+            "a");
 
-    PaymentToken sameId = PaymentToken.create(token.id(), report("b", 1, ACTIVE), NOW);
-    PaymentToken sameReference =
-        PaymentToken.create(new PaymentTokenId("token-2"), report("a", 1, ACTIVE), NOW);
-
-    assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> reports.insert(sameId));
-    assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> reports.insert(sameReference));
-    assertThat(tokens.list(merchant, customer.id()).tokens()).containsExactly(token);
+    assertThat(taken)
+        .allSatisfy(
+            (other, reference) ->
+                assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(
+                        () -> reports.insert(other, List.of(token(other, reference, ACTIVE)))));
+    assertThat(tokens.list(merchant, customer.id()))
+        .isEqualTo(new SavedTokens(customer, List.of(token)));
+    assertThat(customers.find(merchant, inserted.id())).isEmpty();
   }
 
   @Test
@@ -708,9 +722,17 @@ class PaymentTokenRepositoryTest {
   }
 
   private Customer customer(String reference) {
+    return customers.insert(unstored(CustomerId.random(NOW), reference));
+  }
+
+  private Customer unstored(CustomerId id, String reference) {
     var details =
         new CustomerDetails(reference, null, null, null, null, null, null, null, null, null);
-    return customers.insert(Customer.create(CustomerId.random(NOW), merchant, details, NOW));
+    return Customer.create(id, merchant, details, NOW);
+  }
+
+  private PaymentToken token(Customer owner, String reference, PaymentTokenStatus status) {
+    return PaymentToken.create(PaymentTokenId.random(NOW), report(owner, reference, status), NOW);
   }
 
   private void changeStatus(CustomerStatus status) {
@@ -741,6 +763,10 @@ class PaymentTokenRepositoryTest {
 
   private TokenRecorded report(String reference, long sequence, PaymentTokenStatus status) {
     return report(reference, customer.id().value(), sequence, status, null);
+  }
+
+  private TokenRecorded report(Customer owner, String reference, PaymentTokenStatus status) {
+    return report(reference, owner.id().value(), 1, status, null);
   }
 
   private TokenRecorded report(

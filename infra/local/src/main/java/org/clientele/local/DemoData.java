@@ -173,30 +173,25 @@ class DemoData {
     } finally {
       threads.shutdownNow();
     }
-    StartCalls.untilDone(() -> tokens.insert(documentedToken(documented)));
-    store(documented);
-  }
-
-  private void storeCustomer(int index) {
-    Customer customer = customer(index);
-    store(customer);
-    for (int i = index; i < TOKENS; i += CUSTOMERS) {
-      PaymentToken token = token(customer, i);
-      StartCalls.untilDone(() -> tokens.insert(token));
-    }
-  }
-
-  private void store(Customer customer) {
-    StartCalls.untilDone(
-        () -> {
-          if (!isStored(customer)) {
-            customers.insert(customer);
-          }
-        });
+    // Last, because it says that all are stored.
+    store(documented, List.of(documentedToken(documented)));
   }
 
   private boolean isStored(Customer customer) {
     return customers.find(customer.merchantId(), customer.id()).isPresent();
+  }
+
+  private void storeCustomer(int index) {
+    Customer customer = customer(index);
+    store(
+        customer,
+        IntStream.iterate(index, i -> i < TOKENS, i -> i + CUSTOMERS)
+            .mapToObj(i -> token(customer, i))
+            .toList());
+  }
+
+  private void store(Customer customer, List<PaymentToken> saved) {
+    StartCalls.untilDone(() -> tokens.insert(customer, saved));
   }
 
   private static ApiClient client(String id, String secret, MerchantId merchantId) {

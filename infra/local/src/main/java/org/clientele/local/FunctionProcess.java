@@ -74,8 +74,8 @@ final class FunctionProcess implements AutoCloseable {
   }
 
   /**
-   * Returns the function's answer to an event, "" for none. A process that gives none in
-   * time is ended.
+   * Returns the function's answer to an event, "" for none. A process that gives none in time is
+   * ended.
    *
    * @throws FunctionException if there is no answer, or an error instead
    */

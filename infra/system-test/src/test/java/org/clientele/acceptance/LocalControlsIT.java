@@ -162,8 +162,14 @@ class LocalControlsIT {
             .findFirst();
     assumeThat(other).as("an address of this machine in a network").isPresent();
     String request =
-        "POST /local/sweep HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-            + "Content-Length: 0\r\n\r\n";
+        String.join(
+            "\r\n",
+            "POST /local/sweep HTTP/1.1",
+            "Host: localhost",
+            "Connection: close",
+            "Content-Length: 0",
+            "",
+            "");
 
     try (var socket =
         new Socket(
