@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_EXECUTE;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipError;
 import org.clientele.embedded.SamTemplate;
@@ -73,12 +75,22 @@ record Archive(Path folder, FileChannel lock) {
         }
         return;
       }
+      Set<String> classes = classes(zip.getPath(FUNCTIONS));
       for (SamTemplate.Function function : functions) {
-        if (!Files.exists(zip.getPath(FUNCTIONS + function.logicalId() + ".class"))) {
+        if (!classes.contains(function.logicalId() + ".class")) {
           throw new IOException(
               "--archive: " + file + " holds neither a bootstrap nor " + function.logicalId());
         }
       }
+    }
+  }
+
+  private static Set<String> classes(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return Set.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.map(file -> String.valueOf(file.getFileName())).collect(toUnmodifiableSet());
     }
   }
 

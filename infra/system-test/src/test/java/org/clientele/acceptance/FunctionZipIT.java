@@ -56,7 +56,7 @@ class FunctionZipIT {
   void archiveHoldsEitherAnExecutableBootstrapOrClasses() throws IOException {
     try (FileSystem zip =
         FileSystems.newFileSystem(ARCHIVE, Map.of("enablePosixFileAttributes", true))) {
-      Path classes = zip.getPath("org/clientele/function/CreateCustomerFunction.class");
+      Path classes = zip.getPath("org/clientele/function/customer/CreateCustomerFunction.class");
       Path bootstrap = zip.getPath("bootstrap");
 
       assertThat(Files.exists(bootstrap)).isNotEqualTo(Files.exists(classes));

@@ -1,5 +1,0 @@
-/** The tenants of the service. */
-@NullMarked
-package org.clientele.merchant;
-
-import org.jspecify.annotations.NullMarked;
