@@ -34,7 +34,7 @@ class ArchitectureTest {
     "org.clientele.carddata..",
     "org.clientele.customer..",
     "org.clientele.error..",
-    "org.clientele.merchant..",
+    "org.clientele.id..",
     "org.clientele.time..",
     "org.clientele.token.."
   };

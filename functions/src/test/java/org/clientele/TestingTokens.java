@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.clientele.customer.CustomerId;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.CustomerId;
+import org.clientele.id.MerchantId;
+import org.clientele.id.PaymentTokenId;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentToken;
-import org.clientele.token.PaymentTokenId;
 import org.clientele.token.PaymentTokenStatus;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import static org.clientele.error.ErrorCode.FORBIDDEN;
 import java.util.Set;
 import org.clientele.access.Scope;
 import org.clientele.error.ApiException;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.MerchantId;
 
 /** Who calls, as the verified access token says. */
 public record Caller(MerchantId merchantId, Set<Scope> scopes) {

@@ -8,16 +8,17 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.clientele.auth.AccessTokenVerifier;
 import org.clientele.auth.Caller;
 import org.clientele.carddata.CardDataGuard;
 import org.clientele.customer.Customer;
-import org.clientele.customer.CustomerId;
 import org.clientele.error.ApiException;
+import org.clientele.id.CustomerId;
+import org.clientele.id.PaymentTokenId;
 import org.clientele.json.Json;
 import org.clientele.json.UnknownFields;
-import org.clientele.token.PaymentTokenId;
 import org.jspecify.annotations.Nullable;
 
 /** One request as an operation sees it: who calls, and what for. */
@@ -113,14 +114,30 @@ public final class ApiRequest {
     return event.getRawPath();
   }
 
-  /** Returns the customer that the path names. */
+  /**
+   * Returns the customer that the path names.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} if it is not a customer id
+   */
   public CustomerId customerId() {
-    return new CustomerId(pathParameters().getOrDefault("customer_id", ""));
+    return id("customer_id", CustomerId::new);
   }
 
-  /** Returns the payment token that the path names. */
+  /**
+   * Returns the payment token that the path names.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} if it is not a token id
+   */
   public PaymentTokenId tokenId() {
-    return new PaymentTokenId(pathParameters().getOrDefault("token_id", ""));
+    return id("token_id", PaymentTokenId::new);
+  }
+
+  private <T> T id(String parameter, Function<String, T> type) {
+    try {
+      return type.apply(pathParameters().getOrDefault(parameter, ""));
+    } catch (IllegalArgumentException e) {
+      throw ApiException.invalid(parameter, "must be 1 to 50 of A-Z a-z 0-9 _ -");
+    }
   }
 
   /** Returns what stands in the path, by name. */

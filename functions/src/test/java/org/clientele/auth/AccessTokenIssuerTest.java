@@ -24,7 +24,7 @@ import org.clientele.access.ClientSecret;
 import org.clientele.access.IssueTokenRequest;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.MerchantId;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.client.ClientRepository;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.clientele.TestingSettings;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.MerchantId;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.AlgorithmIdentifiers;

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.clientele.TestingSettings;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.MerchantId;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

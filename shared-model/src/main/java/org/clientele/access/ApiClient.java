@@ -1,7 +1,7 @@
 package org.clientele.access;
 
 import java.util.Set;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.MerchantId;
 
 /**
  * A merchant's server that may ask for access tokens.

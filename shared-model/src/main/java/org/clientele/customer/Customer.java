@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.clientele.error.ApiException;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.CustomerId;
+import org.clientele.id.MerchantId;
 import org.jspecify.annotations.Nullable;
 
 /**

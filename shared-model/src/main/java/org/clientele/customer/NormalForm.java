@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one form in which a text is judged, stored and compared: Unicode's NFC, without blanks at its
- * ends, and absent where nothing is left.
+ * The one form in which a text is checked, stored and compared: Unicode's NFC, without blanks at
+ * its ends, and absent where nothing is left.
  *
  * @see <a href="https://www.unicode.org/reports/tr15/">Unicode Normalization Forms</a>
  */

@@ -3,6 +3,7 @@ package org.clientele.customer;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.clientele.error.ApiException;
+import org.clientele.id.CustomerId;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -58,7 +58,7 @@ public enum ErrorCode {
 
   /**
    * Whether it is what an operation came to, so that a repetition under the same idempotency key is
-   * told the same; the other failures are judged afresh.
+   * told the same; after any other failure it is processed again.
    */
   public boolean isOutcome() {
     return httpStatus == 422;

@@ -1,9 +1,7 @@
-package org.clientele.customer;
+package org.clientele.id;
 
 import java.time.Instant;
 import java.util.regex.Pattern;
-import org.clientele.error.ApiException;
-import org.clientele.time.GeneratedId;
 
 /**
  * Names a customer. Opaque on input; the ids that we make look like {@code
@@ -16,11 +14,11 @@ public record CustomerId(String value) {
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,50}");
 
   /**
-   * @throws ApiException {@code INVALID_REQUEST} if {@code value} is out of its form
+   * @throws IllegalArgumentException if {@code value} is out of its form
    */
   public CustomerId {
     if (!FORM.matcher(value).matches()) {
-      throw ApiException.invalid("customer_id", "must be 1 to 50 of A-Z a-z 0-9 _ -");
+      throw new IllegalArgumentException("not a customer id");
     }
   }
 

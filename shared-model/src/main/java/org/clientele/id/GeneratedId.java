@@ -1,4 +1,4 @@
-package org.clientele.time;
+package org.clientele.id;
 
 import java.security.SecureRandom;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package org.clientele.merchant;
+package org.clientele.id;
 
 import java.util.regex.Pattern;
 

@@ -1,9 +1,7 @@
-package org.clientele.token;
+package org.clientele.id;
 
 import java.time.Instant;
 import java.util.regex.Pattern;
-import org.clientele.error.ApiException;
-import org.clientele.time.GeneratedId;
 
 /**
  * Names a payment token. Opaque on input; the ids that we make look like {@code
@@ -16,11 +14,11 @@ public record PaymentTokenId(String value) {
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,50}");
 
   /**
-   * @throws ApiException {@code INVALID_REQUEST} if {@code value} is out of its form
+   * @throws IllegalArgumentException if {@code value} is out of its form
    */
   public PaymentTokenId {
     if (!FORM.matcher(value).matches()) {
-      throw ApiException.invalid("token_id", "must be 1 to 50 of A-Z a-z 0-9 _ -");
+      throw new IllegalArgumentException("not a payment token id");
     }
   }
 

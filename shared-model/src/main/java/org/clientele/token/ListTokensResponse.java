@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.clientele.customer.Customer;
+import org.clientele.id.PaymentTokenId;
 import org.clientele.time.Timestamp;
 
 /**

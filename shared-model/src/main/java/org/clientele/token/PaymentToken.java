@@ -9,10 +9,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
-import org.clientele.customer.CustomerId;
 import org.clientele.customer.DefaultToken;
 import org.clientele.error.ApiException;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.CustomerId;
+import org.clientele.id.MerchantId;
+import org.clientele.id.PaymentTokenId;
 import org.jspecify.annotations.Nullable;
 
 /**

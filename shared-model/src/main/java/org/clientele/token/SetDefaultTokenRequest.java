@@ -3,6 +3,7 @@ package org.clientele.token;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import org.clientele.id.PaymentTokenId;
 
 /** Body of {@code PUT /api/v1/customer/{customer_id}/default-token}. */
 public record SetDefaultTokenRequest(

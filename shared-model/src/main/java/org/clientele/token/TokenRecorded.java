@@ -8,7 +8,7 @@ import jakarta.validation.constraints.PositiveOrZero;
 import java.time.DateTimeException;
 import java.time.Instant;
 import org.clientele.error.ApiException;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.MerchantId;
 import org.clientele.time.Timestamp;
 import org.jspecify.annotations.Nullable;
 

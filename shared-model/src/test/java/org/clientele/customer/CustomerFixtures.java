@@ -2,7 +2,8 @@ package org.clientele.customer;
 
 import java.time.Instant;
 import java.util.Map;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.CustomerId;
+import org.clientele.id.MerchantId;
 import org.jspecify.annotations.Nullable;
 
 /** Customers of which only that matters which a test names. */

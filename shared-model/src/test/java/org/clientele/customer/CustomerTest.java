@@ -20,6 +20,7 @@ import org.clientele.access.ClientSecret;
 import org.clientele.access.IssueTokenRequest;
 import org.clientele.access.IssueTokenResponse;
 import org.clientele.error.ApiException;
+import org.clientele.id.CustomerId;
 import org.clientele.token.CardData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

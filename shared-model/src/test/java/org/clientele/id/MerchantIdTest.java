@@ -1,4 +1,4 @@
-package org.clientele.merchant;
+package org.clientele.id;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

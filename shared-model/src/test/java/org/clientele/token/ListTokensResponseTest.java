@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
-import org.clientele.customer.CustomerId;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.CustomerId;
+import org.clientele.id.MerchantId;
+import org.clientele.id.PaymentTokenId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

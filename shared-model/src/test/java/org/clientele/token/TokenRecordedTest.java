@@ -6,7 +6,7 @@ import static org.clientele.error.ErrorCode.INVALID_REQUEST;
 
 import java.time.Instant;
 import org.clientele.error.ApiException;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.MerchantId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

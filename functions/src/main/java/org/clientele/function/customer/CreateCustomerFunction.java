@@ -7,12 +7,12 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
-import org.clientele.customer.CustomerId;
 import org.clientele.http.ApiGatewayAdapter;
 import org.clientele.http.ApiRequest;
 import org.clientele.http.ApiResponse;
 import org.clientele.http.ProfileRules;
 import org.clientele.http.Route;
+import org.clientele.id.CustomerId;
 import org.clientele.idempotency.Idempotency;
 import org.clientele.store.customer.CustomerRepository;
 

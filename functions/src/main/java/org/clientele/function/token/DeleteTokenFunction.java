@@ -4,18 +4,18 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
-import org.clientele.customer.CustomerId;
 import org.clientele.http.ApiGatewayAdapter;
 import org.clientele.http.ApiRequest;
 import org.clientele.http.ApiResponse;
 import org.clientele.http.Route;
+import org.clientele.id.CustomerId;
+import org.clientele.id.MerchantId;
+import org.clientele.id.PaymentTokenId;
 import org.clientele.idempotency.Idempotency;
-import org.clientele.merchant.MerchantId;
 import org.clientele.store.token.PaymentTokenRepository;
 import org.clientele.token.DeleteTokenRequest;
 import org.clientele.token.DeleteTokenResponse;
 import org.clientele.token.PaymentToken;
-import org.clientele.token.PaymentTokenId;
 
 /** {@code POST /api/v1/customer/{customer_id}/tokens/{token_id}/delete} */
 @Singleton

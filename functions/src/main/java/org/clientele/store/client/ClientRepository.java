@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
 import org.clientele.access.Scope;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.MerchantId;
 import org.clientele.settings.Settings;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.Sha256;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.clientele.error.ApiException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -67,10 +68,12 @@ public final class Transaction<T> {
                     .filter(stored::equals)));
   }
 
-  /** Adds the last write, whose refusal counts before all others. */
-  public Transaction<T> with(Optional<Write<T>> last) {
-    last.ifPresent(writes::add);
-    lastCountsFirst = last.isPresent();
+  /** Adds the last write, whose refusal counts before all others; null for none. */
+  public Transaction<T> with(@Nullable Write<T> last) {
+    if (last != null) {
+      writes.add(last);
+      lastCountsFirst = true;
+    }
     return this;
   }
 

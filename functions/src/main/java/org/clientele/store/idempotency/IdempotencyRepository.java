@@ -3,7 +3,6 @@ package org.clientele.store.idempotency;
 import static org.clientele.error.ErrorCode.IDEMPOTENCY_IN_PROGRESS;
 
 import jakarta.inject.Singleton;
-import java.util.Optional;
 import java.util.function.Function;
 import org.clientele.error.ApiException;
 import org.clientele.settings.Settings;
@@ -38,7 +37,7 @@ public class IdempotencyRepository {
    * @throws ApiException {@code IDEMPOTENCY_IN_PROGRESS} if it is being used
    */
   public void insert(IdempotentRequest request, StoredResponse answer) {
-    table.insert(answer).with(Optional.of(write(request, answer))).commit();
+    table.insert(answer).with(write(request, answer)).commit();
   }
 
   /**

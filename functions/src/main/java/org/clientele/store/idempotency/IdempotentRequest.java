@@ -1,7 +1,7 @@
 package org.clientele.store.idempotency;
 
 import java.time.Instant;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.MerchantId;
 import org.clientele.store.dynamodb.Sha256;
 
 /**

@@ -1,6 +1,5 @@
 package org.clientele.store.idempotency;
 
-import java.util.Optional;
 import java.util.function.Function;
 import org.clientele.error.ApiException;
 import org.clientele.store.dynamodb.Write;
@@ -38,11 +37,9 @@ public final class IdempotentWrite<T> {
     return new IdempotentWrite<>(new Keyed<>(requests, request, answer));
   }
 
-  /** Returns the write of the answer that tells what is stored, if there is one. */
-  public Optional<Write<T>> of(T stored) {
-    return keyed == null
-        ? Optional.empty()
-        : Optional.of(keyed.requests.write(keyed.request, keyed.answer.apply(stored)));
+  /** Returns the write of the answer that tells what is stored; null if there is none. */
+  public @Nullable Write<T> of(T stored) {
+    return keyed == null ? null : keyed.requests.write(keyed.request, keyed.answer.apply(stored));
   }
 
   /**

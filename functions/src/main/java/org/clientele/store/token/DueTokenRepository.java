@@ -48,7 +48,7 @@ public class DueTokenRepository {
   /**
    * Some of a shard's due tokens, the longest due first.
    *
-   * @param unreadable how many besides have an expiry that is no time by which they are due
+   * @param unreadable how many more have an expiry that is not a time, or not one that has passed
    * @param next where the following page begins; empty if this is the last
    */
   public record Page(List<DueToken> tokens, int unreadable, Map<String, AttributeValue> next) {
@@ -94,7 +94,7 @@ public class DueTokenRepository {
    *
    * @param swept tokens that are deactivated now
    * @param conflicts tokens that somebody else has changed meanwhile
-   * @param left tokens that are due still, because the table had no capacity for example
+   * @param left tokens that are still due, for example because the table had no capacity
    * @param unreadable tokens that cannot be deactivated until somebody has looked at their items
    */
   public record Outcome(int swept, int conflicts, int left, int unreadable) {

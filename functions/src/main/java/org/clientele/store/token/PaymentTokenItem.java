@@ -1,8 +1,9 @@
 package org.clientele.store.token;
 
 import java.util.Map;
-import org.clientele.customer.CustomerId;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.CustomerId;
+import org.clientele.id.MerchantId;
+import org.clientele.id.PaymentTokenId;
 import org.clientele.store.customer.CustomerItem;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.Condition;
@@ -10,7 +11,6 @@ import org.clientele.token.CardData;
 import org.clientele.token.Consent;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentToken;
-import org.clientele.token.PaymentTokenId;
 import org.clientele.token.PaymentTokenStatus;
 import org.clientele.token.TokenRemoval;
 import org.clientele.token.TokenSource;

@@ -1,12 +1,12 @@
 package org.clientele.store.token;
 
 import java.util.Map;
-import org.clientele.customer.CustomerId;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.CustomerId;
+import org.clientele.id.MerchantId;
+import org.clientele.id.PaymentTokenId;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.Condition;
 import org.clientele.token.PaymentToken;
-import org.clientele.token.PaymentTokenId;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**

@@ -12,32 +12,25 @@ import java.util.Optional;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerStatus;
 import org.clientele.error.ApiException;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.MerchantId;
+import org.clientele.id.PaymentTokenId;
 import org.clientele.settings.Settings;
 import org.clientele.store.customer.CustomerItem;
 import org.clientele.store.customer.CustomerRepository;
-import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.Condition;
 import org.clientele.store.dynamodb.OptimisticRetry;
 import org.clientele.store.dynamodb.Refusal;
 import org.clientele.store.dynamodb.Table;
 import org.clientele.store.dynamodb.Transaction;
-import org.clientele.time.Timestamp;
 import org.clientele.token.PaymentToken;
-import org.clientele.token.PaymentTokenId;
-import org.clientele.token.PaymentTokenStatus;
 import org.clientele.token.TokenRecorded;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /** Stores what token service providers report of tokens. */
 @Singleton
 public class TokenReportRepository {
-
-  /** Of tokens that have not ended; more than any customer saves. */
-  private static final int TOKENS_PER_CUSTOMER = 500;
 
   /**
    * Function instances whose clocks differ by less than this agree on which tokens are counted: one
@@ -45,20 +38,20 @@ public class TokenReportRepository {
    */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
-  private final DynamoDbClient dynamoDb;
   private final CustomerRepository customers;
   private final PaymentTokenRepository tokens;
   private final Table table;
+  private final TokenLimit limit;
 
   public TokenReportRepository(
       DynamoDbClient dynamoDb,
       CustomerRepository customers,
       PaymentTokenRepository tokens,
       Settings settings) {
-    this.dynamoDb = dynamoDb;
     this.customers = customers;
     this.tokens = tokens;
     this.table = new Table(dynamoDb, settings.customersTable());
+    this.limit = new TokenLimit(dynamoDb, table);
   }
 
   /**
@@ -116,7 +109,9 @@ public class TokenReportRepository {
         () -> {
           Optional<StoredToken> known = known(message);
           return known.isEmpty() || isFollowedBy(known.get().token(), message)
-              ? tryInsert(PaymentToken.create(PaymentTokenId.random(now), message, now), known)
+              ? tryInsert(
+                  PaymentToken.create(PaymentTokenId.random(now), message, now),
+                  known.map(StoredToken::token).orElse(null))
               : tryChange(known.get(), message, now);
         });
   }
@@ -151,17 +146,17 @@ public class TokenReportRepository {
       throw deleted();
     }
     Transaction<PaymentToken> transaction = tokens.replacement(known, changed.nextVersion());
-    // It may not have been counted since it expired. The count is an upper bound.
-    return lives && read.isExpired(now.plus(CLOCK_SKEW))
-        ? count(changed, transaction, Integer.MAX_VALUE).commit()
-        : transaction.commit();
+    if (lives && read.isExpired(now.plus(CLOCK_SKEW))) {
+      transaction.and(limit.countAgain(changed));
+    }
+    return transaction.commit();
   }
 
   private static ApiException deleted() {
     return new ApiException(INVALID_USER_ACCOUNT, "The customer is deleted", "token.customer_id");
   }
 
-  private Optional<PaymentToken> tryInsert(PaymentToken token, Optional<StoredToken> before) {
+  private Optional<PaymentToken> tryInsert(PaymentToken token, @Nullable PaymentToken before) {
     PaymentToken stored = token.nextVersion();
     Transaction<PaymentToken> transaction =
         table
@@ -169,9 +164,7 @@ public class TokenReportRepository {
             .and(
                 table.put(
                     TokenReferenceItem.of(stored),
-                    before
-                        .map(old -> TokenReferenceItem.leadsTo(old.token()))
-                        .orElseGet(Condition::absent),
+                    before == null ? Condition.absent() : TokenReferenceItem.leadsTo(before),
                     Refusal.race()))
             .and(table.put(PaymentTokenItem.of(stored), Condition.absent(), Refusal.race()))
             .and(
@@ -180,83 +173,15 @@ public class TokenReportRepository {
                     Condition.present()
                         .and(Condition.unequal(CustomerItem.STATUS, CustomerStatus.DELETED.name())),
                     TokenReportRepository::notLive));
-    return isCounted(stored)
-        ? count(stored, transaction, TOKENS_PER_CUSTOMER).commit()
-        : transaction.commit();
+    if (isCounted(stored)) {
+      transaction.and(limit.count(stored));
+    }
+    return transaction.commit();
   }
 
   private static Optional<PaymentToken> notLive(Map<String, AttributeValue> customer) {
     throw customer.isEmpty()
         ? new ApiException(CUSTOMER_NOT_FOUND, "Customer not found", "token.customer_id")
         : deleted();
-  }
-
-  /** Has a token counted, if its customer has fewer than {@code most}. */
-  private Transaction<PaymentToken> count(
-      PaymentToken token, Transaction<PaymentToken> transaction, int most) {
-    return transaction.and(
-        table.update(
-            TokenCountItem.key(token),
-            TokenCountItem.ONE_MORE,
-            TokenCountItem.isLess(most),
-            counted -> recount(token, counted)));
-  }
-
-  /**
-   * Sets the count of a customer's tokens to how many have not ended, as far as nobody else counts
-   * meanwhile. What is to be stored is tried again in any case.
-   *
-   * @throws ApiException {@code INVALID_USER_ACCOUNT} if these are as many as there may be
-   */
-  private Optional<PaymentToken> recount(
-      PaymentToken refused, Map<String, AttributeValue> counted) {
-    int living = living(refused);
-    if (living >= TOKENS_PER_CUSTOMER) {
-      throw new ApiException(
-          INVALID_USER_ACCOUNT, "The customer has as many tokens as it may", "token.customer_id");
-    }
-    table
-        .insert(refused)
-        .and(
-            table.update(
-                TokenCountItem.key(refused),
-                TokenCountItem.to(living),
-                TokenCountItem.is(TokenCountItem.count(counted)),
-                Refusal.race()))
-        .commit();
-    return Optional.empty();
-  }
-
-  /** Returns how many tokens that have not ended its customer has, as it is to be stored. */
-  private int living(PaymentToken refused) {
-    String pk = CustomerItem.partitionKey(refused.merchantId(), refused.customerId());
-    return dynamoDb
-        .queryPaginator(
-            query ->
-                query
-                    .tableName(table.name())
-                    .consistentRead(true)
-                    .select(Select.COUNT)
-                    .keyConditionExpression("#pk = :pk AND begins_with(#sk, :token)")
-                    .filterExpression(
-                        "#status <> :failed AND #status <> :deactivated"
-                            + " AND (attribute_not_exists(#expiry) OR #expiry > :now)")
-                    .expressionAttributeNames(
-                        Map.of(
-                            "#pk", Attributes.PK,
-                            "#sk", Attributes.SK,
-                            "#status", PaymentTokenItem.STATUS,
-                            "#expiry", PaymentTokenItem.EXPIRED_AT))
-                    .expressionAttributeValues(
-                        Map.of(
-                            ":pk", AttributeValue.fromS(pk),
-                            ":token", AttributeValue.fromS(PaymentTokenItem.SORT_KEY_PREFIX),
-                            ":failed", AttributeValue.fromS(PaymentTokenStatus.FAILED.name()),
-                            ":deactivated",
-                                AttributeValue.fromS(PaymentTokenStatus.DEACTIVATED.name()),
-                            ":now", AttributeValue.fromS(Timestamp.format(refused.createdAt())))))
-        .stream()
-        .mapToInt(QueryResponse::count)
-        .sum();
   }
 }

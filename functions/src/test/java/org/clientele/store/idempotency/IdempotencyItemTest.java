@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.MerchantId;
 import org.clientele.store.dynamodb.Attributes;
 import org.junit.jupiter.api.Test;
 

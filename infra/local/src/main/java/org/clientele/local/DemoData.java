@@ -23,17 +23,17 @@ import org.clientele.access.Scope;
 import org.clientele.customer.Address;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
-import org.clientele.customer.CustomerId;
 import org.clientele.customer.CustomerStatus;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.CustomerId;
+import org.clientele.id.GeneratedId;
+import org.clientele.id.MerchantId;
+import org.clientele.id.PaymentTokenId;
 import org.clientele.store.client.ClientRepository;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.token.TokenReportRepository;
-import org.clientele.time.GeneratedId;
 import org.clientele.token.CardData;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentToken;
-import org.clientele.token.PaymentTokenId;
 import org.clientele.token.PaymentTokenStatus;
 
 /**

@@ -30,9 +30,9 @@ import org.clientele.settings.Settings;
 import org.jboss.logging.Logger;
 
 /**
- * What the local server has besides the API, under {@code /local}: messages are handed to their
- * functions, the sweep is run, time is moved, and any function is called with any event, all of it
- * when asked to.
+ * What the local server has in addition to the API, under {@code /local}: messages are handed to
+ * their functions, the sweep is run, time is moved, and any function is called with any event, all
+ * of it when asked to.
  */
 @Singleton
 class LocalControls {

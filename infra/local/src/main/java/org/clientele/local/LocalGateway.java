@@ -135,7 +135,7 @@ class LocalGateway {
         .onFailure(
             failure -> {
               if (failure instanceof HttpClosedException) {
-                return; // The caller has gone before it had said everything.
+                return; // The caller closed the connection before its request was complete.
               }
               LOG.error("The local gateway failed", failure);
               request.response().setStatusCode(500).end();
@@ -220,7 +220,7 @@ class LocalGateway {
     return event;
   }
 
-  /** What is not percent-encoded stands in the raw query alone, which the function judges. */
+  /** What is not percent-encoded stands in the raw query alone, which the function checks. */
   private static MultiMap parameters(HttpServerRequest request) {
     try {
       return request.params();

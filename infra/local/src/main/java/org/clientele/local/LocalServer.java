@@ -86,7 +86,7 @@ public class LocalServer implements Callable<Integer> {
 
   @Option(
       names = "--profile",
-      description = "how narrowly fields are judged: ${COMPLETION-CANDIDATES}")
+      description = "how strictly fields are checked: ${COMPLETION-CANDIDATES}")
   private Settings.Profile profile = Settings.Profile.COMPATIBLE;
 
   /** Reads {@code --now}. */

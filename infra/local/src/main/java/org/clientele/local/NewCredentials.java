@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
 import org.clientele.access.Scope;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.MerchantId;
 import org.clientele.store.client.ClientRepository;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;

@@ -22,7 +22,7 @@ import org.clientele.testing.MerchantClient.Answer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the bytes of a body by the contract, and tells what customer it makes. Written from the
+ * Checks the bytes of a body by the contract, and tells what customer it makes. Written from the
  * contract's text; where that leaves both open, so does this.
  */
 public final class ContractOracle {
@@ -195,7 +195,7 @@ public final class ContractOracle {
   }
 
   /**
-   * Judges an update.
+   * Checks an update.
    *
    * @param current what a customer's merchant has said of it before
    */
@@ -237,7 +237,7 @@ public final class ContractOracle {
   }
 
   /**
-   * Judges the query of a lookup.
+   * Checks the query of a lookup.
    *
    * @param pairs decoded; a name may be there twice
    */

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.MerchantId;
 import org.clientele.store.idempotency.IdempotentRequest;
 import org.clientele.testing.FaultyDynamoDb.Call;
 import org.clientele.testing.MerchantClient.Answer;

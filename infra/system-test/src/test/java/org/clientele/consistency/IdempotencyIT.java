@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.clientele.merchant.MerchantId;
+import org.clientele.id.MerchantId;
 import org.clientele.store.idempotency.IdempotentRequest;
 import org.clientele.testing.Deadline;
 import org.clientele.testing.DynamoDbFault;
