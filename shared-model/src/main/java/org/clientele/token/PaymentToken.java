@@ -189,7 +189,9 @@ public record PaymentToken(
 
   /**
    * Whether a report tells of another token, which came after this one and has its reference. Late
-   * reports of this one, or of those that had the reference before, never do.
+   * reports of this one, or of those that had the reference before, never do. After a removal only
+   * the customer's consent since then makes a new token: a provider that does not know of the
+   * removal goes on reporting the old one.
    */
   public boolean isFollowedBy(TokenRecorded message) {
     TokenSource origin = message.origin();
@@ -198,7 +200,8 @@ public record PaymentToken(
     }
     return hasEnded()
         && (source == null || origin.isNewerThan(source))
-        && origin.occurredAt().isAfter(removal == null ? lastReported() : updatedAt)
+        && origin.occurredAt().isAfter(lastReported())
+        && (removal == null || message.token().isConsentedAfter(updatedAt))
         && !message.token().status().isFinal();
   }
 

@@ -75,6 +75,11 @@ public record ReportedToken(
     return TokenRecorded.instant(expiredAt);
   }
 
+  boolean isConsentedAfter(Instant time) {
+    Instant consented = TokenRecorded.instant(consentedAt);
+    return consented != null && consented.isAfter(time);
+  }
+
   @Nullable Consent consent() {
     return consentedAt == null && consentReference == null
         ? null

@@ -232,14 +232,17 @@ class PaymentTokenTest {
   }
 
   @Test
-  void removedTokenIsFollowedByWhatOccurredAfterTheRemoval() {
+  void removedTokenIsFollowedOnlyByWhatTheCustomerAgreedToSince() {
     PaymentToken removed =
         token(ACTIVE, null)
             .report(message("tsp", 7, CREATED, ACTIVE), CREATED)
             .remove(REMOVAL, LATER);
 
-    assertThat(removed.isFollowedBy(message("tsp", 8, LATER, ACTIVE))).isFalse();
-    assertThat(removed.isFollowedBy(message("tsp", 8, LATER.plusNanos(1_000), ACTIVE))).isTrue();
+    Instant after = LATER.plusSeconds(60);
+    assertThat(removed.isFollowedBy(message("tsp", 8, after, ACTIVE))).isFalse();
+    assertThat(removed.isFollowedBy(message("tsp", 8, after, consented(LATER)))).isFalse();
+    assertThat(removed.isFollowedBy(message("tsp", 8, after, consented(LATER.plusNanos(1_000)))))
+        .isTrue();
   }
 
   @Test
@@ -450,6 +453,21 @@ class PaymentTokenTest {
   private static ReportedToken reported(String customerId, PaymentTokenStatus status) {
     return new ReportedToken(
         customerId, "ref", status, PaymentMethod.UPI, null, null, null, null, null, null, null);
+  }
+
+  private static ReportedToken consented(Instant at) {
+    return new ReportedToken(
+        "cust-1",
+        "ref",
+        ACTIVE,
+        PaymentMethod.UPI,
+        null,
+        null,
+        null,
+        null,
+        null,
+        at.toString(),
+        null);
   }
 
   private static PaymentToken token(PaymentTokenStatus status, @Nullable Instant expiredAt) {
