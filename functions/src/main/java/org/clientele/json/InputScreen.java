@@ -4,17 +4,22 @@ import static org.clientele.error.ErrorCode.CARD_DATA_NOT_ALLOWED;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.clientele.carddata.CardDataGuard;
 import org.clientele.customer.Gstin;
+import org.clientele.customer.NormalForm;
 import org.clientele.error.ApiException;
 
 /**
  * Refuses what no text that comes in may hold: control characters but for the tabs and line breaks
  * of names, addresses and metadata, half of a surrogate pair, and card data. Mobile numbers of at
- * most 15 digits are not searched for card numbers, which they may look like.
+ * most 15 digits are not searched for card numbers, which they may look like. Texts are searched as
+ * they come, as they are kept, and in Unicode's NFKC, which makes digits of superscripts and the
+ * like.
  *
  * @param numericReference whether the same goes for a reference of digits alone
  */
@@ -71,19 +76,25 @@ record InputScreen(boolean numericReference) {
     requireCleanText(
         path, mayHaveLines(path) ? TAB_OR_LINE_BREAK.matcher(text).replaceAll(" ") : text);
     if (!isNumber(path, text)
-        && (CardDataGuard.hasCardData(text) || CardDataGuard.hasCardData(stored(path, text)))) {
+        && Stream.of(text, kept(path, text), Normalizer.normalize(text, Form.NFKC))
+            .distinct()
+            .anyMatch(CardDataGuard::hasCardData)) {
       throw cardData(path);
     }
   }
 
   private static boolean mayHaveLines(FieldPath path) {
-    List<String> names = path.names();
-    return !names.isEmpty() && OF_LINES.contains(names.get(0));
+    return path.names().stream()
+        .dropWhile(name -> name.equals("token"))
+        .findFirst()
+        .filter(OF_LINES::contains)
+        .isPresent();
   }
 
-  /** Returns a text as its field keeps it, if that drops what stands between its characters. */
-  private static String stored(FieldPath path, String text) {
-    return path.equals(GSTIN) ? String.valueOf(Gstin.normalForm(text)) : "";
+  /** Returns a text as it is kept, which may bring digits together. */
+  private static String kept(FieldPath path, String text) {
+    String kept = path.equals(GSTIN) ? Gstin.normalForm(text) : NormalForm.ofLine(text);
+    return kept == null ? "" : kept;
   }
 
   private boolean isNumber(FieldPath path, String text) {

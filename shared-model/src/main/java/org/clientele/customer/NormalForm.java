@@ -24,7 +24,7 @@ public final class NormalForm {
   }
 
   /** Returns a text of one line in its normal form: each tab and line break is a blank in it. */
-  static @Nullable String ofLine(@Nullable String text) {
+  public static @Nullable String ofLine(@Nullable String text) {
     return text == null ? null : of(TAB_OR_LINE_BREAK.matcher(text).replaceAll(" "));
   }
 
