@@ -28,8 +28,8 @@ public class AccessTokenIssuer {
 
   private static final Duration LIFETIME = Duration.ofHours(1);
 
-  /** How many failures of a client id are answered in each window; further ones are limited. */
-  private static final int MOST_FAILURES = 10;
+  /** How many attempts with a client id are answered in each window; further ones are limited. */
+  private static final int MOST_ATTEMPTS = 10;
 
   /** Windows begin at whole multiples of this. */
   private static final Duration WINDOW = Duration.ofMinutes(5);
@@ -58,7 +58,8 @@ public class AccessTokenIssuer {
    * <p>Failures are limited for each client id, known or not. A right secret that we have made
    * passes all the same: its 256 random bits are not guessed at any rate, and client ids are no
    * secrets, so that anybody could shut a merchant out. A secret that somebody chose may be
-   * guessed; with one of these nobody is let in until the window ends.
+   * guessed: all attempts with one are counted, right ones too, and before they are compared, so
+   * that many at once are limited as well.
    *
    * @throws ApiException {@code USER_AUTHENTICATION_FAILED} if there is no such client, its secret
    *     is another, or it is revoked, all alike; {@code RATE_LIMITED} if that came too often;
@@ -66,30 +67,30 @@ public class AccessTokenIssuer {
    */
   public IssueTokenResponse issue(IssueTokenRequest request, Instant now) {
     String clientId = request.clientId();
-    Instant windowEnd = windowEnd(now);
     var client = clients.find(clientId);
     ClientSecret secret = client.map(ApiClient::secret).orElse(NOBODYS);
-    if (secret.isChosen() && clients.failures(clientId, windowEnd) >= MOST_FAILURES) {
-      throw tooManyFailures(now, windowEnd);
+    if (secret.isChosen()) {
+      requireFewAttempts(clientId, now);
     }
     boolean secretMatches = secret.matches(request.clientSecret());
     if (client.isEmpty() || client.get().revoked() || !secretMatches) {
-      throw clients.countFailure(clientId, windowEnd, MOST_FAILURES)
-          ? new ApiException(USER_AUTHENTICATION_FAILED, "The client or its secret is not right")
-          : tooManyFailures(now, windowEnd);
+      if (!secret.isChosen()) {
+        requireFewAttempts(clientId, now);
+      }
+      throw new ApiException(USER_AUTHENTICATION_FAILED, "The client or its secret is not right");
     }
     Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
     return IssueTokenResponse.from(sign(client.get(), issuedAt), issuedAt, LIFETIME);
   }
 
-  private static Instant windowEnd(Instant now) {
+  private void requireFewAttempts(String clientId, Instant now) {
     long window = WINDOW.toSeconds();
-    return Instant.ofEpochSecond((Math.floorDiv(now.getEpochSecond(), window) + 1) * window);
-  }
-
-  private static ApiException tooManyFailures(Instant now, Instant windowEnd) {
-    return new ApiException(RATE_LIMITED, "Too many wrong secrets of this client; try again later")
-        .withRetryAfter(Duration.between(now, windowEnd));
+    Instant windowEnd =
+        Instant.ofEpochSecond((Math.floorDiv(now.getEpochSecond(), window) + 1) * window);
+    if (!clients.countAttempt(clientId, windowEnd, MOST_ATTEMPTS)) {
+      throw new ApiException(RATE_LIMITED, "Too many wrong secrets of this client; try again later")
+          .withRetryAfter(Duration.between(now, windowEnd));
+    }
   }
 
   private String sign(ApiClient client, Instant now) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -181,6 +182,24 @@ class AccessTokenIssuerTest {
     clock.advance(Duration.ofMinutes(5));
     assertThat(issuer.issue(request(careless, "chosen"), clock.instant()).accessToken())
         .isNotEmpty();
+  }
+
+  @Test
+  void attemptsWithAChosenSecretAreLimitedHoweverManyComeAtOnce() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(32);
+    var guesses = new ArrayList<>(Collections.nCopies(31, request(careless, "guess")));
+    guesses.add(15, request(careless, "chosen"));
+    var attempts =
+        threads.invokeAll(
+            guesses.stream().map(guess -> (Callable<ApiException>) () -> failure(guess)).toList());
+    threads.shutdown();
+
+    int limited = 0;
+    for (Future<ApiException> attempt : attempts) {
+      ApiException failure = attempt.get();
+      limited += failure != null && failure.code() == RATE_LIMITED ? 1 : 0;
+    }
+    assertThat(limited).isEqualTo(22);
   }
 
   @Test

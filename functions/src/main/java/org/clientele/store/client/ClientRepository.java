@@ -27,7 +27,7 @@ public class ClientRepository {
   private static final String SIGNING_KEY = "signing-key";
 
   /** A number of its own, so that issue-token need not be allowed to write clients and keys. */
-  private static final String FAILURES = "failures#";
+  private static final String ATTEMPTS = "attempts#";
 
   private static final String SALT = "salt";
   private static final String SECRET_HASH = "secret_hash";
@@ -61,7 +61,7 @@ public class ClientRepository {
                     Boolean.TRUE.equals(item.flag(REVOKED))));
   }
 
-  /** Clients were stored without the rounds before there were others. */
+  /** An item without rounds is of a secret that we have made. */
   private static ClientSecret secret(Attributes item) {
     Long rounds = item.number(SECRET_ROUNDS);
     return new ClientSecret(
@@ -89,19 +89,19 @@ public class ClientRepository {
   }
 
   /**
-   * Counts a failure to authenticate as a client, whether there is such a client or not. One whose
+   * Counts an attempt to authenticate as a client, whether there is such a client or not. One whose
    * answer was lost, and that is sent again, may count twice.
    *
-   * @param windowEnd when the time ends for which failures are counted together
+   * @param windowEnd when the time ends for which attempts are counted together
    * @return whether it was counted: false if there are {@code most} already
    */
-  public boolean countFailure(String clientId, Instant windowEnd, int most) {
+  public boolean countAttempt(String clientId, Instant windowEnd, int most) {
     try {
       dynamoDb.updateItem(
           update ->
               update
                   .tableName(table.name())
-                  .key(failuresKey(clientId, windowEnd))
+                  .key(attemptsKey(clientId, windowEnd))
                   .updateExpression("ADD #count :one SET #expires_at = :end")
                   .conditionExpression("attribute_not_exists(#count) OR #count < :most")
                   .expressionAttributeNames(Map.of("#count", COUNT, "#expires_at", EXPIRES_AT))
@@ -116,16 +116,9 @@ public class ClientRepository {
     }
   }
 
-  /** Returns how many failures to authenticate as a client were counted in a window. */
-  public long failures(String clientId, Instant windowEnd) {
-    return item(failuresKey(clientId, windowEnd))
-        .map(item -> item.requiredNumber(COUNT))
-        .orElse(0L);
-  }
-
   /** Hashed, because whatever is sent as a client's id would be stored otherwise. */
-  private static Map<String, AttributeValue> failuresKey(String clientId, Instant windowEnd) {
-    return key(FAILURES + Sha256.hex(clientId) + "#" + seconds(windowEnd));
+  private static Map<String, AttributeValue> attemptsKey(String clientId, Instant windowEnd) {
+    return key(ATTEMPTS + Sha256.hex(clientId) + "#" + seconds(windowEnd));
   }
 
   private static String seconds(Instant time) {

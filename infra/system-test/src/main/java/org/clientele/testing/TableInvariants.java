@@ -256,7 +256,7 @@ public final class TableInvariants {
     if (item.find("expires_at") == null) {
       assertThat(item.pk()).matches("client#.+|signing-key");
     } else {
-      assertThat(item.pk()).matches("failures#[0-9a-f]{64}#" + item.text("expires_at"));
+      assertThat(item.pk()).matches("attempts#[0-9a-f]{64}#" + item.text("expires_at"));
       assertThat(Integer.parseInt(item.text("count"))).isBetween(1, MOST_FAILURES);
     }
   }
