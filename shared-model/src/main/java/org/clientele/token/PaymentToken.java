@@ -101,10 +101,10 @@ public record PaymentToken(
 
   /**
    * Returns this token as it is after a report, or this very one if it has seen that report or a
-   * later one. One that has ended as the report would have it stays as it is and has seen it: what
-   * was reported before and comes later then tells of no living token. One that has only expired,
-   * stored as that or not, becomes whatever a newer report says, so that the order of reports does
-   * not matter.
+   * later one. One that was removed by its customer, or has ended as the report would have it,
+   * stays as it is and has seen it: what was reported before and comes later then tells of no
+   * living token. One that has only expired, stored as that or not, becomes whatever a newer report
+   * says, so that the order of reports does not matter.
    *
    * @throws ApiException {@code DUPLICATE_REQUEST} if the report is about another customer; {@code
    *     INVALID_USER_ACCOUNT} if the token's status may not become the one that is reported
@@ -119,7 +119,7 @@ public record PaymentToken(
     if (source != null && !origin.isNewerThan(source)) {
       return this;
     }
-    if (hasEnded() && status == reported.status()) {
+    if (hasEnded() && (status == reported.status() || removal != null)) {
       return with(status, statusReason, expired, origin, removal, updatedAt, version);
     }
     if (!isExpired(now) && !status.leadsTo(reported.status())) {

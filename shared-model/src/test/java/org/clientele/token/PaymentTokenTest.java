@@ -270,10 +270,20 @@ class PaymentTokenTest {
   void removedTokenIsNotRevivedThoughItHadExpired() {
     PaymentToken removed = token(ACTIVE, EXPIRY).remove(REMOVAL, LATER);
 
-    assertThatExceptionOfType(ApiException.class)
-        .isThrownBy(() -> removed.report(message("tsp", 7, LATER, ACTIVE), LATER))
-        .returns(INVALID_USER_ACCOUNT, ApiException::code)
-        .returns("token.status", ApiException::reason);
+    assertReportIsOnlyNoted(removed);
+  }
+
+  @Test
+  void reportOfARemovedTokenIsNotedAndChangesNothingElse() {
+    assertReportIsOnlyNoted(token(ACTIVE, null).remove(REMOVAL, LATER));
+  }
+
+  private static void assertReportIsOnlyNoted(PaymentToken removed) {
+    PaymentToken reported = removed.report(message("tsp", 7, LATER, ACTIVE), LATER);
+
+    assertThat(reported.source()).isEqualTo(new TokenSource("tsp", 7, LATER));
+    assertThat(reported).usingRecursiveComparison().ignoringFields("source").isEqualTo(removed);
+    assertThat(reported.report(message("tsp", 6, LATER, ACTIVE), LATER)).isSameAs(reported);
   }
 
   @Test

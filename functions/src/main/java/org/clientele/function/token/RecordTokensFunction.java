@@ -5,11 +5,11 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 import org.clientele.json.Json;
-import org.clientele.queue.OddReportLine;
 import org.clientele.queue.QueueAdapter;
 import org.clientele.queue.QueueMessage;
 import org.clientele.settings.Settings;
 import org.clientele.store.token.TokenReportRepository;
+import org.clientele.token.PaymentToken;
 import org.clientele.token.TokenRecorded;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +43,10 @@ public class RecordTokensFunction {
 
   private void recordToken(QueueMessage message) {
     var report = message.body(TokenRecorded.class).requireConsistent();
-    reports.record(report, message.now());
-    if (report.token().isCardWithoutExpiry() || message.unknownFields() > 0) {
-      LOG.info(json.write(OddReportLine.of(NAME, report, message, namespace)));
+    PaymentToken stored = reports.record(report, message.now());
+    var line = TokenReportLine.of(NAME, report, stored, message, namespace);
+    if (line.isWorthLogging()) {
+      LOG.info(json.write(line));
     }
   }
 }

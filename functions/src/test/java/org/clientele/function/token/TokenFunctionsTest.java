@@ -106,7 +106,7 @@ class TokenFunctionsTest {
       JsonNode line = body(log.onlyLine(Level.INFO));
       assertThat(line.path("cards_without_expiry").asInt()).isEqualTo(1);
       assertThat(line.path("unknown_fields").asInt()).isEqualTo(1);
-      assertThat(line.at("/_aws/CloudWatchMetrics/0/Metrics")).hasSize(2);
+      assertThat(line.at("/_aws/CloudWatchMetrics/0/Metrics")).hasSize(3);
       assertThat(line.toString()).doesNotContain(reference);
     }
   }

@@ -267,9 +267,18 @@ class DueTokenRepositoryTest {
 
   @Test
   void itemThatTheStatementCannotChangeHoldsNoOtherUp() {
+    assertHoldsNoOtherUp("version", AttributeValue.fromS("three"));
+  }
+
+  @Test
+  void itemThatDoesNotSayWhenItWasUpdatedHoldsNoOtherUp() {
+    assertHoldsNoOtherUp("updated_at", AttributeValue.fromN("3"));
+  }
+
+  private void assertHoldsNoOtherUp(String attribute, AttributeValue odd) {
     List<PaymentToken> tokens = inShard(SHARD, 2, NOW.minusSeconds(3600));
     dynamoDb.put(tokens);
-    dynamoDb.put(tokens.get(0), Map.of("version", AttributeValue.fromS("three")));
+    dynamoDb.put(tokens.get(0), Map.of(attribute, odd));
 
     assertThat(deactivateAll()).isEqualTo(new Outcome(1, 0, 0, 1));
   }
