@@ -39,7 +39,7 @@ public class Idempotency {
    * Returns the answer to a request, having run its operation at most once for its key; without a
    * key the operation is just run.
    *
-   * @param payload what is asked for, in the form in which it is stored
+   * @param payload what is asked for, with texts in their normal form; a key is used for one alone
    * @param answer what is answered, from what the operation gives and nothing else: it is asked for
    *     what is stored and for what is sent
    * @param operation stores the answer together with what it does

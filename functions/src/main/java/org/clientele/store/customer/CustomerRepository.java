@@ -123,7 +123,7 @@ public class CustomerRepository {
   private Optional<Customer> tryInsert(Customer customer, IdempotentWrite<Customer> answer) {
     Customer stored = customer.nextVersion();
     return table
-        .insert(stored)
+        .repeatable(stored)
         .and(
             table.put(
                 UniquenessItem.of(stored),
@@ -146,13 +146,16 @@ public class CustomerRepository {
    */
   public Transaction<Customer> insertion(Customer stored, Refusal<Customer> taken) {
     return table
-        .insert(stored)
+        .repeatable(stored)
         .and(table.put(CustomerItem.of(stored), Condition.absent(), taken))
         .and(table.put(UniquenessItem.of(stored), UniquenessItem.FREE, taken));
   }
 
   /** Returns the customer whose create is repeated; nothing if it gave up its claim meanwhile. */
   private Optional<Customer> existing(Customer wanted, Map<String, AttributeValue> claim) {
+    if (claim.isEmpty()) {
+      return Optional.empty();
+    }
     CustomerId id = UniquenessItem.customerId(claim);
     if (!UniquenessItem.isRepetition(claim, wanted.details())) {
       throw duplicate(id);
@@ -197,7 +200,7 @@ public class CustomerRepository {
       Customer read, Customer stored, IdempotentWrite<Customer> answer) {
     Transaction<Customer> transaction =
         table
-            .change(stored)
+            .once(stored)
             .replace(CustomerItem.of(stored), unchanged(read), CustomerItem::toCustomer);
     if (!UniquenessItem.key(read).equals(UniquenessItem.key(stored))) {
       transaction
@@ -206,6 +209,9 @@ public class CustomerRepository {
                   UniquenessItem.of(stored),
                   UniquenessItem.FREE,
                   claim -> {
+                    if (claim.isEmpty()) {
+                      return Optional.empty();
+                    }
                     throw duplicate(UniquenessItem.customerId(claim));
                   }))
           .and(

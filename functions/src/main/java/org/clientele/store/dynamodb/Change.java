@@ -13,28 +13,38 @@ public record Change(
   }
 
   public static Change set(String attribute, long number) {
-    return of("SET #%1$s = :new", attribute, Map.of(":new", number(number)));
+    return of("SET #%1$s = :new_%1$s", attribute, number(number));
   }
 
   public static Change setTrue(String attribute) {
-    return of("SET #%1$s = :new", attribute, Map.of(":new", AttributeValue.fromBool(true)));
+    return of("SET #%1$s = :new_%1$s", attribute, AttributeValue.fromBool(true));
   }
 
   /** Adds to a number, which is 0 where it is absent. */
   public static Change add(String attribute, long number) {
-    return of("ADD #%1$s :new", attribute, Map.of(":new", number(number)));
+    return of("ADD #%1$s :new_%1$s", attribute, number(number));
   }
 
   public static Change remove(String attribute) {
-    return of("REMOVE #%1$s", attribute, Map.of());
+    return new Change("REMOVE #" + attribute, Map.of("#" + attribute, attribute), Map.of());
   }
 
   private static AttributeValue number(long number) {
     return AttributeValue.fromN(Long.toString(number));
   }
 
-  private static Change of(
-      String expression, String attribute, Map<String, AttributeValue> values) {
-    return new Change(expression.formatted(attribute), Map.of("#" + attribute, attribute), values);
+  private static Change of(String expression, String attribute, AttributeValue value) {
+    return new Change(
+        expression.formatted(attribute),
+        Map.of("#" + attribute, attribute),
+        Map.of(":new_" + attribute, value));
+  }
+
+  /** Returns this change and one of another kind, of another attribute. */
+  public Change and(Change other) {
+    return new Change(
+        expression + " " + other.expression,
+        Condition.merged(names, other.names),
+        Condition.merged(values, other.values));
   }
 }

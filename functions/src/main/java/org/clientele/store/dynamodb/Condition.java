@@ -89,7 +89,13 @@ public record Condition(
 
   static <V> Map<String, V> merged(Map<String, V> one, Map<String, V> other) {
     Map<String, V> merged = new HashMap<>(one);
-    merged.putAll(other);
+    other.forEach(
+        (placeholder, value) -> {
+          V before = merged.put(placeholder, value);
+          if (before != null && !before.equals(value)) {
+            throw new IllegalArgumentException("an attribute is compared with two values");
+          }
+        });
     return merged;
   }
 }

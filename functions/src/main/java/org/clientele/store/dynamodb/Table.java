@@ -4,6 +4,7 @@ import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnCondi
 
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
@@ -34,22 +35,22 @@ public final class Table {
   }
 
   /**
-   * Returns a transaction that stores something new. Where it is not known whether it was made, it
-   * may be made again: it then meets what it has stored.
+   * Returns a transaction that recognises what it has stored, so that it may be made again where it
+   * is not known whether it was made.
    *
    * @param stored what is stored once it is made
    */
-  public <T> Transaction<T> insert(T stored) {
+  public <T> Transaction<T> repeatable(T stored) {
     return new Transaction<>(dynamoDb, this, stored, true);
   }
 
   /**
-   * Returns a transaction that changes what was read. Where it is not known whether it was made, it
-   * is not made again: it could undo what others have done since.
+   * Returns a transaction that is not made again where it is not known whether it was made: it
+   * could undo what others have done since.
    *
    * @param stored what is stored once it is made
    */
-  public <T> Transaction<T> change(T stored) {
+  public <T> Transaction<T> once(T stored) {
     return new Transaction<>(dynamoDb, this, stored, false);
   }
 
@@ -61,7 +62,7 @@ public final class Table {
             .item(item)
             .conditionExpression(condition.expression())
             .expressionAttributeNames(condition.names())
-            .expressionAttributeValues(condition.values().isEmpty() ? null : condition.values())
+            .expressionAttributeValues(orNone(condition.values()))
             .returnValuesOnConditionCheckFailure(ALL_OLD)
             .build();
     return new Write<>(TransactWriteItem.builder().put(put).build(), refusal);
@@ -77,7 +78,7 @@ public final class Table {
             .updateExpression(change.expression())
             .conditionExpression(condition.expression())
             .expressionAttributeNames(Condition.merged(condition.names(), change.names()))
-            .expressionAttributeValues(values.isEmpty() ? null : values)
+            .expressionAttributeValues(orNone(values))
             .returnValuesOnConditionCheckFailure(ALL_OLD)
             .build();
     return new Write<>(TransactWriteItem.builder().update(update).build(), refusal);
@@ -91,7 +92,7 @@ public final class Table {
             .key(key)
             .conditionExpression(condition.expression())
             .expressionAttributeNames(condition.names())
-            .expressionAttributeValues(condition.values())
+            .expressionAttributeValues(orNone(condition.values()))
             .returnValuesOnConditionCheckFailure(ALL_OLD)
             .build();
     return new Write<>(TransactWriteItem.builder().delete(delete).build(), refusal);
@@ -106,9 +107,14 @@ public final class Table {
             .key(key)
             .conditionExpression(condition.expression())
             .expressionAttributeNames(condition.names())
-            .expressionAttributeValues(condition.values())
+            .expressionAttributeValues(orNone(condition.values()))
             .returnValuesOnConditionCheckFailure(ALL_OLD)
             .build();
     return new Write<>(TransactWriteItem.builder().conditionCheck(check).build(), refusal);
+  }
+
+  /** DynamoDB refuses an empty map. */
+  private static @Nullable Map<String, AttributeValue> orNone(Map<String, AttributeValue> values) {
+    return values.isEmpty() ? null : values;
   }
 }

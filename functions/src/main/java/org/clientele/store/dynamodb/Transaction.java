@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /**
- * Writes that are made all together or not at all. A single one is made alone.
+ * Writes that are made all together or not at all. A single put or update is made without a
+ * transaction, which costs half.
  *
  * <p>Each says by its {@link Refusal} what it means that its condition does not hold. Of several
  * that do not, the first one counts, and before all others that of {@link #with}.

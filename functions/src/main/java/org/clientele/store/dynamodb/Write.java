@@ -23,7 +23,7 @@ public record Write<T>(
   }
 
   /** Returns this write, which is not tried again where another transaction is at the item. */
-  public Write<T> orElseConflict(Supplier<ApiException> why) {
+  public Write<T> withConflict(Supplier<ApiException> why) {
     return new Write<>(item, refusal, why);
   }
 
@@ -33,7 +33,7 @@ public record Write<T>(
     }
   }
 
-  /** Makes it without a transaction, which costs half. */
+  /** Makes it alone. */
   void make(DynamoDbClient dynamoDb) {
     if (item.put() != null) {
       make(dynamoDb, item.put());

@@ -37,7 +37,7 @@ public class IdempotencyRepository {
    * @throws ApiException {@code IDEMPOTENCY_IN_PROGRESS} if it is being used
    */
   public void insert(IdempotentRequest request, StoredResponse answer) {
-    table.insert(answer).with(write(request, answer)).commit();
+    table.repeatable(answer).with(write(request, answer)).commit();
   }
 
   /**
@@ -61,12 +61,13 @@ public class IdempotencyRepository {
             IdempotencyItem.of(request, answer),
             IdempotencyItem.isFree(request),
             item -> {
-              throw IdempotencyItem.toAlreadyAnswered(item);
+              throw item.isEmpty() ? inProgress() : IdempotencyItem.toAlreadyAnswered(item);
             })
-        .orElseConflict(
-            () ->
-                new ApiException(
-                    IDEMPOTENCY_IN_PROGRESS,
-                    "A request with this idempotency key is running; try again"));
+        .withConflict(IdempotencyRepository::inProgress);
+  }
+
+  private static ApiException inProgress() {
+    return new ApiException(
+        IDEMPOTENCY_IN_PROGRESS, "A request with this idempotency key is running; try again");
   }
 }

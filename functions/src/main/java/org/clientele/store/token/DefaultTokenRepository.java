@@ -105,7 +105,7 @@ public class DefaultTokenRepository {
 
   private Optional<Customer> tryChange(
       Customer read, Customer stored, @Nullable PaymentToken token) {
-    Transaction<Customer> transaction = table.change(stored).and(customers.replace(read, stored));
+    Transaction<Customer> transaction = table.once(stored).and(customers.replace(read, stored));
     if (token != null) {
       transaction.and(
           table.update(

@@ -17,6 +17,7 @@ import org.clientele.time.Timestamp;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
@@ -214,7 +215,10 @@ public class DueTokenRepository {
       failed++;
       DueToken token = batch.get(i).token();
       if (error.code() == BatchStatementErrorCodeEnum.CONDITIONAL_CHECK_FAILED) {
-        if (isUpdatedAfter(token, error.item())) {
+        if (isDueStill(token, error.item()) && updatedAt(error.item()) == null) {
+          unreadable++;
+          LOG.errorf("shard %d: a token cannot be deactivated: no %s", token.shard(), UPDATED_AT);
+        } else if (isUpdatedAfter(token, error.item())) {
           late.add(new Deactivation(token, Attributes.of(error.item()).requiredText(UPDATED_AT)));
         } else {
           conflicts++;
@@ -229,10 +233,19 @@ public class DueTokenRepository {
   }
 
   private static boolean isUpdatedAfter(DueToken token, Map<String, AttributeValue> item) {
-    Attributes now = Attributes.of(item);
+    String updatedAt = updatedAt(item);
+    return isDueStill(token, item)
+        && updatedAt != null
+        && updatedAt.compareTo(token.expiredAt()) > 0;
+  }
+
+  private static boolean isDueStill(DueToken token, Map<String, AttributeValue> item) {
     return item.containsKey(PaymentTokenItem.EXPIRY_SHARD)
-        && token.expiredAt().equals(now.text(PaymentTokenItem.EXPIRED_AT))
-        && now.requiredText(UPDATED_AT).compareTo(token.expiredAt()) > 0;
+        && token.expiredAt().equals(Attributes.of(item).text(PaymentTokenItem.EXPIRED_AT));
+  }
+
+  private static @Nullable String updatedAt(Map<String, AttributeValue> item) {
+    return Attributes.of(item).text(UPDATED_AT);
   }
 
   private BatchStatementRequest statement(Deactivation deactivation) {

@@ -125,7 +125,7 @@ public class PaymentTokenRepository {
     boolean staysDefault = read.isDefault() && !stored.status().isFinal();
     Transaction<PaymentToken> transaction =
         table
-            .change(stored)
+            .once(stored)
             .replace(
                 PaymentTokenItem.of(stored, staysDefault),
                 read.unchanged(),

@@ -17,6 +17,9 @@ final class TokenCountItem {
   private static final String SORT_KEY = "token-count";
   private static final String COUNT = "count";
 
+  /** How often it was set, because a count that was set and raised again may be what it was. */
+  private static final String RECOUNTS = "recounts";
+
   static final Change ONE_MORE = Change.add(COUNT, 1);
 
   private TokenCountItem() {}
@@ -34,19 +37,19 @@ final class TokenCountItem {
         CustomerItem.partitionKey(token.merchantId(), token.customerId()), SORT_KEY);
   }
 
-  static long count(Map<String, AttributeValue> item) {
-    return Attributes.of(item).requiredNumber(COUNT);
-  }
-
   static Condition isLess(int most) {
     return Condition.absent(COUNT).or(Condition.less(COUNT, most));
   }
 
-  static Condition is(long count) {
-    return Condition.equal(COUNT, count);
+  /** It has been neither raised nor set since it was read. */
+  static Condition unchanged(Map<String, AttributeValue> item) {
+    Attributes read = Attributes.of(item);
+    Long recounts = read.number(RECOUNTS);
+    return Condition.equal(COUNT, read.requiredNumber(COUNT))
+        .and(recounts == null ? Condition.absent(RECOUNTS) : Condition.equal(RECOUNTS, recounts));
   }
 
-  static Change to(int count) {
-    return Change.set(COUNT, count);
+  static Change setTo(int count) {
+    return Change.set(COUNT, count).and(Change.add(RECOUNTS, 1));
   }
 }

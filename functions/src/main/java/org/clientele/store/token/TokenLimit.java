@@ -61,18 +61,21 @@ final class TokenLimit {
    */
   private Optional<PaymentToken> recount(
       PaymentToken refused, Map<String, AttributeValue> counted) {
+    if (counted.isEmpty()) {
+      return Optional.empty();
+    }
     int living = living(refused);
     if (living >= TOKENS_PER_CUSTOMER) {
       throw new ApiException(
           INVALID_USER_ACCOUNT, "The customer has as many tokens as it may", "token.customer_id");
     }
     table
-        .insert(refused)
+        .repeatable(refused)
         .and(
             table.update(
                 TokenCountItem.key(refused),
-                TokenCountItem.to(living),
-                TokenCountItem.is(TokenCountItem.count(counted)),
+                TokenCountItem.setTo(living),
+                TokenCountItem.unchanged(counted),
                 Refusal.race()))
         .commit();
     return Optional.empty();

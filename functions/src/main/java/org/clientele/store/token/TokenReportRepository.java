@@ -160,7 +160,7 @@ public class TokenReportRepository {
     PaymentToken stored = token.nextVersion();
     Transaction<PaymentToken> transaction =
         table
-            .insert(stored)
+            .repeatable(stored)
             .and(
                 table.put(
                     TokenReferenceItem.of(stored),
