@@ -199,11 +199,20 @@ public final class ApiRequest {
   }
 
   private ObjectNode parsedBody() {
-    RequestBody.requireJson(header("content-type"), header("content-encoding"));
+    RequestBody.requireJson(
+        header("content-type").map(this::asPlainJson).orElse(""),
+        header("content-encoding").orElse("identity"));
     ObjectNode object = json.parse(RequestBody.text(event));
     json.requireAllowedText(object, merchant());
     RequestBody.acceptAddressType(object);
     return object;
+  }
+
+  /** A merge patch has a media type of its own, which not all callers give it. */
+  private String asPlainJson(String contentType) {
+    return route.method().equals("PATCH")
+        ? contentType.replaceFirst("^application/merge-patch\\+json", "application/json")
+        : contentType;
   }
 
   /** Returns a header; API Gateway joins a repeated one with commas. */

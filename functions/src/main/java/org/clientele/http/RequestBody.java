@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.clientele.error.ApiException;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +30,12 @@ final class RequestBody {
    *
    * @throws ApiException {@code INVALID_REQUEST} with status 415
    */
-  static void requireJson(Optional<String> contentType, Optional<String> contentEncoding) {
-    if (!JSON_IN_UTF_8.matcher(contentType.orElse("")).matches()) {
+  static void requireJson(String contentType, String contentEncoding) {
+    if (!JSON_IN_UTF_8.matcher(contentType).matches()) {
       throw new ApiException(
           BODY_NOT_JSON, "content-type must be application/json", "content-type");
     }
-    if (!contentEncoding.orElse("identity").equalsIgnoreCase("identity")) {
+    if (!contentEncoding.equalsIgnoreCase("identity")) {
       throw new ApiException(
           BODY_NOT_JSON, "content-encoding must be absent or identity", "content-encoding");
     }

@@ -51,6 +51,7 @@ public enum Route {
   public static ApiException refusal(String method, String path) {
     List<String> methods =
         Arrays.stream(values())
+            .filter(route -> route != REFUSE_UNKNOWN_ROUTE)
             .filter(route -> route.pattern().matcher(path).matches())
             .map(Route::method)
             .sorted()
@@ -62,8 +63,7 @@ public enum Route {
   }
 
   private Pattern pattern() {
-    String own = path.replace("$", "\\$").replaceAll("\\{[a-z_]+}", "[^/]+");
-    return Pattern.compile("(?:/.*[^/])?" + own);
+    return Pattern.compile("(?:/.*[^/])?" + path.replaceAll("\\{[a-z_]+}", "[^/]+"));
   }
 
   /** Returns the name of the function that serves this route. */

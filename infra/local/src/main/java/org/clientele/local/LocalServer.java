@@ -19,7 +19,6 @@ import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
 import org.clientele.settings.Settings;
 import org.clientele.store.client.ClientRepository;
-import org.clientele.time.Timestamp;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -104,7 +103,6 @@ public class LocalServer implements Callable<Integer> {
   public static void main(String... args) {
     int exitCode =
         new CommandLine(new LocalServer())
-            .registerConverter(Instant.class, Timestamp::parse)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler((e, arguments) -> refuse(e))
             .setExecutionExceptionHandler((e, command, result) -> refuse(e))

@@ -419,12 +419,16 @@ class HostileInputIT {
             """)) {
       cases.add(new Case("POST", CREATE, List.of("Content-Type: " + type), fresh(body), "201"));
     }
+    String mergePatch = "Content-Type: application/merge-patch+json";
+    cases.add(
+        new Case(
+            "POST", CREATE, List.of(mergePatch), fresh(body), "415 INVALID_REQUEST content-type"));
     for (String type :
         texts(
             """
             `` `text/plain` `text/json` `application/xml` `application/x-www-form-urlencoded`
             `multipart/form-data; boundary=x` `application/octet-stream` `application/jsonp`
-            `application/json5` `application/ld+json` `application/merge-patch+json` `json`
+            `application/json5` `application/ld+json` `application/strategic-merge-patch+json` `json`
             `application` `*/*` `application/*` `application/json, text/plain`
             `application/json;charset=latin1` `application/json;charset=utf-16`
             `application/json;charset=us-ascii` `application/json;charset=`

@@ -134,7 +134,7 @@ class SecretsIT {
     String all = String.join("\n", printed);
     assertThat(told).filteredOn(secret -> secret.isIn(all)).isEmpty();
     assertThat(printed)
-        .filteredOn(line -> line.contains(" INFO "))
+        .filteredOn(line -> line.contains("{\"_aws\""))
         .hasSizeGreaterThan(SECRETS)
         .allSatisfy(SecretsIT::assertOneObject);
     assertThat(places).containsOnlyKeys(Place.values());

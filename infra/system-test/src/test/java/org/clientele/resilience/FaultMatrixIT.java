@@ -46,6 +46,7 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -206,6 +207,10 @@ class FaultMatrixIT {
    * may have no retries to spare.
    */
   @Order(1)
+  @DisabledIfSystemProperty(
+      named = "clientele.archive",
+      matches = ".+",
+      disabledReason = "one process serves the requests of a function one after another")
   @ParameterizedTest
   @EnumSource(names = {"NONE", "ITEM_IN_TRANSACTION", "THROTTLED", "FAILED"})
   void changeWhoseAnswerWasLostIsNotMadeAgainOverAnothers(DynamoDbFault second) {
