@@ -1,5 +1,7 @@
 package org.clientele.store.client;
 
+import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
+
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Map;
@@ -7,14 +9,16 @@ import java.util.Optional;
 import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
 import org.clientele.access.Scope;
+import org.clientele.error.ApiException;
 import org.clientele.id.MerchantId;
 import org.clientele.settings.Settings;
 import org.clientele.store.dynamodb.Attributes;
+import org.clientele.store.dynamodb.Change;
+import org.clientele.store.dynamodb.Condition;
 import org.clientele.store.dynamodb.Sha256;
 import org.clientele.store.dynamodb.Table;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
  * The API clients of all merchants, how often somebody failed to be one, and the private key that
@@ -94,35 +98,26 @@ public class ClientRepository {
    *
    * @param windowEnd when the time ends for which attempts are counted together
    * @return whether it was counted: false if there are {@code most} already
+   * @throws ApiException {@code SERVICE_UNAVAILABLE} if it cannot be counted now
    */
   public boolean countAttempt(String clientId, Instant windowEnd, int most) {
-    try {
-      dynamoDb.updateItem(
-          update ->
-              update
-                  .tableName(table.name())
-                  .key(attemptsKey(clientId, windowEnd))
-                  .updateExpression("ADD #count :one SET #expires_at = :end")
-                  .conditionExpression("attribute_not_exists(#count) OR #count < :most")
-                  .expressionAttributeNames(Map.of("#count", COUNT, "#expires_at", EXPIRES_AT))
-                  .expressionAttributeValues(
-                      Map.of(
-                          ":one", AttributeValue.fromN("1"),
-                          ":end", AttributeValue.fromN(seconds(windowEnd)),
-                          ":most", AttributeValue.fromN(Integer.toString(most)))));
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
-    }
+    return table
+        .repeatable(true)
+        .and(
+            table.update(
+                attemptsKey(clientId, windowEnd),
+                Change.add(COUNT, 1).and(Change.set(EXPIRES_AT, windowEnd.getEpochSecond())),
+                Condition.absent(COUNT).or(Condition.less(COUNT, most)),
+                full -> Optional.of(false)))
+        .commit()
+        .orElseThrow(
+            () ->
+                new ApiException(SERVICE_UNAVAILABLE, "The service cannot answer now; try again"));
   }
 
   /** Hashed, because whatever is sent as a client's id would be stored otherwise. */
   private static Map<String, AttributeValue> attemptsKey(String clientId, Instant windowEnd) {
-    return key(ATTEMPTS + Sha256.hex(clientId) + "#" + seconds(windowEnd));
-  }
-
-  private static String seconds(Instant time) {
-    return Long.toString(time.getEpochSecond());
+    return key(ATTEMPTS + Sha256.hex(clientId) + "#" + windowEnd.getEpochSecond());
   }
 
   /** Returns the private key that signs access tokens, as a JWK. */
