@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.clientele.error.ApiException;
 import org.clientele.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,8 @@ public class Json {
   private static final int NAME_LENGTH = 512;
 
   private static final int NUMBER_LENGTH = 40;
+
+  private static final Pattern HEX_4 = Pattern.compile("[0-9A-Fa-f]{4}");
 
   private final JsonMapper mapper;
   private final Validator validator;
@@ -112,6 +115,9 @@ public class Json {
    *     twice
    */
   public ObjectNode parse(String body) {
+    if (hasBrokenEscape(body)) {
+      throw ApiException.invalid("body", "must be one JSON object");
+    }
     JsonNode tree;
     try {
       tree = mapper.readTree(body);
@@ -126,6 +132,17 @@ public class Json {
       throw ApiException.invalid("body", "must be one JSON object");
     }
     return object;
+  }
+
+  /** Jackson takes any character for a hexadecimal digit whose lowest byte is one's. */
+  private static boolean hasBrokenEscape(String body) {
+    for (int at = body.indexOf('\\'); at >= 0; at = body.indexOf('\\', at + 2)) {
+      if (body.startsWith("u", at + 1)
+          && !HEX_4.matcher(body).region(at + 2, body.length()).lookingAt()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
