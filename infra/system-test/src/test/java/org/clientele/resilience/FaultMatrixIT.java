@@ -210,7 +210,7 @@ class FaultMatrixIT {
   @DisabledIfSystemProperty(
       named = "clientele.archive",
       matches = ".+",
-      disabledReason = "one process serves the requests of a function one after another")
+      disabledReason = "a second process starts more slowly than the first one's call ends")
   @ParameterizedTest
   @EnumSource(names = {"NONE", "ITEM_IN_TRANSACTION", "THROTTLED", "FAILED"})
   void changeWhoseAnswerWasLostIsNotMadeAgainOverAnothers(DynamoDbFault second) {
