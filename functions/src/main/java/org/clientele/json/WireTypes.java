@@ -18,9 +18,14 @@ import org.clientele.token.ListTokensResponse;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentTokenResponse;
 import org.clientele.token.PaymentTokenStatus;
-import org.clientele.token.ReportedToken;
 import org.clientele.token.SetDefaultTokenRequest;
-import org.clientele.token.TokenRecorded;
+import org.clientele.token.StatusCause;
+import org.clientele.token.TokenKind;
+import org.clientele.token.message.AddressedToken;
+import org.clientele.token.message.ReportedCard;
+import org.clientele.token.message.ReportedToken;
+import org.clientele.token.message.TokenChanged;
+import org.clientele.token.message.TokenRecorded;
 
 /**
  * The types that JSON is read into and written from, kept readable for Jackson in a native image.
@@ -28,6 +33,7 @@ import org.clientele.token.TokenRecorded;
 @RegisterForReflection(
     targets = {
       Address.class,
+      AddressedToken.class,
       CardData.class,
       CustomerDetails.class,
       CustomerResponse.class,
@@ -44,8 +50,13 @@ import org.clientele.token.TokenRecorded;
       PaymentMethod.class,
       PaymentTokenResponse.class,
       PaymentTokenStatus.class,
+      ReportedCard.class,
       ReportedToken.class,
       SetDefaultTokenRequest.class,
+      StatusCause.class,
+      StatusCause.Party.class,
+      TokenChanged.class,
+      TokenKind.class,
       TokenRecorded.class,
       UpdateCustomerRequest.class
     })

@@ -20,5 +20,7 @@ record DeadLetter(
     @JsonProperty("merchant_id") @Nullable String merchantId,
     @JsonProperty("source") @Nullable String source,
     @JsonProperty("source_sequence") @Nullable Long sourceSequence,
+    @JsonProperty("notification_id") @Nullable String notificationId,
     @JsonProperty("customer_id") @Nullable String customerId,
-    @JsonProperty("merchant_token_reference") @Nullable String merchantTokenReference) {}
+    @JsonProperty("merchant_token_reference") @Nullable String merchantTokenReference,
+    @JsonProperty("provider_token_id") @Nullable String providerTokenId) {}

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.clientele.carddata.CardDataGuard;
@@ -76,20 +78,59 @@ public final class QueueMessage {
   }
 
   /**
+   * Returns what kind of message it says it is; null if it does not say.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} if it is not a JSON object of at most 5 KB; {@code
+   *     CARD_DATA_NOT_ALLOWED}
+   */
+  public @Nullable String type() {
+    JsonNode type = object().path("type");
+    return type.isTextual() ? type.textValue() : null;
+  }
+
+  /**
    * Returns the body.
    *
-   * @throws ApiException {@code INVALID_REQUEST} if it is not a JSON object of at most 5 KB, or
-   *     naming the first field out of its rule; {@code CARD_DATA_NOT_ALLOWED}
+   * @throws ApiException as {@link #type}, and {@code INVALID_REQUEST} naming the first field out
+   *     of its rule
    */
-  public <T> T body(Class<T> type) {
-    String text = message.getBody() == null ? "" : message.getBody();
-    if (text.getBytes(UTF_8).length > BODY_BYTES) {
-      throw ApiException.invalid("body", "must have at most 5 KB");
+  public <T> T body(Class<T> recordType) {
+    return json.read(object(), recordType, unknownFields);
+  }
+
+  /**
+   * Returns the paths of all fields of the body, {@code token.status}; also of those without a
+   * value.
+   */
+  public Set<String> paths() {
+    Set<String> paths = new HashSet<>();
+    addPaths(object(), "", paths);
+    return paths;
+  }
+
+  private static void addPaths(ObjectNode object, String parent, Set<String> paths) {
+    object
+        .properties()
+        .forEach(
+            field -> {
+              String path = parent + field.getKey();
+              paths.add(path);
+              if (field.getValue() instanceof ObjectNode inner) {
+                addPaths(inner, path + ".", paths);
+              }
+            });
+  }
+
+  private ObjectNode object() {
+    if (body == null) {
+      String text = message.getBody() == null ? "" : message.getBody();
+      if (text.getBytes(UTF_8).length > BODY_BYTES) {
+        throw ApiException.invalid("body", "must have at most 5 KB");
+      }
+      body = json.parse(text);
+      json.requireAllowedText(body, null);
     }
-    ObjectNode object = json.parse(text);
-    body = object;
-    json.requireAllowedText(object, null);
-    return json.read(object, type, unknownFields);
+    return body;
   }
 
   /** Returns how many fields came that the contract does not know. */
@@ -106,8 +147,10 @@ public final class QueueMessage {
         identifier("merchant_id"),
         identifier("source"),
         sequence(),
+        identifier("notification_id"),
         tokenIdentifier("customer_id"),
-        tokenIdentifier("merchant_token_reference"));
+        tokenIdentifier("merchant_token_reference"),
+        tokenIdentifier("provider_token_id"));
   }
 
   private @Nullable String identifier(String field) {

@@ -58,7 +58,9 @@ class QueueMessageTest {
         message(
             """
             {"merchant_id": "m-1", "source": "tsp.1", "source_sequence": 7, "name": "Asha",
+             "notification_id": "n-1",
              "token": {"customer_id": "cust-1", "merchant_token_reference": "ref_1",
+                       "provider_token_id": "p-1",
                        "card_data": {"last4_digit": "1112"}}}
             """);
     message.body(Wanted.class);
@@ -73,8 +75,20 @@ class QueueMessageTest {
                 "m-1",
                 "tsp.1",
                 7L,
+                "n-1",
                 "cust-1",
-                "ref_1"));
+                "ref_1",
+                "p-1"));
+  }
+
+  @Test
+  void pathsAreOfAllFieldsAlsoOfThoseWithoutAValue() {
+    QueueMessage message =
+        message("{\"type\": \"t\", \"a\": {\"b\": null, \"c\": {}}, \"d\": [{\"e\": 1}]}");
+
+    assertThat(message.type()).isEqualTo("t");
+    assertThat(message.paths()).containsExactlyInAnyOrder("type", "a", "a.b", "a.c", "d");
+    assertThat(message("{\"type\": 1}").type()).isNull();
   }
 
   @Test
@@ -88,6 +102,8 @@ class QueueMessageTest {
                 "record-tokens",
                 "INVALID_USER_ACCOUNT",
                 "token.status",
+                null,
+                null,
                 null,
                 null,
                 null,

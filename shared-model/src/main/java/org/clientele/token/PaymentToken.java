@@ -6,24 +6,24 @@ import static org.clientele.error.ErrorCode.INVALID_USER_ACCOUNT;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collections;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.clientele.customer.DefaultToken;
 import org.clientele.error.ApiException;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.id.PaymentTokenId;
+import org.clientele.token.StatusCause.Party;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A payment token saved for a customer, as stored.
+ * A payment token saved for a customer, as stored. What it is, is told by its sources, unless the
+ * customer has had it removed or another token has replaced it.
  *
- * @param expiredAt from when it can no longer be used; absent where it does not expire
- * @param statusReason why it has its status, in words for the merchant
- * @param expired whether it is deactivated because it has expired
- * @param compliant whether it was made under the rules on card-on-file tokenisation
- * @param source which report it is as of; absent if none is known
+ * @param sources as each provider has it
+ * @param notices by which it became what it is
+ * @param replacedBy the token that came in its place
+ * @param updatedAt when readers last saw it change; its status is the one of that time
  * @param version number of times it has been stored; 0 before the first
  */
 public record PaymentToken(
@@ -31,17 +31,10 @@ public record PaymentToken(
     MerchantId merchantId,
     CustomerId customerId,
     String merchantTokenReference,
-    PaymentTokenStatus status,
-    PaymentMethod paymentMethod,
-    @Nullable Instant expiredAt,
-    @Nullable String statusReason,
-    boolean expired,
-    @Nullable Map<String, String> merchantMetadata,
-    @Nullable CardData cardData,
-    @Nullable Boolean compliant,
-    @Nullable Consent consent,
-    @Nullable TokenSource source,
+    TokenSources sources,
+    RecentNotices notices,
     @Nullable TokenRemoval removal,
+    @Nullable PaymentTokenId replacedBy,
     Instant createdAt,
     Instant updatedAt,
     long version) {
@@ -49,110 +42,194 @@ public record PaymentToken(
   /** Why a token is deactivated that has expired. */
   public static final String EXPIRED = "payment token expired";
 
-  private static final String REMOVED = "Removed by the customer";
+  private static final StatusReport REMOVED =
+      new StatusReport(
+          PaymentTokenStatus.DEACTIVATED,
+          null,
+          new StatusCause(Party.CUSTOMER, "Removed by the customer", null));
+  private static final StatusReport REPLACED =
+      new StatusReport(
+          PaymentTokenStatus.DEACTIVATED,
+          null,
+          new StatusCause(Party.PROVIDER, "Replaced by another token", null));
 
   public PaymentToken {
     requireNonNull(id, "id");
     requireNonNull(merchantId, "merchantId");
     requireNonNull(customerId, "customerId");
     requireNonNull(merchantTokenReference, "merchantTokenReference");
-    requireNonNull(status, "status");
-    requireNonNull(paymentMethod, "paymentMethod");
+    requireNonNull(sources, "sources");
+    requireNonNull(notices, "notices");
     requireNonNull(createdAt, "createdAt");
     requireNonNull(updatedAt, "updatedAt");
-    merchantMetadata =
-        merchantMetadata == null
-            ? null
-            : Collections.unmodifiableMap(new TreeMap<>(merchantMetadata));
   }
 
-  /** Returns a token that has not been stored yet, as it is first reported. */
-  public static PaymentToken create(PaymentTokenId id, TokenRecorded message, Instant now) {
-    return of(id, message, now, now, 0);
-  }
-
-  private static PaymentToken of(
-      PaymentTokenId id,
-      TokenRecorded message,
-      Instant createdAt,
-      Instant updatedAt,
-      long version) {
-    ReportedToken token = message.token();
+  /** Returns a token that has not been stored yet, as a notice of the whole token reports it. */
+  public static PaymentToken create(PaymentTokenId id, TokenNotice notice, Instant now) {
     return new PaymentToken(
         id,
-        message.merchant(),
-        new CustomerId(token.customerId()),
-        token.merchantTokenReference(),
-        token.status(),
-        token.paymentMethod(),
-        token.expiry(),
-        token.statusReason(),
-        false,
-        token.merchantMetadata(),
-        token.cardData(),
-        token.compliant(),
-        token.consent(),
-        message.origin(),
+        notice.merchantId(),
+        requireNonNull(notice.customerId(), "customerId"),
+        requireNonNull(notice.token().merchantTokenReference(), "merchantTokenReference"),
+        new TokenSources(List.of()).with(notice),
+        RecentNotices.none().with(notice),
         null,
-        createdAt,
-        updatedAt,
-        version);
+        null,
+        now,
+        now,
+        0);
+  }
+
+  public PaymentTokenStatus status() {
+    return report().status();
+  }
+
+  /** Returns why it has its status, in words for the merchant. */
+  public @Nullable String statusReason() {
+    return report().reason();
+  }
+
+  public @Nullable StatusCause statusCause() {
+    return report().cause();
+  }
+
+  private StatusReport report() {
+    StatusReport reported = sources.status(updatedAt);
+    if (reported.status().isFinal()) {
+      return reported;
+    }
+    if (removal != null) {
+      return REMOVED;
+    }
+    return replacedBy == null ? reported : REPLACED;
+  }
+
+  /** Whether it is deactivated because it has expired. */
+  public boolean expired() {
+    return sources.isExpired(updatedAt);
+  }
+
+  /** Returns from when it can no longer be used; null if it does not expire. */
+  public @Nullable Instant expiredAt() {
+    return sources.expiredAt();
+  }
+
+  public PaymentMethod paymentMethod() {
+    return (PaymentMethod)
+        requireNonNull(sources.value(TokenField.PAYMENT_METHOD), "paymentMethod");
+  }
+
+  @SuppressWarnings("unchecked") // a field's value is of its type
+  public @Nullable Map<String, String> merchantMetadata() {
+    return (Map<String, String>) sources.value(TokenField.MERCHANT_METADATA);
+  }
+
+  public @Nullable CardData cardData() {
+    return CardData.of(sources);
+  }
+
+  /** Returns the id that a source has for it. */
+  public @Nullable String providerTokenId(String source) {
+    return sources.find(source).map(SourceState::providerTokenId).orElse(null);
+  }
+
+  /** Returns when the card behind it last changed, as far as a provider has told. */
+  public @Nullable Instant cardUpdatedAt() {
+    return (Instant) sources.value(TokenField.CARD_UPDATED_AT);
+  }
+
+  /** Whether it was made under the rules on card-on-file tokenisation. */
+  public @Nullable Boolean compliant() {
+    return (Boolean) sources.value(TokenField.IS_COMPLIANT);
   }
 
   /**
-   * Returns this token as it is after a report, or this very one if it has seen that report or a
-   * later one. One that was removed by its customer, or has ended as the report would have it,
-   * stays as it is and has seen it: what was reported before and comes later then tells of no
-   * living token. One that has only expired, stored as that or not, becomes whatever a newer report
-   * says, so that the order of reports does not matter.
+   * Returns what becomes of a notice of this token.
    *
-   * @throws ApiException {@code DUPLICATE_REQUEST} if the report is about another customer; {@code
-   *     INVALID_USER_ACCOUNT} if the token's status may not become the one that is reported
+   * @throws ApiException {@code DUPLICATE_REQUEST} if it tells of another customer's token; {@code
+   *     INVALID_USER_ACCOUNT} if the token's status at that source may not become the one that is
+   *     reported; {@code INVALID_REQUEST} if the source is one too many, or it tells of a card
+   *     where there is none
    */
-  public PaymentToken report(TokenRecorded message, Instant now) {
-    TokenSource origin = message.origin();
-    ReportedToken reported = message.token();
-    if (isOfAnotherCustomer(message)) {
+  public NoticeResult judge(TokenNotice notice, Instant now) {
+    if (isOfAnotherCustomer(notice)) {
       throw new ApiException(
           DUPLICATE_REQUEST, "The token of that reference is another customer's", id.value());
     }
-    if (source != null && !origin.isNewerThan(source)) {
+    if (notice.hasCardData() && !notice.isWhole() && paymentMethod() != PaymentMethod.CARD) {
+      throw ApiException.invalid("change.card_data", "must be absent where the token is no card's");
+    }
+    if (notices.contain(notice)) {
+      return NoticeResult.REPEATED;
+    }
+    if (removal != null || replacedBy != null) {
+      return NoticeResult.NOT_WANTED;
+    }
+    SourceState known = sources.find(notice.source()).orElse(null);
+    if (notice.fields().isEmpty() || (known != null && known.knows(notice))) {
+      return NoticeResult.REPEATED;
+    }
+    SourceState next = sources.with(notice).find(notice.source()).orElseThrow();
+    if (next.equals(known)) {
+      return NoticeResult.OUT_OF_DATE;
+    }
+    // A token that lives with another source may be made anew by one that had ended it.
+    boolean anew = notice.isWhole() && !sources.haveEnded();
+    if (known != null && !known.leadsTo(next, now) && (known.isLiving() || !anew)) {
+      throw new ApiException(
+          INVALID_USER_ACCOUNT,
+          "The token's status forbids the one reported",
+          notice.path(TokenField.STATUS));
+    }
+    return NoticeResult.STORED;
+  }
+
+  /**
+   * Returns this token as it is after a notice, or this very one if the notice changes nothing.
+   * Notices of one source give the same token in whatever order they come; so do those of several.
+   *
+   * @throws ApiException as {@link #judge}
+   */
+  public PaymentToken report(TokenNotice notice, Instant now) {
+    if (judge(notice, now) != NoticeResult.STORED) {
       return this;
     }
-    if (hasEnded() && (status == reported.status() || removal != null)) {
-      return with(status, statusReason, expired, origin, removal, updatedAt, version);
-    }
-    if (!isExpired(now) && !status.leadsTo(reported.status())) {
-      throw new ApiException(
-          INVALID_USER_ACCOUNT, "The token's status forbids the one reported", "token.status");
-    }
-    return of(id, message, createdAt, next(now), version);
+    TokenSources reported = sources.with(notice);
+    boolean visible = !reported.seen(now).equals(sources.seen(now));
+    return with(
+        reported, notices.with(notice), removal, replacedBy, visible ? next(now) : updatedAt);
   }
 
   /**
    * Returns this token as it is after the customer had it removed, or this very one if it was
-   * removed before or reported as deactivated. One that has expired, stored as that or not, stays
+   * removed before or has ended otherwise. One that has expired, stored as that or not, stays
    * expired to its readers.
    *
    * @throws ApiException {@code INVALID_USER_ACCOUNT} if it has failed: nothing was ever saved
    */
   public PaymentToken remove(TokenRemoval by, Instant now) {
     PaymentToken seen = asOf(now);
-    if (seen.status == PaymentTokenStatus.FAILED) {
+    if (seen.status() == PaymentTokenStatus.FAILED) {
       throw new ApiException(
           INVALID_USER_ACCOUNT, "The token's status forbids its removal", "status");
     }
-    if (seen.hasEnded()) {
+    return seen.hasEnded() ? this : with(sources, notices, by, replacedBy, seen.next(now));
+  }
+
+  /**
+   * Returns this token as it is after another one has come in its place.
+   *
+   * @throws ApiException {@code DUPLICATE_REQUEST} if a third one has
+   */
+  public PaymentToken replace(PaymentTokenId successor, Instant now) {
+    if (successor.equals(replacedBy)) {
       return this;
     }
-    return seen.with(
-        PaymentTokenStatus.DEACTIVATED,
-        seen.expired ? EXPIRED : REMOVED,
-        seen.expired,
-        source,
-        by,
-        seen.next(now),
-        version);
+    if (replacedBy != null) {
+      throw new ApiException(
+          DUPLICATE_REQUEST, "The token is replaced by another one", "token.replaces");
+    }
+    return with(sources, notices, removal, successor, asOf(now).next(now));
   }
 
   /**
@@ -161,73 +238,92 @@ public record PaymentToken(
    * the same before and after.
    */
   public PaymentToken asOf(Instant now) {
-    if (expiredAt == null || status.isFinal() || now.isBefore(expiredAt)) {
-      return this;
-    }
-    return with(
-        PaymentTokenStatus.DEACTIVATED,
-        EXPIRED,
-        true,
-        source,
-        removal,
-        expiredAt.isAfter(updatedAt) ? expiredAt : updatedAt,
-        version);
+    return removal != null || replacedBy != null
+        ? this
+        : sources
+            .lastChangeByTheClock(now)
+            .filter(change -> change.isAfter(updatedAt))
+            .map(change -> with(sources, notices, removal, replacedBy, change))
+            .orElse(this);
   }
 
   /**
-   * Whether it has ended for good: it failed, was deactivated or was removed. One that has only
-   * expired may be renewed.
+   * Whether it has ended for good: it failed, was deactivated, removed or replaced. One that has
+   * only expired may be renewed.
    */
   public boolean hasEnded() {
-    return status.isFinal() && (!expired || removal != null);
+    return removal != null || replacedBy != null || sources.haveEnded();
   }
 
-  /** Whether a report is about another customer's token. */
-  public boolean isOfAnotherCustomer(TokenRecorded message) {
-    return !customerId.value().equals(message.token().customerId());
+  /** Whether a notice is about another customer's token. */
+  public boolean isOfAnotherCustomer(TokenNotice notice) {
+    return notice.customerId() != null && !customerId.equals(notice.customerId());
   }
 
   /**
-   * Whether a report tells of another token, which came after this one and has its reference. Late
-   * reports of this one, or of those that had the reference before, never do. After a removal only
-   * the customer's consent since then makes a new token: a provider that does not know of the
-   * removal goes on reporting the old one.
+   * Whether a notice tells of another token, which came after this one and has its reference. Late
+   * notices of this one, or of those that had the reference before, never do. What has failed is
+   * tried again as the same token. After a removal or a replacement only the customer's consent
+   * since then makes a new token: a provider that does not know of it goes on reporting the old
+   * one.
    */
-  public boolean isFollowedBy(TokenRecorded message) {
-    TokenSource origin = message.origin();
-    if (isOfAnotherCustomer(message)) {
-      return origin.occurredAt().isAfter(lastReported());
+  public boolean isFollowedBy(TokenNotice notice) {
+    boolean later = notice.position().occurredAt().isAfter(lastReported());
+    if (!notice.isWhole() || isOfAnotherCustomer(notice)) {
+      return notice.isWhole() && later;
     }
+    SourceState known = sources.find(notice.source()).orElse(null);
     return hasEnded()
-        && (source == null || origin.isNewerThan(source))
-        && origin.occurredAt().isAfter(lastReported())
-        && (removal == null || message.token().isConsentedAfter(updatedAt))
-        && !message.token().status().isFinal();
+        && status() != PaymentTokenStatus.FAILED
+        && (known == null || notice.position().isAfter(known.whole()))
+        && later
+        && !forbids(notice)
+        && notice.status() != null
+        && !notice.status().isFinal();
+  }
+
+  /**
+   * Whether the customer's removal of this token, or what replaced it, stands against a notice of
+   * one that comes after it.
+   */
+  public boolean forbids(TokenNotice notice) {
+    return (removal != null || replacedBy != null) && !notice.isConsentedAfter(updatedAt);
   }
 
   private Instant lastReported() {
-    return source == null ? createdAt : source.occurredAt();
+    return sources.lastReported();
   }
 
   /** Whether it has ended at {@code now} by the clock alone, so that it may be renewed. */
   public boolean isExpired(Instant now) {
     PaymentToken seen = asOf(now);
-    return seen.expired && !seen.hasEnded();
+    return seen.expired() && !seen.hasEnded();
   }
 
   /** Whether it may be paid with at {@code now}, as far as the token goes. */
   public boolean isUsable(Instant now) {
-    return asOf(now).status == PaymentTokenStatus.ACTIVE;
+    return asOf(now).status() == PaymentTokenStatus.ACTIVE;
   }
 
   /** Returns this token as what its customer pays with by default. */
   public DefaultToken asDefault() {
-    return new DefaultToken(id.value(), expiredAt);
+    return new DefaultToken(id.value(), expiredAt());
   }
 
   /** Returns this token as it is after being stored once more. */
   public PaymentToken nextVersion() {
-    return with(status, statusReason, expired, source, removal, updatedAt, version + 1);
+    return new PaymentToken(
+        id,
+        merchantId,
+        customerId,
+        merchantTokenReference,
+        sources,
+        notices,
+        removal,
+        replacedBy,
+        createdAt,
+        updatedAt,
+        version + 1);
   }
 
   private Instant next(Instant now) {
@@ -236,31 +332,22 @@ public record PaymentToken(
   }
 
   private PaymentToken with(
-      PaymentTokenStatus newStatus,
-      @Nullable String newReason,
-      boolean newExpired,
-      @Nullable TokenSource newSource,
+      TokenSources newSources,
+      RecentNotices newNotices,
       @Nullable TokenRemoval newRemoval,
-      Instant newUpdatedAt,
-      long newVersion) {
+      @Nullable PaymentTokenId newReplacedBy,
+      Instant newUpdatedAt) {
     return new PaymentToken(
         id,
         merchantId,
         customerId,
         merchantTokenReference,
-        newStatus,
-        paymentMethod,
-        expiredAt,
-        newReason,
-        newExpired,
-        merchantMetadata,
-        cardData,
-        compliant,
-        consent,
-        newSource,
+        newSources,
+        newNotices,
         newRemoval,
+        newReplacedBy,
         createdAt,
         newUpdatedAt,
-        newVersion);
+        version);
   }
 }

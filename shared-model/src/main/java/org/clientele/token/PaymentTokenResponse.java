@@ -19,7 +19,10 @@ public record PaymentTokenResponse(
     @JsonProperty("status_reason") @Nullable String statusReason,
     @JsonProperty("merchant_metadata") @Nullable Map<String, String> merchantMetadata,
     @JsonProperty("card_data") @Nullable CardData cardData,
-    @JsonProperty("is_compliant") @Nullable Boolean compliant) {
+    @JsonProperty("is_compliant") @Nullable Boolean compliant,
+    @JsonProperty("status_cause") @Nullable StatusCause statusCause,
+    @JsonProperty("replaced_by") @Nullable String replacedBy,
+    @JsonProperty("card_updated_at") @Nullable String cardUpdatedAt) {
 
   /** Returns a token as a reader at {@code now} must see it. */
   public static PaymentTokenResponse from(PaymentToken stored, Instant now) {
@@ -30,12 +33,19 @@ public record PaymentTokenResponse(
         token.customerId().value(),
         token.status(),
         token.paymentMethod(),
-        token.expiredAt() == null ? null : Timestamp.format(token.expiredAt()),
+        format(token.expiredAt()),
         Timestamp.format(token.createdAt()),
         Timestamp.format(token.updatedAt()),
         token.statusReason(),
         token.merchantMetadata(),
         token.cardData(),
-        token.compliant());
+        token.compliant(),
+        token.statusCause(),
+        token.replacedBy() == null ? null : token.replacedBy().value(),
+        format(token.cardUpdatedAt()));
+  }
+
+  private static @Nullable String format(@Nullable Instant time) {
+    return time == null ? null : Timestamp.format(time);
   }
 }

@@ -82,43 +82,45 @@ class ListTokensResponseTest {
 
   @Test
   void tokenIsAnsweredWithEverythingThatItsReaderMaySee() {
-    var card = new CardData("1112", "CREDIT", "Visa", "HDFC", "Gold", "IN", false, true, true);
-    var token =
-        new PaymentToken(
-            new PaymentTokenId("token-1"),
-            new MerchantId("merchant"),
-            new CustomerId("cust-1"),
-            "ref-1",
-            ACTIVE,
-            PaymentMethod.CARD,
-            NOW,
-            "reason",
-            false,
-            Map.of("tier", "gold"),
-            card,
-            true,
-            new Consent(NOW, "consent"),
-            new TokenSource("tsp", 1, NOW),
-            new TokenRemoval("removal", null),
-            NOW.plusSeconds(1),
-            NOW.plusSeconds(2),
-            7);
+    Map<TokenField, Object> values = TestingNotices.values(ACTIVE, NOW);
+    var cause = new StatusCause(StatusCause.Party.ISSUER, "reason", "3701");
+    values.put(TokenField.STATUS, new StatusReport(ACTIVE, null, cause));
+    values.put(TokenField.PAYMENT_METHOD, PaymentMethod.CARD);
+    values.put(TokenField.MERCHANT_METADATA, Map.of("tier", "gold"));
+    values.put(TokenField.LAST4_DIGIT, "1112");
+    values.put(TokenField.CARD_TYPE, "CREDIT");
+    values.put(TokenField.NETWORK_NAME, "Visa");
+    values.put(TokenField.ISSUER_NAME, "HDFC");
+    values.put(TokenField.CARD_CATEGORY, "Gold");
+    values.put(TokenField.COUNTRY_CODE, "IN");
+    values.put(TokenField.INTERNATIONAL, false);
+    values.put(TokenField.EMI, true);
+    values.put(TokenField.CVV_REQUIRED, true);
+    values.put(TokenField.IS_COMPLIANT, true);
+    values.put(TokenField.CARD_UPDATED_AT, NOW.minusSeconds(2));
+    values.put(TokenField.CONSENT_REFERENCE, "consent");
+    values.put(TokenField.PROVIDER_TOKEN_ID, "provider-1");
+    TokenNotice notice = TestingNotices.whole("tsp", 1, NOW, "cust-1", values);
+    var token = PaymentToken.create(new PaymentTokenId("token-1"), notice, NOW.minusSeconds(9));
 
     assertThat(PaymentTokenResponse.from(token, NOW.minusSeconds(1)))
         .isEqualTo(
             new PaymentTokenResponse(
                 "token-1",
-                "ref-1",
+                "ref",
                 "cust-1",
                 ACTIVE,
                 PaymentMethod.CARD,
                 "2026-01-31T12:00:00.000000Z",
-                "2026-01-31T12:00:01.000000Z",
-                "2026-01-31T12:00:02.000000Z",
+                "2026-01-31T11:59:51.000000Z",
+                "2026-01-31T11:59:51.000000Z",
                 "reason",
                 Map.of("tier", "gold"),
-                card,
-                true));
+                new CardData("1112", "CREDIT", "Visa", "HDFC", "Gold", "IN", false, true, true),
+                true,
+                cause,
+                null,
+                "2026-01-31T11:59:58.000000Z"));
     assertThat(PaymentTokenResponse.from(token("lasting", ACTIVE, null), NOW).expiredAt()).isNull();
   }
 
@@ -138,24 +140,7 @@ class ListTokensResponseTest {
 
   private static PaymentToken token(
       String id, PaymentTokenStatus status, @Nullable Instant expiredAt) {
-    return new PaymentToken(
-        new PaymentTokenId(id),
-        CUSTOMER.merchantId(),
-        CUSTOMER.id(),
-        id,
-        status,
-        PaymentMethod.UPI,
-        expiredAt,
-        null,
-        false,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        NOW.minusSeconds(7_200),
-        status.isFinal() ? NOW.minusSeconds(2) : NOW.minusSeconds(7_200),
-        1);
+    Instant updatedAt = status.isFinal() ? NOW.minusSeconds(2) : NOW.minusSeconds(7_200);
+    return TestingNotices.token(id, status, expiredAt, updatedAt);
   }
 }

@@ -10,6 +10,11 @@ import static org.clientele.token.PaymentTokenStatus.DEACTIVATED;
 import static org.clientele.token.PaymentTokenStatus.FAILED;
 import static org.clientele.token.PaymentTokenStatus.INITIATED;
 import static org.clientele.token.PaymentTokenStatus.SUSPENDED;
+import static org.clientele.token.TestingNotices.CREATED;
+import static org.clientele.token.TestingNotices.change;
+import static org.clientele.token.TestingNotices.token;
+import static org.clientele.token.TestingNotices.values;
+import static org.clientele.token.TestingNotices.whole;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +27,6 @@ import java.util.Random;
 import java.util.Set;
 import org.clientele.customer.DefaultToken;
 import org.clientele.error.ApiException;
-import org.clientele.id.CustomerId;
-import org.clientele.id.MerchantId;
 import org.clientele.id.PaymentTokenId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,13 +37,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PaymentTokenTest {
 
-  private static final Instant CREATED = Instant.parse("2024-10-04T13:11:29.645591Z");
   private static final Instant EXPIRY = Instant.parse("2025-02-28T23:59:59.999999Z");
 
   private static final Instant LATER = Instant.parse("2025-06-01T00:00:00Z");
+  private static final StatusReport ON_HOLD = new StatusReport(SUSPENDED, "on hold", null);
   private static final TokenRemoval REMOVAL = new TokenRemoval("removal-1", null);
-  private static final CardData CARD =
-      new CardData("1112", "CREDIT", "Visa", "HDFC Bank", "Gold", "IN", false, true, true);
 
   /** The whole table of the contract, so that a pair left out is a failure. */
   private static final Map<PaymentTokenStatus, Set<PaymentTokenStatus>> ALLOWED =
@@ -51,13 +52,16 @@ class PaymentTokenTest {
           FAILED, Set.of(),
           DEACTIVATED, Set.of());
 
-  /** A report may come after others that were lost, so it may skip what lies between. */
+  /**
+   * A report may come after others that were lost, so it may skip what lies between; what has
+   * failed may be tried again.
+   */
   private static final Map<PaymentTokenStatus, Set<PaymentTokenStatus>> REACHED =
       Map.of(
           INITIATED, Set.of(ACTIVE, SUSPENDED, FAILED, DEACTIVATED),
           ACTIVE, Set.of(SUSPENDED, DEACTIVATED),
           SUSPENDED, Set.of(ACTIVE, DEACTIVATED),
-          FAILED, Set.of(),
+          FAILED, Set.of(INITIATED, ACTIVE, SUSPENDED, DEACTIVATED),
           DEACTIVATED, Set.of());
 
   @ParameterizedTest
@@ -115,82 +119,66 @@ class PaymentTokenTest {
   }
 
   @Test
-  void reportReplacesEverythingButItsIdAndAge() {
+  void noticeOfTheWholeTokenReplacesEverythingButItsIdAndAge() {
     PaymentToken token = token(ACTIVE, null);
-    ReportedToken reported =
-        new ReportedToken(
-            "cust-1",
-            "ref-2",
-            SUSPENDED,
-            PaymentMethod.CARD,
-            "2026-01-31T23:59:59Z",
-            "on hold",
-            Map.of("tier", "gold"),
-            CARD,
-            true,
-            "2024-01-01T00:00:00Z",
-            "consent-1");
+    Instant expiry = Instant.parse("2026-01-31T23:59:59Z");
+    Map<TokenField, Object> values = values(SUSPENDED, expiry);
+    values.put(TokenField.STATUS, new StatusReport(SUSPENDED, "on hold", null));
+    values.put(TokenField.MERCHANT_METADATA, Map.of("tier", "gold"));
+    values.put(TokenField.LAST4_DIGIT, "1112");
+    values.put(TokenField.EMI, true);
+    values.put(TokenField.IS_COMPLIANT, true);
 
-    PaymentToken changed = token.report(message("tsp", 8, LATER, reported), LATER);
+    PaymentToken changed = token.report(whole("tsp", 8, LATER, "cust-1", values), LATER);
 
+    assertThat(changed.status()).isEqualTo(SUSPENDED);
+    assertThat(changed.statusReason()).isEqualTo("on hold");
+    assertThat(changed.expiredAt()).isEqualTo(expiry);
+    assertThat(changed.merchantMetadata()).isEqualTo(Map.of("tier", "gold"));
+    assertThat(changed.cardData())
+        .isEqualTo(new CardData("1112", null, null, null, null, null, null, true, null));
+    assertThat(changed.compliant()).isTrue();
+    assertThat(changed.updatedAt()).isEqualTo(LATER);
     assertThat(changed)
-        .isEqualTo(
-            new PaymentToken(
-                token.id(),
-                token.merchantId(),
-                token.customerId(),
-                "ref-2",
-                SUSPENDED,
-                PaymentMethod.CARD,
-                Instant.parse("2026-01-31T23:59:59Z"),
-                "on hold",
-                false,
-                Map.of("tier", "gold"),
-                CARD,
-                true,
-                new Consent(Instant.parse("2024-01-01T00:00:00Z"), "consent-1"),
-                new TokenSource("tsp", 8, LATER),
-                null,
-                CREATED,
-                LATER,
-                1));
+        .usingRecursiveComparison()
+        .ignoringFields("sources", "updatedAt")
+        .isEqualTo(token);
+    assertThat(changed.report(whole("tsp", 9, LATER, ACTIVE, null), LATER).cardData()).isNull();
   }
 
   @Test
   void isCreatedUnstoredAsItIsFirstReported() {
-    TokenRecorded message = message("tsp", 7, LATER, reported("cust-1", ACTIVE));
+    TokenNotice notice = whole("tsp", 7, LATER, ACTIVE, null);
 
-    PaymentToken created = PaymentToken.create(new PaymentTokenId("token-1"), message, LATER);
+    PaymentToken created = PaymentToken.create(new PaymentTokenId("token-1"), notice, LATER);
 
     assertThat(created.version()).isZero();
     assertThat(created.createdAt()).isEqualTo(LATER).isEqualTo(created.updatedAt());
     assertThat(created.status()).isEqualTo(ACTIVE);
-    assertThat(created.source()).isEqualTo(new TokenSource("tsp", 7, LATER));
     assertThat(created.removal()).isNull();
     assertThat(created.nextVersion().version()).isEqualTo(1);
   }
 
   @ParameterizedTest
   @CsvSource({
-    // of the same provider the sequence decides, whatever the time
-    "tsp, 7, 2025-01-01T00:00:00Z, false",
-    "tsp, 6, 2025-01-01T00:00:00Z, false",
-    "tsp, 8, 2020-01-01T00:00:00Z, true",
-    // of another one the time decides, whatever the sequence
-    "other, 1, 2024-11-01T00:00:01Z, true",
-    "other, 9, 2024-10-31T23:59:59Z, false",
-    // and at the same time the name
-    "tsq, 1, 2024-11-01T00:00:00Z, true",
-    "tso, 9, 2024-11-01T00:00:00Z, false"
+    // the sequence decides, whatever the time
+    "7, 2025-01-01T00:00:00Z, false",
+    "6, 2025-01-01T00:00:00Z, false",
+    "8, 2020-01-01T00:00:00Z, true",
+    // where there is none the time does, and at the same time the arrival
+    ", 2024-10-31T23:59:59Z, false",
+    ", 2024-11-01T00:00:00Z, true",
+    ", 2024-11-01T00:00:01Z, true"
   })
-  void onlyALaterReportCounts(String source, long sequence, Instant occurredAt, boolean counts) {
+  void onlyALaterNoticeCounts(@Nullable Long sequence, Instant occurredAt, boolean counts) {
     PaymentToken token =
         token(ACTIVE, null)
-            .report(message("tsp", 7, Instant.parse("2024-11-01T00:00:00Z"), ACTIVE), LATER);
+            .report(whole("tsp", 7, Instant.parse("2024-11-01T00:00:00Z"), ACTIVE, null), LATER);
+    TokenNotice notice = change("tsp", sequence, occurredAt, "n-1", TokenField.STATUS, ON_HOLD);
 
-    PaymentToken changed =
-        token.report(message(source, sequence, occurredAt, SUSPENDED), LATER.plusSeconds(1));
-
+    assertThat(token.judge(notice, LATER))
+        .isEqualTo(counts ? NoticeResult.STORED : NoticeResult.OUT_OF_DATE);
+    PaymentToken changed = token.report(notice, LATER);
     assertThat(changed.status()).isEqualTo(counts ? SUSPENDED : ACTIVE);
     assertThat(changed.equals(token)).isEqualTo(!counts);
   }
@@ -198,8 +186,8 @@ class PaymentTokenTest {
   @ParameterizedTest
   @ValueSource(longs = {6, 7, 8})
   void reportOfAnotherCustomersTokenIsRefusedWhateverItsSequence(long sequence) {
-    PaymentToken token = token(ACTIVE, null).report(message("tsp", 7, LATER, ACTIVE), LATER);
-    TokenRecorded message = message("tsp", sequence, LATER, reported("cust-2", SUSPENDED));
+    PaymentToken token = token(ACTIVE, null).report(whole("tsp", 7, LATER, ACTIVE, null), LATER);
+    TokenNotice message = whole("tsp", sequence, LATER, "cust-2", values(SUSPENDED, null));
 
     assertThatExceptionOfType(ApiException.class)
         .isThrownBy(() -> token.report(message, LATER))
@@ -224,10 +212,12 @@ class PaymentTokenTest {
   void endedTokenIsFollowedByWhatCameAfterIt(
       String customerId, long sequence, Instant occurredAt, PaymentTokenStatus status, boolean is) {
     PaymentToken ended =
-        token(ACTIVE, null).report(message("tsp", 7, LATER, DEACTIVATED), LATER.plusSeconds(60));
+        token(ACTIVE, null)
+            .report(whole("tsp", 7, LATER, DEACTIVATED, null), LATER.plusSeconds(60));
 
     assertThat(
-            ended.isFollowedBy(message("tsp", sequence, occurredAt, reported(customerId, status))))
+            ended.isFollowedBy(
+                whole("tsp", sequence, occurredAt, customerId, values(status, null))))
         .isEqualTo(is);
   }
 
@@ -235,19 +225,18 @@ class PaymentTokenTest {
   void removedTokenIsFollowedOnlyByWhatTheCustomerAgreedToSince() {
     PaymentToken removed =
         token(ACTIVE, null)
-            .report(message("tsp", 7, CREATED, ACTIVE), CREATED)
+            .report(whole("tsp", 7, CREATED, ACTIVE, null), CREATED)
             .remove(REMOVAL, LATER);
 
     Instant after = LATER.plusSeconds(60);
-    assertThat(removed.isFollowedBy(message("tsp", 8, after, ACTIVE))).isFalse();
-    assertThat(removed.isFollowedBy(message("tsp", 8, after, consented(LATER)))).isFalse();
-    assertThat(removed.isFollowedBy(message("tsp", 8, after, consented(LATER.plusNanos(1_000)))))
-        .isTrue();
+    assertThat(removed.isFollowedBy(whole("tsp", 8, after, ACTIVE, null))).isFalse();
+    assertThat(removed.isFollowedBy(consented(after, LATER))).isFalse();
+    assertThat(removed.isFollowedBy(consented(after, LATER.plusNanos(1_000)))).isTrue();
   }
 
   @Test
   void tokenThatLivesOrHasOnlyExpiredIsFollowedByNoneOfItsCustomers() {
-    TokenRecorded newer = message("tsp", 8, LATER.plusSeconds(1), ACTIVE);
+    TokenNotice newer = whole("tsp", 8, LATER.plusSeconds(1), ACTIVE, null);
 
     assertThat(token(ACTIVE, EXPIRY).isFollowedBy(newer)).isFalse();
     assertThat(token(ACTIVE, EXPIRY).asOf(LATER).isFollowedBy(newer)).isFalse();
@@ -257,7 +246,7 @@ class PaymentTokenTest {
   @EnumSource
   void whatHasExpiredBecomesWhatANewerReportSaysBeforeAndAfterTheSweep(PaymentTokenStatus status) {
     PaymentToken token = token(ACTIVE, EXPIRY);
-    TokenRecorded after = message("tsp", 7, EXPIRY.plusSeconds(1), status);
+    TokenNotice after = whole("tsp", 7, EXPIRY.plusSeconds(1), status, null);
 
     PaymentToken renewed = token.report(after, LATER);
 
@@ -270,28 +259,27 @@ class PaymentTokenTest {
   void removedTokenIsNotRevivedThoughItHadExpired() {
     PaymentToken removed = token(ACTIVE, EXPIRY).remove(REMOVAL, LATER);
 
-    assertReportIsOnlyNoted(removed);
+    assertReportIsNotWanted(removed);
   }
 
   @Test
-  void reportOfARemovedTokenIsNotedAndChangesNothingElse() {
-    assertReportIsOnlyNoted(token(ACTIVE, null).remove(REMOVAL, LATER));
+  void reportOfARemovedTokenIsNotWanted() {
+    assertReportIsNotWanted(token(ACTIVE, null).remove(REMOVAL, LATER));
   }
 
-  private static void assertReportIsOnlyNoted(PaymentToken removed) {
-    PaymentToken reported = removed.report(message("tsp", 7, LATER, ACTIVE), LATER);
+  private static void assertReportIsNotWanted(PaymentToken removed) {
+    TokenNotice notice = whole("tsp", 7, LATER, ACTIVE, null);
 
-    assertThat(reported.source()).isEqualTo(new TokenSource("tsp", 7, LATER));
-    assertThat(reported).usingRecursiveComparison().ignoringFields("source").isEqualTo(removed);
-    assertThat(reported.report(message("tsp", 6, LATER, ACTIVE), LATER)).isSameAs(reported);
+    assertThat(removed.judge(notice, LATER)).isEqualTo(NoticeResult.NOT_WANTED);
+    assertThat(removed.report(notice, LATER)).isSameAs(removed);
   }
 
   @Test
   void reportsOfOneSourceGiveTheSameTokenInAnyOrderWithSweepsInBetween() {
     var random = new Random(1);
     for (int round = 0; round < 10_000; round++) {
-      List<TokenRecorded> history = history(random);
-      List<TokenRecorded> delivered = new ArrayList<>(history);
+      List<TokenNotice> history = history(random);
+      List<TokenNotice> delivered = new ArrayList<>(history);
       Collections.shuffle(delivered, random);
 
       PaymentToken token = deliver(delivered, random);
@@ -303,16 +291,17 @@ class PaymentTokenTest {
           .usingRecursiveComparison()
           .ignoringFields("createdAt", "updatedAt", "version")
           .isEqualTo(newest);
+      assertThat(token.asOf(LATER).status()).isEqualTo(newest.status());
     }
   }
 
   /** Returns reports of a token in its life, each of which expires before or after they come. */
-  private static List<TokenRecorded> history(Random random) {
-    List<TokenRecorded> history = new ArrayList<>();
+  private static List<TokenNotice> history(Random random) {
+    List<TokenNotice> history = new ArrayList<>();
     PaymentTokenStatus status = INITIATED;
     for (int sequence = 1; sequence <= 5; sequence++) {
       Instant expiry = random.nextBoolean() ? EXPIRY : LATER.plusSeconds(sequence);
-      history.add(message("tsp", sequence, CREATED, reported(status, expiry)));
+      history.add(whole("tsp", sequence, CREATED, status, expiry));
       if (status.isFinal()) {
         break;
       }
@@ -323,31 +312,16 @@ class PaymentTokenTest {
     return history;
   }
 
-  private static PaymentToken deliver(List<TokenRecorded> messages, Random random) {
+  private static PaymentToken deliver(List<TokenNotice> messages, Random random) {
     PaymentToken token =
         PaymentToken.create(new PaymentTokenId("token-1"), messages.get(0), LATER).nextVersion();
-    for (TokenRecorded message : messages) {
+    for (TokenNotice message : messages) {
       if (random.nextBoolean()) {
         token = token.asOf(LATER).nextVersion();
       }
       token = token.report(message, LATER);
     }
     return token;
-  }
-
-  private static ReportedToken reported(PaymentTokenStatus status, Instant expiry) {
-    return new ReportedToken(
-        "cust-1",
-        "ref",
-        status,
-        PaymentMethod.UPI,
-        expiry.toString(),
-        "as " + status,
-        null,
-        null,
-        null,
-        null,
-        null);
   }
 
   @ParameterizedTest
@@ -431,7 +405,7 @@ class PaymentTokenTest {
 
   private static boolean accepts(PaymentTokenStatus from, PaymentTokenStatus to) {
     try {
-      return token(from, null).report(message("tsp", 7, LATER, to), LATER).status() == to;
+      return token(from, null).report(whole("tsp", 7, LATER, to, null), LATER).status() == to;
     } catch (ApiException e) {
       return false;
     }
@@ -439,66 +413,20 @@ class PaymentTokenTest {
 
   @ParameterizedTest
   @EnumSource
-  void ofAReportOfTheSameFinalStatusOnlyTheSourceIsTaken(PaymentTokenStatus status) {
+  void newerNoticeOfWhatIsKnownIsNotedUnseen(PaymentTokenStatus status) {
     PaymentToken token = token(status, null);
+    TokenNotice notice = whole("tsp", 7, LATER, status, null);
 
-    PaymentToken changed = token.report(message("tsp", 7, LATER, status), LATER);
+    PaymentToken changed = token.report(notice, LATER);
 
-    assertThat(changed.source()).isEqualTo(new TokenSource("tsp", 7, LATER));
-    assertThat(changed.status()).isEqualTo(status);
-    assertThat(changed.updatedAt()).isEqualTo(status.isFinal() ? CREATED : LATER);
+    assertThat(changed.updatedAt()).isEqualTo(CREATED);
+    assertThat(changed.judge(notice, LATER)).isEqualTo(NoticeResult.REPEATED);
+    assertThat(changed.report(whole("tsp", 6, LATER, SUSPENDED, null), LATER)).isSameAs(changed);
   }
 
-  private static TokenRecorded message(
-      String source, long sequence, Instant occurredAt, PaymentTokenStatus status) {
-    return message(source, sequence, occurredAt, reported("cust-1", status));
-  }
-
-  private static TokenRecorded message(
-      String source, long sequence, Instant occurredAt, ReportedToken reported) {
-    return new TokenRecorded(
-        "token.recorded", source, sequence, occurredAt.toString(), "merchant", reported);
-  }
-
-  private static ReportedToken reported(String customerId, PaymentTokenStatus status) {
-    return new ReportedToken(
-        customerId, "ref", status, PaymentMethod.UPI, null, null, null, null, null, null, null);
-  }
-
-  private static ReportedToken consented(Instant at) {
-    return new ReportedToken(
-        "cust-1",
-        "ref",
-        ACTIVE,
-        PaymentMethod.UPI,
-        null,
-        null,
-        null,
-        null,
-        null,
-        at.toString(),
-        null);
-  }
-
-  private static PaymentToken token(PaymentTokenStatus status, @Nullable Instant expiredAt) {
-    return new PaymentToken(
-        new PaymentTokenId("token-1"),
-        new MerchantId("merchant"),
-        new CustomerId("cust-1"),
-        "ref",
-        status,
-        PaymentMethod.UPI,
-        expiredAt,
-        null,
-        false,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        CREATED,
-        CREATED,
-        1);
+  private static TokenNotice consented(Instant occurredAt, Instant at) {
+    Map<TokenField, Object> values = values(ACTIVE, null);
+    values.put(TokenField.CONSENTED_AT, at);
+    return whole("tsp", 8, occurredAt, "cust-1", values);
   }
 }

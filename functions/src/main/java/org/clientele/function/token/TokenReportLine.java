@@ -5,16 +5,18 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.clientele.metrics.EmbeddedMetrics;
 import org.clientele.queue.QueueMessage;
-import org.clientele.token.PaymentToken;
-import org.clientele.token.TokenRecorded;
+import org.clientele.token.NoticeResult;
+import org.clientele.token.PaymentMethod;
+import org.clientele.token.TokenField;
+import org.clientele.token.TokenNotice;
 
 /**
  * What is logged of a report that was taken though its provider may have meant something else, and
  * taken as metrics. Each count is 0 or 1 but for the unknown fields.
  *
  * @param cardsWithoutExpiry for a card's token that never expires by the clock
- * @param reportsAfterRemoval for a report that the customer's removal of the token left without
- *     effect
+ * @param reportsAfterRemoval for a report without effect, because the customer had the token
+ *     removed or another one has replaced it
  * @param unknownFields fields that the contract does not know
  */
 @RegisterForReflection
@@ -29,8 +31,8 @@ record TokenReportLine(
 
   static TokenReportLine of(
       String function,
-      TokenRecorded report,
-      PaymentToken stored,
+      TokenNotice notice,
+      NoticeResult result,
       QueueMessage message,
       String namespace) {
     return new TokenReportLine(
@@ -42,11 +44,17 @@ record TokenReportLine(
             "reports_after_removal",
             "unknown_fields"),
         function,
-        report.merchantId(),
-        report.source(),
-        report.token().isCardWithoutExpiry() ? 1 : 0,
-        stored.removal() != null && !report.token().status().isFinal() ? 1 : 0,
+        notice.merchantId().value(),
+        notice.source(),
+        isCardWithoutExpiry(notice) ? 1 : 0,
+        result == NoticeResult.NOT_WANTED ? 1 : 0,
         message.unknownFields());
+  }
+
+  /** A card's token usually expires. */
+  private static boolean isCardWithoutExpiry(TokenNotice notice) {
+    return notice.values().get(TokenField.PAYMENT_METHOD) == PaymentMethod.CARD
+        && !notice.values().containsKey(TokenField.EXPIRED_AT);
   }
 
   boolean isWorthLogging() {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.clientele.time.Timestamp;
@@ -87,9 +88,28 @@ public final class Attributes {
     return put(name, pairs);
   }
 
+  public Attributes put(String name, List<Attributes> items) {
+    return put(
+        name,
+        AttributeValue.fromL(
+            items.stream().map(item -> AttributeValue.fromM(item.values)).toList()));
+  }
+
+  public Attributes putTexts(String name, List<String> texts) {
+    return texts.isEmpty()
+        ? this
+        : put(name, AttributeValue.fromL(texts.stream().map(AttributeValue::fromS).toList()));
+  }
+
   public @Nullable String text(String name) {
     AttributeValue value = values.get(name);
     return value == null ? null : value.s();
+  }
+
+  /** Returns the constant of an enumeration that an attribute names. */
+  public <E extends Enum<E>> @Nullable E constant(String name, Class<E> type) {
+    String text = text(name);
+    return text == null ? null : Enum.valueOf(type, text);
   }
 
   public @Nullable Boolean flag(String name) {
@@ -110,6 +130,18 @@ public final class Attributes {
   public @Nullable Attributes nested(String name) {
     AttributeValue value = values.get(name);
     return value == null ? null : of(value.m());
+  }
+
+  /** Returns the items of a list, none where it is absent. */
+  public List<Attributes> list(String name) {
+    AttributeValue value = values.get(name);
+    return value == null ? List.of() : value.l().stream().map(item -> of(item.m())).toList();
+  }
+
+  /** Returns the texts of a list, none where it is absent. */
+  public List<String> texts(String name) {
+    AttributeValue value = values.get(name);
+    return value == null ? List.of() : value.l().stream().map(AttributeValue::s).toList();
   }
 
   public @Nullable Map<String, String> pairs(String name) {

@@ -1,6 +1,5 @@
 package org.clientele.store.token;
 
-import static org.clientele.store.token.PaymentTokenItem.UPDATED_AT;
 import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure.ALL_OLD;
 
 import jakarta.inject.Singleton;
@@ -14,10 +13,8 @@ import java.util.Set;
 import org.clientele.settings.Settings;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.time.Timestamp;
-import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
@@ -122,7 +119,7 @@ public class DueTokenRepository {
     // reserved word.
     this.statement =
         """
-        UPDATE "%s" SET "status" = ? SET "status_reason" = ? SET "expired" = ? SET "updated_at" = ?
+        UPDATE "%s" SET "status" = ? SET "expired" = ? SET "updated_at" = ?
         SET "version" = version + 1 REMOVE "expiry_shard"
         WHERE "pk" = ? AND "sk" = ? AND "expiry_shard" = ? AND "expired_at" = ? AND "updated_at" <= ?
         """
@@ -175,32 +172,9 @@ public class DueTokenRepository {
 
   /**
    * Deactivates tokens that are still due as they were found, each by itself: one that was renewed
-   * or deactivated meanwhile is left alone. One that was updated after it expired, as by a late
-   * report, is tried once more as of that update.
+   * or deactivated meanwhile is left alone.
    */
   public Outcome deactivate(List<DueToken> batch) {
-    List<Deactivation> late = new ArrayList<>();
-    Outcome first =
-        execute(
-            batch.stream().map(token -> new Deactivation(token, token.expiredAt())).toList(), late);
-    if (late.isEmpty()) {
-      return first;
-    }
-    Outcome second = execute(late, new ArrayList<>());
-    return new Outcome(
-        first.swept() + second.swept(),
-        first.conflicts() + second.conflicts(),
-        first.left() - late.size() + second.left(),
-        first.unreadable() + second.unreadable());
-  }
-
-  /** A token is updated as it expires, but not before its last update. */
-  private record Deactivation(DueToken token, String updatedAt) {}
-
-  /**
-   * @param late gets what is left because the token was updated after it expired
-   */
-  private Outcome execute(List<Deactivation> batch, List<Deactivation> late) {
     var response =
         dynamoDb.batchExecuteStatement(
             request -> request.statements(batch.stream().map(this::statement).toList()));
@@ -213,17 +187,11 @@ public class DueTokenRepository {
         continue;
       }
       failed++;
-      DueToken token = batch.get(i).token();
-      if (error.code() == BatchStatementErrorCodeEnum.CONDITIONAL_CHECK_FAILED) {
-        if (isDueStill(token, error.item()) && updatedAt(error.item()) == null) {
-          unreadable++;
-          LOG.errorf("shard %d: a token cannot be deactivated: no %s", token.shard(), UPDATED_AT);
-        } else if (isUpdatedAfter(token, error.item())) {
-          late.add(new Deactivation(token, Attributes.of(error.item()).requiredText(UPDATED_AT)));
-        } else {
-          conflicts++;
-        }
-      } else if (!PASSING.contains(error.code())) {
+      DueToken token = batch.get(i);
+      boolean refused = error.code() == BatchStatementErrorCodeEnum.CONDITIONAL_CHECK_FAILED;
+      if (refused && !isDueStill(token, error.item())) {
+        conflicts++;
+      } else if (refused || !PASSING.contains(error.code())) {
         unreadable++;
         LOG.errorf("shard %d: a token cannot be deactivated: %s", token.shard(), error.code());
       }
@@ -232,36 +200,23 @@ public class DueTokenRepository {
         batch.size() - failed, conflicts, failed - conflicts - unreadable, unreadable);
   }
 
-  private static boolean isUpdatedAfter(DueToken token, Map<String, AttributeValue> item) {
-    String updatedAt = updatedAt(item);
-    return isDueStill(token, item)
-        && updatedAt != null
-        && updatedAt.compareTo(token.expiredAt()) > 0;
-  }
-
   private static boolean isDueStill(DueToken token, Map<String, AttributeValue> item) {
     return item.containsKey(PaymentTokenItem.EXPIRY_SHARD)
         && token.expiredAt().equals(Attributes.of(item).text(PaymentTokenItem.EXPIRED_AT));
   }
 
-  private static @Nullable String updatedAt(Map<String, AttributeValue> item) {
-    return Attributes.of(item).text(UPDATED_AT);
-  }
-
-  private BatchStatementRequest statement(Deactivation deactivation) {
-    DueToken token = deactivation.token();
+  private BatchStatementRequest statement(DueToken token) {
     return BatchStatementRequest.builder()
         .statement(statement)
         .parameters(
             AttributeValue.fromS(PaymentTokenStatus.DEACTIVATED.name()),
-            AttributeValue.fromS(PaymentToken.EXPIRED),
             AttributeValue.fromBool(true),
-            AttributeValue.fromS(deactivation.updatedAt()),
+            AttributeValue.fromS(token.expiredAt()),
             token.key().get(Attributes.PK),
             token.key().get(Attributes.SK),
             AttributeValue.fromN(Integer.toString(token.shard())),
             AttributeValue.fromS(token.expiredAt()),
-            AttributeValue.fromS(deactivation.updatedAt()))
+            AttributeValue.fromS(token.expiredAt()))
         .returnValuesOnConditionCheckFailure(ALL_OLD)
         .build();
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerStatus;
 import org.clientele.customer.DefaultToken;
 import org.clientele.error.ApiException;
 import org.clientele.id.CustomerId;
@@ -19,7 +20,9 @@ import org.clientele.settings.Settings;
 import org.clientele.store.customer.CustomerItem;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.dynamodb.Attributes;
+import org.clientele.store.dynamodb.Condition;
 import org.clientele.store.dynamodb.OptimisticRetry;
+import org.clientele.store.dynamodb.Refusal;
 import org.clientele.store.dynamodb.Table;
 import org.clientele.store.dynamodb.Transaction;
 import org.clientele.store.dynamodb.Write;
@@ -27,6 +30,7 @@ import org.clientele.store.idempotency.AlreadyAnsweredException;
 import org.clientele.store.idempotency.IdempotentWrite;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.SavedTokens;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -120,39 +124,78 @@ public class PaymentTokenRepository {
         });
   }
 
-  /** Returns the transaction by which a token, and with it its customer's default, changes. */
+  /**
+   * Returns the transaction by which a token, and with it its customer's default, changes. A
+   * default that has ended and comes back is the default again, unless there is another one by
+   * then.
+   */
   Transaction<PaymentToken> replacement(StoredToken read, PaymentToken stored) {
-    boolean staysDefault = read.isDefault() && !stored.status().isFinal();
+    boolean lives = !stored.status().isFinal();
+    Customer customer =
+        read.isDefault() || (read.wasDefault() && lives)
+            ? customers.find(stored.merchantId(), stored.customerId()).orElse(null)
+            : null;
+    boolean returns = lives && read.wasDefault() && isWithoutDefault(customer);
+    boolean isDefault = (lives && read.isDefault()) || returns;
+    boolean wasDefault =
+        !lives && stored.removal() == null && (read.isDefault() || read.wasDefault());
     Transaction<PaymentToken> transaction =
         table
             .once(stored)
             .replace(
-                PaymentTokenItem.of(stored, staysDefault),
+                PaymentTokenItem.of(stored, isDefault, wasDefault),
                 read.unchanged(),
                 PaymentTokenItem::toPaymentToken);
-    if (read.isDefault()) {
-      this.<PaymentToken>changeOfDefault(stored, staysDefault).ifPresent(transaction::and);
+    if (customer != null && (returns || isDefaultOf(customer, stored.id()))) {
+      Customer changed =
+          customer.nextVersion(isDefault ? stored.asDefault() : null, stored.updatedAt());
+      if (!changed.equals(customer)) {
+        transaction.and(customers.replace(customer, changed));
+      }
     }
     return transaction;
   }
 
-  /** Returns the write by which the customer learns what has become of its default token. */
-  private <T> Optional<Write<T>> changeOfDefault(PaymentToken stored, boolean staysDefault) {
-    DefaultToken token = staysDefault ? stored.asDefault() : null;
-    return customers
-        .find(stored.merchantId(), stored.customerId())
-        .filter(customer -> isDefault(stored.id(), customer))
-        .flatMap(
-            read -> {
-              Customer customer = read.nextVersion(token, stored.updatedAt());
-              return customer.equals(read)
-                  ? Optional.empty()
-                  : Optional.of(customers.replace(read, customer));
-            });
-  }
-
-  private static boolean isDefault(PaymentTokenId id, Customer customer) {
+  private static boolean isDefaultOf(Customer customer, PaymentTokenId id) {
     DefaultToken token = customer.defaultToken();
     return token != null && token.tokenId().equals(id.value());
+  }
+
+  private static boolean isWithoutDefault(@Nullable Customer customer) {
+    return customer != null
+        && customer.status() != CustomerStatus.DELETED
+        && customer.defaultToken() == null;
+  }
+
+  /**
+   * Returns the writes by which a new token takes the place of another one, and of that one as the
+   * customer's default: of the new token, of the old one, and of the customer.
+   *
+   * @param successor as it is to be stored
+   * @param unlessDefault the write of the customer where its default stays what it is
+   */
+  List<Write<PaymentToken>> succession(
+      StoredToken old, PaymentToken successor, Write<PaymentToken> unlessDefault) {
+    Customer customer =
+        old.isDefault() || old.wasDefault()
+            ? customers.find(successor.merchantId(), successor.customerId()).orElse(null)
+            : null;
+    boolean lives = !successor.status().isFinal();
+    boolean ends = customer != null && isDefaultOf(customer, old.token().id());
+    boolean moves = lives && (ends || isWithoutDefault(customer));
+    PaymentToken replaced = old.token().replace(successor.id(), successor.updatedAt());
+    List<Write<PaymentToken>> writes = new ArrayList<>();
+    writes.add(
+        table.put(
+            PaymentTokenItem.of(successor, moves, false), Condition.absent(), Refusal.race()));
+    writes.add(
+        table.put(PaymentTokenItem.of(replaced.nextVersion()), old.unchanged(), Refusal.race()));
+    if (customer != null && (moves || ends)) {
+      DefaultToken token = moves ? successor.asDefault() : null;
+      writes.add(customers.replace(customer, customer.nextVersion(token, successor.updatedAt())));
+    } else {
+      writes.add(unlessDefault);
+    }
+    return writes;
   }
 }

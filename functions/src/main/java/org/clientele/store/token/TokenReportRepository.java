@@ -1,7 +1,10 @@
 package org.clientele.store.token;
 
+import static java.util.Objects.requireNonNull;
 import static org.clientele.error.ErrorCode.CUSTOMER_NOT_FOUND;
+import static org.clientele.error.ErrorCode.DUPLICATE_REQUEST;
 import static org.clientele.error.ErrorCode.INVALID_USER_ACCOUNT;
+import static org.clientele.error.ErrorCode.TOKEN_NOT_FOUND;
 
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -22,8 +25,11 @@ import org.clientele.store.dynamodb.OptimisticRetry;
 import org.clientele.store.dynamodb.Refusal;
 import org.clientele.store.dynamodb.Table;
 import org.clientele.store.dynamodb.Transaction;
+import org.clientele.store.dynamodb.Write;
+import org.clientele.token.NoticeResult;
 import org.clientele.token.PaymentToken;
-import org.clientele.token.TokenRecorded;
+import org.clientele.token.TokenAddress;
+import org.clientele.token.TokenNotice;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -73,7 +79,11 @@ public class TokenReportRepository {
     Transaction<Customer> transaction = customers.insertion(stored, unlessTheSame);
     for (PaymentToken token : saved) {
       transaction
-          .and(table.put(TokenReferenceItem.of(token), Condition.absent(), unlessTheSame))
+          .and(
+              table.put(
+                  TokenPointerItem.of(referenceKey(token), token),
+                  Condition.absent(),
+                  unlessTheSame))
           .and(table.put(PaymentTokenItem.of(token), Condition.absent(), unlessTheSame));
     }
     List<PaymentToken> counted = saved.stream().filter(TokenReportRepository::isCounted).toList();
@@ -92,40 +102,75 @@ public class TokenReportRepository {
     return !created.asOf(created.createdAt()).status().isFinal();
   }
 
+  private static Map<String, AttributeValue> referenceKey(PaymentToken token) {
+    return TokenPointerItem.key(token.merchantId(), token.merchantTokenReference());
+  }
+
   /**
-   * Stores what a token service provider says of a token: a new one, or a change of the one that
-   * has its reference. A report that is stored already, or older than the one that is, changes
-   * nothing. Where that token has ended for good, or its customer is {@code DELETED}, a report of
-   * what came after makes a new token, which gets the reference; the old one stays as it is.
+   * What has become of a notice.
    *
-   * @return the token as stored
-   * @throws ApiException {@code CUSTOMER_NOT_FOUND} if the merchant has no such customer; {@code
-   *     INVALID_USER_ACCOUNT} if the customer is {@code DELETED}, unless the report ends the token,
-   *     has as many tokens that have not ended as it may, or the token's status forbids the one
-   *     reported; {@code DUPLICATE_REQUEST} if the reference is that of another customer's token
+   * @param token as stored
    */
-  public PaymentToken record(TokenRecorded message, Instant now) {
+  public record Recorded(NoticeResult result, PaymentToken token) {}
+
+  /**
+   * Stores what a token service provider says of a token: a new one, or a change of the one that is
+   * called so. What is stored already, or older than what is, changes nothing. Where that token has
+   * ended for good, or its customer is {@code DELETED}, a notice of a whole token that came after
+   * makes a new one, which gets the reference; the old one stays as it is. So does a token that
+   * replaces another one, whose end and whose successor are stored with it.
+   *
+   * @throws ApiException {@code CUSTOMER_NOT_FOUND} if the merchant has no such customer; {@code
+   *     TOKEN_NOT_FOUND} if it has no such token, and the notice is not of a whole one, or no such
+   *     token to be replaced; {@code INVALID_USER_ACCOUNT} if the customer is {@code DELETED},
+   *     unless the notice ends the token, has as many tokens that have not ended as it may, or the
+   *     token's status forbids the one reported; {@code DUPLICATE_REQUEST} if the reference or the
+   *     provider's id is that of another customer's token, or of another token
+   */
+  public Recorded record(TokenNotice notice, Instant now) {
     return OptimisticRetry.untilDone(
         () -> {
-          Optional<StoredToken> known = known(message);
-          return known.isEmpty() || isFollowedBy(known.get().token(), message)
-              ? tryInsert(
-                  PaymentToken.create(PaymentTokenId.random(now), message, now),
-                  known.map(StoredToken::token).orElse(null))
-              : tryChange(known.get(), message, now);
+          StoredToken known = find(notice, notice.token()).orElse(null);
+          StoredToken replaced = replaced(notice);
+          if (known == null ? notice.isWhole() : isFollowed(known, replaced, notice)) {
+            return tryInsert(notice, known, replaced, now);
+          }
+          if (known == null) {
+            throw new ApiException(TOKEN_NOT_FOUND, "Token not found", "token");
+          }
+          return tryChange(known, notice, now);
         });
   }
 
-  private Optional<StoredToken> known(TokenRecorded message) {
-    MerchantId merchantId = message.merchant();
+  private Optional<StoredToken> find(TokenNotice notice, TokenAddress token) {
+    MerchantId merchantId = notice.merchantId();
+    String reference = token.merchantTokenReference();
     return table
-        .find(TokenReferenceItem.key(merchantId, message.token().merchantTokenReference()))
-        .flatMap(reference -> table.find(TokenReferenceItem.tokenKey(merchantId, reference)))
+        .find(
+            reference == null
+                ? TokenPointerItem.key(
+                    merchantId,
+                    notice.source(),
+                    requireNonNull(token.providerTokenId(), "providerTokenId"))
+                : TokenPointerItem.key(merchantId, reference))
+        .flatMap(pointer -> table.find(TokenPointerItem.tokenKey(merchantId, pointer)))
         .map(StoredToken::from);
   }
 
-  private boolean isFollowedBy(PaymentToken token, TokenRecorded message) {
-    return token.isFollowedBy(message) && (token.hasEnded() || isOfDeletedCustomer(token));
+  private @Nullable StoredToken replaced(TokenNotice notice) {
+    return notice.replaced() == null
+        ? null
+        : find(notice, notice.replaced().token())
+            .orElseThrow(
+                () -> new ApiException(TOKEN_NOT_FOUND, "Token not found", "token.replaces"));
+  }
+
+  private boolean isFollowed(
+      StoredToken known, @Nullable StoredToken replaced, TokenNotice notice) {
+    PaymentToken token = known.token();
+    boolean reissued = replaced != null && replaced.token().equals(token);
+    return (reissued && token.removal() == null && token.replacedBy() == null)
+        || (token.isFollowedBy(notice) && (token.hasEnded() || isOfDeletedCustomer(token)));
   }
 
   private boolean isOfDeletedCustomer(PaymentToken token) {
@@ -135,48 +180,116 @@ public class TokenReportRepository {
         .isPresent();
   }
 
-  private Optional<PaymentToken> tryChange(StoredToken known, TokenRecorded message, Instant now) {
+  private Optional<Recorded> tryChange(StoredToken known, TokenNotice notice, Instant now) {
     PaymentToken read = known.token();
-    PaymentToken changed = read.report(message, now);
-    if (changed.equals(read)) {
-      return Optional.of(read);
+    NoticeResult result = read.judge(notice, now);
+    if (result != NoticeResult.STORED) {
+      return Optional.of(new Recorded(result, read));
     }
+    PaymentToken changed = read.report(notice, now).nextVersion();
     boolean lives = !changed.status().isFinal();
     if (lives && isOfDeletedCustomer(read)) {
       throw deleted();
     }
-    Transaction<PaymentToken> transaction = tokens.replacement(known, changed.nextVersion());
-    if (lives && read.isExpired(now.plus(CLOCK_SKEW))) {
+    Transaction<PaymentToken> transaction = tokens.replacement(known, changed);
+    if (lives && read.asOf(now.plus(CLOCK_SKEW)).status().isFinal()) {
       transaction.and(limit.countAgain(changed));
     }
-    return transaction.commit();
+    String providerTokenId = changed.providerTokenId(notice.source());
+    if (providerTokenId != null && !providerTokenId.equals(read.providerTokenId(notice.source()))) {
+      transaction.and(providerPointer(notice.source(), providerTokenId, changed, changed));
+    }
+    return transaction.commit().map(token -> new Recorded(NoticeResult.STORED, token));
   }
 
   private static ApiException deleted() {
     return new ApiException(INVALID_USER_ACCOUNT, "The customer is deleted", "token.customer_id");
   }
 
-  private Optional<PaymentToken> tryInsert(PaymentToken token, @Nullable PaymentToken before) {
-    PaymentToken stored = token.nextVersion();
+  /**
+   * @param before the token that has the reference now
+   * @param replaced the one in whose place the new one comes
+   */
+  private Optional<Recorded> tryInsert(
+      TokenNotice notice,
+      @Nullable StoredToken before,
+      @Nullable StoredToken replaced,
+      Instant now) {
+    TokenNotice agreed = notice;
+    if (replaced != null) {
+      PaymentToken old = replaced.token();
+      if (old.isOfAnotherCustomer(notice)) {
+        throw new ApiException(
+            DUPLICATE_REQUEST, "The replaced token is another customer's", "token.replaces");
+      }
+      if (old.removal() != null && old.forbids(notice)) {
+        return Optional.of(new Recorded(NoticeResult.NOT_WANTED, old));
+      }
+      if (notice.replaced() != null && notice.replaced().carriesConsent()) {
+        agreed = notice.withConsentOf(old);
+      }
+    }
+    PaymentToken stored =
+        PaymentToken.create(PaymentTokenId.random(now), agreed, now).nextVersion();
+    return insertion(stored, before == null ? null : before.token(), replaced, notice.source())
+        .commit()
+        .map(token -> new Recorded(NoticeResult.STORED, token));
+  }
+
+  private Transaction<PaymentToken> insertion(
+      PaymentToken stored,
+      @Nullable PaymentToken before,
+      @Nullable StoredToken replaced,
+      String source) {
     Transaction<PaymentToken> transaction =
         table
             .repeatable(stored)
             .and(
                 table.put(
-                    TokenReferenceItem.of(stored),
-                    before == null ? Condition.absent() : TokenReferenceItem.leadsTo(before),
-                    Refusal.race()))
-            .and(table.put(PaymentTokenItem.of(stored), Condition.absent(), Refusal.race()))
-            .and(
-                table.check(
-                    CustomerItem.key(stored.merchantId(), stored.customerId()),
-                    Condition.present()
-                        .and(Condition.unequal(CustomerItem.STATUS, CustomerStatus.DELETED.name())),
-                    TokenReportRepository::notLive));
+                    TokenPointerItem.of(referenceKey(stored), stored),
+                    before == null ? Condition.absent() : TokenPointerItem.leadsTo(before),
+                    Refusal.race()));
+    Write<PaymentToken> customer =
+        table.check(
+            CustomerItem.key(stored.merchantId(), stored.customerId()),
+            Condition.present()
+                .and(Condition.unequal(CustomerItem.STATUS, CustomerStatus.DELETED.name())),
+            TokenReportRepository::notLive);
+    List<Write<PaymentToken>> writes =
+        replaced == null
+            ? List.of(
+                table.put(PaymentTokenItem.of(stored), Condition.absent(), Refusal.race()),
+                customer)
+            : tokens.succession(replaced, stored, customer);
+    writes.forEach(transaction::and);
+    String providerTokenId = stored.providerTokenId(source);
+    if (providerTokenId != null) {
+      transaction.and(
+          providerPointer(source, providerTokenId, stored, before == null ? stored : before));
+    }
     if (isCounted(stored)) {
       transaction.and(limit.count(stored));
     }
-    return transaction.commit();
+    return transaction;
+  }
+
+  /**
+   * @param before the token that the id may lead to already
+   */
+  private Write<PaymentToken> providerPointer(
+      String source, String providerTokenId, PaymentToken token, PaymentToken before) {
+    Map<String, AttributeValue> key =
+        TokenPointerItem.key(token.merchantId(), source, providerTokenId);
+    return table.put(
+        TokenPointerItem.of(key, token),
+        Condition.absent().or(TokenPointerItem.leadsTo(before)),
+        held -> {
+          if (held.isEmpty()) {
+            return Optional.empty();
+          }
+          throw new ApiException(
+              DUPLICATE_REQUEST, "The id is another token's", "token.provider_token_id");
+        });
   }
 
   private static Optional<PaymentToken> notLive(Map<String, AttributeValue> customer) {

@@ -35,10 +35,13 @@ import org.clientele.id.PaymentTokenId;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.token.PaymentTokenRepository;
-import org.clientele.token.CardData;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
+import org.clientele.token.SourcePosition;
+import org.clientele.token.StatusReport;
+import org.clientele.token.TokenField;
+import org.clientele.token.TokenNotice;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -393,25 +396,30 @@ class CustomerRepositoryTest {
   }
 
   private static PaymentToken token(Customer customer, int index, Map<String, String> metadata) {
-    return new PaymentToken(
-        new PaymentTokenId("token-%03d".formatted(index)),
-        customer.merchantId(),
-        customer.id(),
-        "saved-" + index,
-        PaymentTokenStatus.ACTIVE,
-        PaymentMethod.CARD,
-        CREATED.plusSeconds(86_400),
-        "Token activated successfully",
-        false,
-        metadata,
-        new CardData("1112", "CREDIT", "Visa", "HDFC Bank", "CONSUMER", "IN", false, true, true),
-        true,
-        null,
-        null,
-        null,
-        CREATED,
-        CREATED,
-        1);
+    TokenNotice notice =
+        TokenNotice.whole(
+            customer.merchantId(),
+            "tsp",
+            new SourcePosition(1L, CREATED),
+            null,
+            "saved-" + index,
+            customer.id(),
+            Map.of(
+                TokenField.STATUS,
+                new StatusReport(PaymentTokenStatus.ACTIVE, "activated", null),
+                TokenField.PAYMENT_METHOD,
+                PaymentMethod.CARD,
+                TokenField.EXPIRED_AT,
+                CREATED.plusSeconds(86_400),
+                TokenField.MERCHANT_METADATA,
+                metadata,
+                TokenField.LAST4_DIGIT,
+                "1112",
+                TokenField.IS_COMPLIANT,
+                true),
+            null);
+    return PaymentToken.create(new PaymentTokenId("token-%03d".formatted(index)), notice, CREATED)
+        .nextVersion();
   }
 
   private List<String> callsOf(Runnable operation) {

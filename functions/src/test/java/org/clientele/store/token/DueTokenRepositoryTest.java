@@ -163,48 +163,6 @@ class DueTokenRepositoryTest {
     assertThat(dynamoDb.item(found)).isEmpty();
   }
 
-  @Test
-  void tokenThatWasUpdatedAfterItExpiredKeepsThatTime() {
-    PaymentToken late =
-        token(idsInShard(SHARD, 1).get(0), ACTIVE, NOW.minusSeconds(60), NOW.minusSeconds(1));
-    dynamoDb.put(List.of(late));
-
-    Outcome outcome = deactivateAll();
-
-    assertThat(outcome).isEqualTo(new Outcome(1, 0, 0, 0));
-    assertThat(dynamoDb.get(late)).isEqualTo(late.asOf(NOW).nextVersion());
-    assertThat(dynamoDb.get(late).updatedAt()).isEqualTo(NOW.minusSeconds(1));
-  }
-
-  @Test
-  void tokenThatIsUpdatedAgainAndAgainIsLeft() {
-    List<String> ids = idsInShard(SHARD, 2);
-    PaymentToken busy = token(ids.get(0), ACTIVE, NOW.minusSeconds(60), NOW.minusSeconds(3));
-    PaymentToken busier = token(ids.get(0), ACTIVE, NOW.minusSeconds(60), NOW.minusSeconds(2));
-    PaymentToken calm = token(ids.get(1), ACTIVE, NOW.minusSeconds(60));
-    dynamoDb.put(List.of(busy, calm));
-    List<DueToken> batch = dueTokens.find(SHARD, NOW).tokens();
-    dynamoDb.interfereOnce(() -> dynamoDb.interfereOnce(() -> dynamoDb.put(List.of(busier))));
-
-    Outcome outcome = dueTokens.deactivate(batch);
-
-    assertThat(outcome).isEqualTo(new Outcome(1, 0, 1, 0));
-    assertThat(dynamoDb.get(busy)).isEqualTo(busier);
-  }
-
-  @Test
-  void tokenThatIsRenewedBetweenTwoTriesIsLeftAlone() {
-    String id = idsInShard(SHARD, 1).get(0);
-    PaymentToken late = token(id, ACTIVE, NOW.minusSeconds(60), NOW.minusSeconds(3));
-    PaymentToken renewed = token(id, ACTIVE, NOW.plusSeconds(60), NOW.minusSeconds(2));
-    dynamoDb.put(List.of(late));
-    List<DueToken> batch = dueTokens.find(SHARD, NOW).tokens();
-    dynamoDb.interfereOnce(() -> dynamoDb.interfereOnce(() -> dynamoDb.put(List.of(renewed))));
-
-    assertThat(dueTokens.deactivate(batch)).isEqualTo(new Outcome(0, 1, 0, 0));
-    assertThat(dynamoDb.get(late)).isEqualTo(renewed);
-  }
-
   @ParameterizedTest
   @EnumSource(
       names = {

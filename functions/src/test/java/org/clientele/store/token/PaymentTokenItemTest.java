@@ -3,19 +3,26 @@ package org.clientele.store.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.clientele.TestingTokens;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.id.PaymentTokenId;
 import org.clientele.store.customer.CustomerItem;
-import org.clientele.token.CardData;
-import org.clientele.token.Consent;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
+import org.clientele.token.RecentNotices;
+import org.clientele.token.SourcePosition;
+import org.clientele.token.SourceState;
+import org.clientele.token.StatusCause;
+import org.clientele.token.StatusReport;
+import org.clientele.token.TokenField;
+import org.clientele.token.TokenKind;
 import org.clientele.token.TokenRemoval;
-import org.clientele.token.TokenSource;
+import org.clientele.token.TokenSources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,25 +32,51 @@ class PaymentTokenItemTest {
 
   private static final Instant TIME = Instant.parse("2026-01-31T23:59:59.123456Z");
 
+  private static final Map<Class<?>, Object> VALUES =
+      Map.of(
+          StatusReport.class,
+          new StatusReport(
+              PaymentTokenStatus.SUSPENDED,
+              "on hold",
+              new StatusCause(StatusCause.Party.ISSUER, "lost", "3701")),
+          Instant.class,
+          TIME,
+          Map.class,
+          Map.of("tier", "gold"),
+          Boolean.class,
+          true,
+          String.class,
+          "text",
+          TokenKind.class,
+          TokenKind.NETWORK);
+
   @Test
   void everythingThatIsStoredIsReadBack() {
+    var position = new SourcePosition(7L, TIME.plusSeconds(2));
+    Map<TokenField, Object> values = new EnumMap<>(TokenField.class);
+    for (TokenField field : TokenField.values()) {
+      field.put(
+          values,
+          field == TokenField.PAYMENT_METHOD ? PaymentMethod.CARD : VALUES.get(field.type()));
+    }
+    var uncounted = new SourcePosition(null, TIME.plusSeconds(3));
     PaymentToken token =
         new PaymentToken(
             new PaymentTokenId("token-1"),
             new MerchantId("m"),
             new CustomerId("cust-1"),
             "ref-1",
-            PaymentTokenStatus.DEACTIVATED,
-            PaymentMethod.CARD,
-            TIME,
-            "payment token expired",
-            true,
-            Map.of("tier", "gold"),
-            new CardData("1112", "CREDIT", "Visa", "HDFC Bank", "Gold", "IN", false, true, true),
-            true,
-            new Consent(TIME.plusSeconds(1), "consent-1"),
-            new TokenSource("tsp", 7, TIME.plusSeconds(2)),
+            new TokenSources(
+                List.of(
+                    new SourceState("a", values, position, Map.of()),
+                    new SourceState(
+                        "b",
+                        Map.of(TokenField.KIND, TokenKind.ISSUER),
+                        null,
+                        Map.of(TokenField.KIND, uncounted, TokenField.EMI, position)))),
+            new RecentNotices(List.of("one", "two")),
             new TokenRemoval("removal-1", Map.of("why", "lost")),
+            new PaymentTokenId("token-2"),
             TIME.plusSeconds(3),
             TIME.plusSeconds(4),
             9);
@@ -87,8 +120,8 @@ class PaymentTokenItemTest {
   void defaultIsMarkedAndNoOther() {
     PaymentToken token = TestingTokens.token("token-1", PaymentTokenStatus.ACTIVE, null);
 
-    assertThat(PaymentTokenItem.isDefault(PaymentTokenItem.of(token, true))).isTrue();
-    assertThat(PaymentTokenItem.isDefault(PaymentTokenItem.of(token, false))).isFalse();
+    assertThat(PaymentTokenItem.isDefault(PaymentTokenItem.of(token, true, false))).isTrue();
+    assertThat(PaymentTokenItem.isDefault(PaymentTokenItem.of(token, false, true))).isFalse();
     assertThat(PaymentTokenItem.of(token)).doesNotContainKey("is_default");
   }
 

@@ -10,6 +10,7 @@ import static org.clientele.token.PaymentTokenStatus.FAILED;
 import static org.clientele.token.PaymentTokenStatus.INITIATED;
 
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,9 +31,11 @@ import org.clientele.store.idempotency.IdempotentWrite;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
-import org.clientele.token.ReportedToken;
 import org.clientele.token.SavedTokens;
-import org.clientele.token.TokenRecorded;
+import org.clientele.token.SourcePosition;
+import org.clientele.token.StatusReport;
+import org.clientele.token.TokenField;
+import org.clientele.token.TokenNotice;
 import org.clientele.token.TokenRemoval;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -56,7 +59,7 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void reportedTokenIsSavedForItsCustomer() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
 
     assertThat(token.status()).isEqualTo(ACTIVE);
     assertThat(token.version()).isEqualTo(1);
@@ -66,12 +69,11 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void reportThatWasSeenOrIsOlderChangesNothing() {
-    reports.record(report(1, INITIATED, EXPIRY), NOW);
-    PaymentToken newest = reports.record(report(3, ACTIVE, EXPIRY), NOW);
+    record(report(1, INITIATED, EXPIRY), NOW);
+    PaymentToken newest = record(report(3, ACTIVE, EXPIRY), NOW);
 
-    assertThat(reports.record(report(3, ACTIVE, EXPIRY), NOW)).isEqualTo(newest);
-    assertThat(reports.record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW))
-        .isEqualTo(newest);
+    assertThat(record(report(3, ACTIVE, EXPIRY), NOW)).isEqualTo(newest);
+    assertThat(record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW)).isEqualTo(newest);
     assertThat(tokens.list(merchant, customer.id()).tokens()).containsExactly(newest);
   }
 
@@ -79,57 +81,55 @@ class PaymentTokenRepositoryTest {
   void tokenOfNoLiveCustomerOfTheMerchantIsRefused() {
     changeStatus(DELETED);
 
-    assertRefused(
-        ErrorCode.INVALID_USER_ACCOUNT, () -> reports.record(report(1, ACTIVE, EXPIRY), NOW));
+    assertRefused(ErrorCode.INVALID_USER_ACCOUNT, () -> record(report(1, ACTIVE, EXPIRY), NOW));
     assertRefused(
         ErrorCode.CUSTOMER_NOT_FOUND,
-        () -> reports.record(report("other", "nobody", 1, ACTIVE, EXPIRY), NOW));
+        () -> record(report("other", "nobody", 1, ACTIVE, EXPIRY), NOW));
     assertThat(tokens.list(merchant, customer.id()).tokens()).isEmpty();
   }
 
   @Test
   void referenceIsOfOneTokenPerMerchant() {
     Customer other = customer("other");
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
 
     assertRefused(
         ErrorCode.DUPLICATE_REQUEST,
-        () -> reports.record(report("token", other.id().value(), 2, ACTIVE, EXPIRY), NOW));
+        () -> record(report("token", other.id().value(), 2, ACTIVE, EXPIRY), NOW));
     assertThat(tokens.get(merchant, customer.id(), token.id())).isEqualTo(token);
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void referenceOfADeletedCustomersTokenPassesToTheCustomerThatIsCreatedAgain(boolean ended) {
-    PaymentToken old = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken old = record(report(1, ACTIVE, EXPIRY), NOW);
     if (ended) {
-      reports.record(report(2, DEACTIVATED, EXPIRY), NOW);
+      record(report(2, DEACTIVATED, EXPIRY), NOW);
     }
     changeStatus(DELETED);
     Customer again = customer("ref");
     PaymentToken before = dynamoDb.get(old);
-    TokenRecorded report = after(report("token", again.id().value(), 1, ACTIVE, EXPIRY), 120);
+    TokenNotice report = after(report("token", again.id().value(), 1, ACTIVE, EXPIRY), 120);
 
-    PaymentToken token = reports.record(report, NOW);
+    PaymentToken token = record(report, NOW);
 
     assertThat(token.id()).isNotEqualTo(old.id());
     assertThat(dynamoDb.get(old)).isEqualTo(before);
-    assertThat(reports.record(report, NOW)).isEqualTo(token);
+    assertThat(record(report, NOW)).isEqualTo(token);
     assertThat(tokens.list(merchant, again.id()).tokens()).containsExactly(token);
     assertThat(dynamoDb.tokenCount(again)).isEqualTo(1);
-    assertRefused(
-        ErrorCode.DUPLICATE_REQUEST, () -> reports.record(report(1, ACTIVE, EXPIRY), NOW));
+    assertRefused(ErrorCode.DUPLICATE_REQUEST, () -> record(report(1, ACTIVE, EXPIRY), NOW));
   }
 
   @Test
   void referenceOfAnEndedTokenPassesToALaterOneOfTheSameOrAnotherCustomer() {
     Customer other = customer("other");
-    PaymentToken first = reports.record(report(1, FAILED, null), NOW);
+    PaymentToken first = record(report(1, DEACTIVATED, null), NOW);
 
-    PaymentToken second = reports.record(after(report(2, ACTIVE, null), 1), NOW);
+    PaymentToken second = record(after(report(2, ACTIVE, null), 1), NOW);
     delete(second);
     PaymentToken third =
-        reports.record(after(report("token", other.id().value(), 1, ACTIVE, null), 120), NOW);
+        record(after(report("token", other.id().value(), 1, ACTIVE, null), 120), NOW);
 
     assertThat(tokens.list(merchant, customer.id()).tokens())
         .containsExactlyInAnyOrder(first, dynamoDb.get(second));
@@ -140,17 +140,16 @@ class PaymentTokenRepositoryTest {
   @Test
   void lateReportsOfEarlierTokensNeverMakeANewOne() {
     Customer other = customer("other");
-    reports.record(report(1, ACTIVE, null), NOW);
-    PaymentToken ended = reports.record(report(2, DEACTIVATED, null), NOW);
-    TokenRecorded next = after(report("token", other.id().value(), 1, ACTIVE, null), 1);
-    PaymentToken second = reports.record(next, NOW);
+    record(report(1, ACTIVE, null), NOW);
+    PaymentToken ended = record(report(2, DEACTIVATED, null), NOW);
+    TokenNotice next = after(report("token", other.id().value(), 1, ACTIVE, null), 1);
+    PaymentToken second = record(next, NOW);
     tokens.update(
         merchant, other.id(), second.id(), t -> t.remove(REMOVAL, NOW), IdempotentWrite.none());
 
-    assertRefused(ErrorCode.DUPLICATE_REQUEST, () -> reports.record(report(1, ACTIVE, null), NOW));
-    assertRefused(
-        ErrorCode.DUPLICATE_REQUEST, () -> reports.record(report(2, DEACTIVATED, null), NOW));
-    assertThat(reports.record(next, NOW)).isEqualTo(dynamoDb.get(second));
+    assertRefused(ErrorCode.DUPLICATE_REQUEST, () -> record(report(1, ACTIVE, null), NOW));
+    assertRefused(ErrorCode.DUPLICATE_REQUEST, () -> record(report(2, DEACTIVATED, null), NOW));
+    assertThat(record(next, NOW)).isEqualTo(dynamoDb.get(second));
     assertThat(tokens.list(merchant, customer.id()).tokens()).containsExactly(ended);
   }
 
@@ -158,44 +157,44 @@ class PaymentTokenRepositoryTest {
   void expiredTokenKeepsItsReference() {
     Customer other = customer("other");
     Instant late = Instant.parse("2026-02-01T00:05:00Z");
-    PaymentToken due = reports.record(report(1, ACTIVE, EXPIRY), NOW);
-    TokenRecorded report =
+    PaymentToken due = record(report(1, ACTIVE, EXPIRY), NOW);
+    TokenNotice report =
         after(report("token", other.id().value(), 2, ACTIVE, "2027-02-01T00:00:00Z"), 7200);
 
-    assertRefused(ErrorCode.DUPLICATE_REQUEST, () -> reports.record(report, late));
+    assertRefused(ErrorCode.DUPLICATE_REQUEST, () -> record(report, late));
     dynamoDb.put(List.of(due.asOf(late).nextVersion()));
-    assertRefused(ErrorCode.DUPLICATE_REQUEST, () -> reports.record(report, late));
+    assertRefused(ErrorCode.DUPLICATE_REQUEST, () -> record(report, late));
   }
 
   @Test
   void ofTwoTokensThatFollowAtOnceOneGetsTheReference() {
     Customer other = customer("other");
-    reports.record(report(1, FAILED, null), NOW);
-    dynamoDb.interfereOnce(() -> reports.record(after(report(2, ACTIVE, null), 1), NOW));
+    record(report(1, DEACTIVATED, null), NOW);
+    dynamoDb.interfereOnce(() -> record(after(report(2, ACTIVE, null), 1), NOW));
 
     assertRefused(
         ErrorCode.DUPLICATE_REQUEST,
-        () -> reports.record(after(report("token", other.id().value(), 1, ACTIVE, null), 1), NOW));
+        () -> record(after(report("token", other.id().value(), 1, ACTIVE, null), 1), NOW));
     assertThat(tokens.list(merchant, customer.id()).tokens()).hasSize(2);
     assertThat(tokens.list(merchant, other.id()).tokens()).isEmpty();
   }
 
   @Test
   void customerThatIsNotThereGetsNoReference() {
-    PaymentToken failed = reports.record(report(1, FAILED, null), NOW);
+    PaymentToken failed = record(report(1, FAILED, null), NOW);
 
     assertRefused(
         ErrorCode.CUSTOMER_NOT_FOUND,
-        () -> reports.record(after(report("token", "nobody", 1, ACTIVE, null), 1), NOW));
-    assertThat(reports.record(report(1, FAILED, null), NOW)).isEqualTo(failed);
+        () -> record(after(report("token", "nobody", 1, ACTIVE, null), 1), NOW));
+    assertThat(record(report(1, FAILED, null), NOW)).isEqualTo(failed);
   }
 
   @Test
   void reportFromBeforeATokensLastEndNeverMakesALivingOne() {
-    reports.record(report(1, DEACTIVATED, null), NOW);
-    reports.record(after(report(3, DEACTIVATED, null), 2), NOW);
+    record(report(1, DEACTIVATED, null), NOW);
+    record(after(report(3, DEACTIVATED, null), 2), NOW);
 
-    reports.record(after(report(2, ACTIVE, null), 1), NOW);
+    record(after(report(2, ACTIVE, null), 1), NOW);
 
     assertThat(tokens.list(merchant, customer.id()).tokens())
         .extracting(PaymentToken::status)
@@ -203,28 +202,37 @@ class PaymentTokenRepositoryTest {
   }
 
   @Test
-  void finalTokenStaysAsItIs() {
-    PaymentToken failed = reports.record(report(1, FAILED, null), NOW);
+  void deactivatedTokenStaysAsItIs() {
+    PaymentToken ended = record(report(1, DEACTIVATED, null), NOW);
 
-    assertThat(reports.record(report(2, FAILED, null), NOW))
+    assertThat(record(report(2, DEACTIVATED, null), NOW))
         .usingRecursiveComparison()
-        .ignoringFields("source", "version")
-        .isEqualTo(failed);
-    assertRefused(
-        ErrorCode.INVALID_USER_ACCOUNT, () -> reports.record(report(3, ACTIVE, null), NOW));
+        .ignoringFields("sources", "version")
+        .isEqualTo(ended);
+    assertRefused(ErrorCode.INVALID_USER_ACCOUNT, () -> record(report(3, ACTIVE, null), NOW));
+  }
+
+  @Test
+  void whatHasFailedIsTriedAgainAsTheSameTokenAndCounted() {
+    PaymentToken failed = record(report(1, FAILED, null), NOW);
+
+    PaymentToken active = record(after(report(2, ACTIVE, null), 1), NOW);
+
+    assertThat(active.id()).isEqualTo(failed.id());
+    assertThat(active.status()).isEqualTo(ACTIVE);
+    assertThat(dynamoDb.tokenCount(customer)).isEqualTo(1);
   }
 
   @Test
   void expiredTokenIsRenewedWhetherItIsSweptOrNot() {
     Instant late = Instant.parse("2026-02-01T00:05:00Z");
-    PaymentToken due = reports.record(report(1, ACTIVE, EXPIRY), NOW);
-    PaymentToken swept =
-        reports.record(report("swept", customer.id().value(), 1, ACTIVE, EXPIRY), NOW);
+    PaymentToken due = record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken swept = record(report("swept", customer.id().value(), 1, ACTIVE, EXPIRY), NOW);
     dynamoDb.put(List.of(swept.asOf(late).nextVersion()));
 
     String renewed = "2027-02-01T00:00:00Z";
-    reports.record(report(2, ACTIVE, renewed), late);
-    reports.record(report("swept", customer.id().value(), 2, ACTIVE, renewed), late);
+    record(report(2, ACTIVE, renewed), late);
+    record(report("swept", customer.id().value(), 2, ACTIVE, renewed), late);
 
     assertThat(dynamoDb.get(due).asOf(late).status()).isEqualTo(ACTIVE);
     assertThat(dynamoDb.get(swept).asOf(late).status()).isEqualTo(ACTIVE);
@@ -233,7 +241,7 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void deletionIsFinalAndRepeatedChangesNothing() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     changeStatus(SUSPENDED);
 
     PaymentToken deleted = delete(token);
@@ -241,7 +249,7 @@ class PaymentTokenRepositoryTest {
     assertThat(deleted.status()).isEqualTo(DEACTIVATED);
     assertThat(deleted.version()).isEqualTo(2);
     assertThat(delete(token)).isEqualTo(deleted);
-    assertThat(reports.record(report(2, ACTIVE, EXPIRY), NOW))
+    assertThat(record(report(2, ACTIVE, EXPIRY), NOW))
         .usingRecursiveComparison()
         .ignoringFields("source", "version")
         .isEqualTo(deleted);
@@ -250,7 +258,7 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void deletionCostsOneReadAndOneWrite() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     dynamoDb.forgetRequests();
 
     delete(token);
@@ -262,8 +270,8 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void newDefaultLeavesTheOldTokenAsItWas() {
-    PaymentToken old = reports.record(report("old", 1, ACTIVE), NOW);
-    PaymentToken young = reports.record(report("young", 1, ACTIVE), NOW);
+    PaymentToken old = record(report("old", 1, ACTIVE), NOW);
+    PaymentToken young = record(report("young", 1, ACTIVE), NOW);
     setDefault(old);
 
     Customer changed = setDefault(young);
@@ -278,15 +286,15 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void defaultThatIsSetAgainChangesNothing() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
 
     assertThat(setDefault(token)).isEqualTo(setDefault(token));
   }
 
   @Test
   void onlyAnActiveTokenThatHasNotExpiredCanBeTheDefault() {
-    PaymentToken initiated = reports.record(report("initiated", 1, INITIATED), NOW);
-    PaymentToken active = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken initiated = record(report("initiated", 1, INITIATED), NOW);
+    PaymentToken active = record(report(1, ACTIVE, EXPIRY), NOW);
 
     assertRefused(ErrorCode.INVALID_USER_ACCOUNT, () -> setDefault(initiated));
     assertRefused(
@@ -312,7 +320,7 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void deletedTokenIsNoLongerTheDefault() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     setDefault(token);
 
     delete(token);
@@ -323,10 +331,10 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void tokenThatIsReportedDeactivatedIsNoLongerTheDefault() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     setDefault(token);
 
-    reports.record(report(2, DEACTIVATED, EXPIRY), NOW);
+    record(report(2, DEACTIVATED, EXPIRY), NOW);
 
     assertThat(customers.get(merchant, customer.id()).defaultToken()).isNull();
   }
@@ -334,10 +342,10 @@ class PaymentTokenRepositoryTest {
   @Test
   void expiredDefaultThatIsReportedFailedIsNotTheDefaultAgain() {
     Instant late = Instant.parse("2026-02-01T00:05:00Z");
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     setDefault(token);
 
-    reports.record(report(2, FAILED, null), late);
+    record(report(2, FAILED, null), late);
 
     assertThat(customers.get(merchant, customer.id()).defaultToken()).isNull();
     assertThat(dynamoDb.item(token)).doesNotContainKey("is_default");
@@ -345,11 +353,11 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void expiredDefaultIsNoneToAReaderUntilItIsRenewed() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     setDefault(token);
 
     Customer before = customers.get(merchant, customer.id());
-    reports.record(report(2, ACTIVE, "2027-02-01T00:00:00Z"), NOW);
+    record(report(2, ACTIVE, "2027-02-01T00:00:00Z"), NOW);
     Customer after = customers.get(merchant, customer.id());
 
     Instant expiry = Instant.parse(EXPIRY);
@@ -360,7 +368,7 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void clearedDefaultLeavesTheTokenAsItWas() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     setDefault(token);
 
     Customer cleared =
@@ -374,7 +382,7 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void deletedCustomerHasNoDefault() {
-    setDefault(reports.record(report(1, ACTIVE, EXPIRY), NOW));
+    setDefault(record(report(1, ACTIVE, EXPIRY), NOW));
 
     changeStatus(DELETED);
 
@@ -389,15 +397,13 @@ class PaymentTokenRepositoryTest {
     List<PaymentToken> living = save(500, ACTIVE, EXPIRY);
     dynamoDb.setTokenCount(customer, 500);
 
-    assertRefused(
-        ErrorCode.INVALID_USER_ACCOUNT, () -> reports.record(report("one more", 1, ACTIVE), NOW));
+    assertRefused(ErrorCode.INVALID_USER_ACCOUNT, () -> record(report("one more", 1, ACTIVE), NOW));
     delete(living.get(0));
-    PaymentToken last = reports.record(report("last", 1, ACTIVE), NOW);
+    PaymentToken last = record(report("last", 1, ACTIVE), NOW);
 
     assertThat(dynamoDb.get(last)).isEqualTo(last);
     assertThat(dynamoDb.tokenCount(customer)).isEqualTo(500);
-    assertRefused(
-        ErrorCode.INVALID_USER_ACCOUNT, () -> reports.record(report("one more", 1, ACTIVE), NOW));
+    assertRefused(ErrorCode.INVALID_USER_ACCOUNT, () -> record(report("one more", 1, ACTIVE), NOW));
   }
 
   @Test
@@ -408,7 +414,7 @@ class PaymentTokenRepositoryTest {
     save(1, INITIATED, EXPIRY);
     dynamoDb.setTokenCount(customer, 500);
 
-    reports.record(report("new", 1, ACTIVE), NOW);
+    record(report("new", 1, ACTIVE), NOW);
 
     assertThat(dynamoDb.tokenCount(customer)).isEqualTo(2);
   }
@@ -418,18 +424,17 @@ class PaymentTokenRepositoryTest {
     dynamoDb.setTokenCount(customer, 500);
     dynamoDb.interfereOnce(() -> dynamoDb.interfereOnce(() -> dynamoDb.setTokenCount(customer, 3)));
 
-    reports.record(report("new", 1, ACTIVE), NOW);
+    record(report("new", 1, ACTIVE), NOW);
 
     assertThat(dynamoDb.tokenCount(customer)).isEqualTo(4);
   }
 
   @Test
   void renewalOfAnExpiredTokenIsCountedAndNotRefused() {
-    reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    record(report(1, ACTIVE, EXPIRY), NOW);
     dynamoDb.setTokenCount(customer, 500);
 
-    PaymentToken renewed =
-        reports.record(report(2, ACTIVE, "2027-02-01T00:00:00Z"), Instant.parse(EXPIRY));
+    PaymentToken renewed = record(report(2, ACTIVE, "2027-02-01T00:00:00Z"), Instant.parse(EXPIRY));
 
     assertThat(dynamoDb.get(renewed)).isEqualTo(renewed);
     assertThat(dynamoDb.tokenCount(customer)).isEqualTo(501);
@@ -439,8 +444,8 @@ class PaymentTokenRepositoryTest {
   void tokenThatHasEndedWhenItIsFirstReportedIsNotCounted() {
     dynamoDb.setTokenCount(customer, 500);
 
-    reports.record(report("failed", 1, FAILED), NOW);
-    reports.record(report(1, ACTIVE, NOW.toString()), NOW);
+    record(report("failed", 1, FAILED), NOW);
+    record(report(1, ACTIVE, NOW.toString()), NOW);
 
     assertThat(tokens.list(merchant, customer.id()).tokens()).hasSize(2);
     assertThat(dynamoDb.tokenCount(customer)).isEqualTo(500);
@@ -448,10 +453,10 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void onlyANewTokenIsCounted() {
-    reports.record(report("first", 1, ACTIVE), NOW);
-    reports.record(report("second", 1, ACTIVE), NOW);
-    reports.record(report("first", 1, ACTIVE), NOW);
-    reports.record(report("first", 2, PaymentTokenStatus.SUSPENDED), NOW);
+    record(report("first", 1, ACTIVE), NOW);
+    record(report("second", 1, ACTIVE), NOW);
+    record(report("first", 1, ACTIVE), NOW);
+    record(report("first", 2, PaymentTokenStatus.SUSPENDED), NOW);
 
     assertThat(dynamoDb.tokenCount(customer)).isEqualTo(2);
   }
@@ -469,14 +474,14 @@ class PaymentTokenRepositoryTest {
     assertThat(read.customer()).isEqualTo(inserted.nextVersion());
     assertThat(read.tokens()).containsExactlyInAnyOrder(active, failed);
     assertThat(dynamoDb.tokenCount(inserted)).isEqualTo(1);
-    assertThat(reports.record(report(inserted, "a", ACTIVE), NOW)).isEqualTo(active);
+    assertThat(record(report(inserted, "a", ACTIVE), NOW)).isEqualTo(active);
     assertThat(customers.insert(inserted.withId(CustomerId.random(NOW))))
         .isEqualTo(read.customer());
   }
 
   @Test
   void insertReplacesNeitherACustomerNorAToken() {
-    PaymentToken token = reports.record(report("a", 1, ACTIVE), NOW);
+    PaymentToken token = record(report("a", 1, ACTIVE), NOW);
     Customer inserted = unstored(CustomerId.random(NOW), "inserted");
     Map<Customer, String> taken =
         Map.of(
@@ -500,37 +505,36 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void deletedCustomersTokenIsOnlyEnded() {
-    reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    record(report(1, ACTIVE, EXPIRY), NOW);
     changeStatus(DELETED);
 
     assertRefused(
         ErrorCode.INVALID_USER_ACCOUNT,
-        () -> reports.record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW));
-    assertThat(reports.record(report(3, DEACTIVATED, EXPIRY), NOW).status()).isEqualTo(DEACTIVATED);
+        () -> record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW));
+    assertThat(record(report(3, DEACTIVATED, EXPIRY), NOW).status()).isEqualTo(DEACTIVATED);
   }
 
   @Test
   void reportThatIsSeenAgainIsAcceptedThoughTheCustomerIsDeleted() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     changeStatus(DELETED);
 
-    assertThat(reports.record(report(1, ACTIVE, EXPIRY), NOW)).isEqualTo(token);
+    assertThat(record(report(1, ACTIVE, EXPIRY), NOW)).isEqualTo(token);
   }
 
   @Test
   void noTokenIsSavedForACustomerThatIsDeletedMeanwhile() {
     dynamoDb.interfereOnce(() -> changeStatus(DELETED));
 
-    assertRefused(
-        ErrorCode.INVALID_USER_ACCOUNT, () -> reports.record(report(1, ACTIVE, EXPIRY), NOW));
+    assertRefused(ErrorCode.INVALID_USER_ACCOUNT, () -> record(report(1, ACTIVE, EXPIRY), NOW));
     assertThat(tokens.list(merchant, customer.id()).tokens()).isEmpty();
   }
 
   @Test
   void ofTwoFirstReportsAtOnceTheLaterOneCounts() {
-    dynamoDb.interfereOnce(() -> reports.record(report(1, INITIATED, EXPIRY), NOW));
+    dynamoDb.interfereOnce(() -> record(report(1, INITIATED, EXPIRY), NOW));
 
-    PaymentToken token = reports.record(report(2, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(2, ACTIVE, EXPIRY), NOW);
 
     assertThat(token.status()).isEqualTo(ACTIVE);
     assertThat(token.version()).isEqualTo(2);
@@ -539,9 +543,8 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void changeThatMeetsAnotherOneIsMadeOnTopOfIt() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
-    dynamoDb.interfereOnce(
-        () -> reports.record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW));
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
+    dynamoDb.interfereOnce(() -> record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW));
 
     PaymentToken deleted = delete(token);
 
@@ -552,7 +555,7 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void removalIsStoredWithWhatTheMerchantSaid() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     var said = new TokenRemoval("removal-2", Map.of("why", "lost"));
 
     tokens.update(
@@ -567,7 +570,7 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void changeThatIsRetriedAfterItSucceededSucceeds() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     dynamoDb.repeatNextWrite(() -> {});
 
     PaymentToken deleted = delete(token);
@@ -578,7 +581,7 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void changeOfTheDefaultThatIsRetriedAfterItSucceededSucceeds() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     setDefault(token);
     dynamoDb.repeatNextWrite(() -> {});
 
@@ -590,18 +593,18 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void changeThatIsRetriedAfterOthersChangedTheTokenIsNotMadeTwice() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
-    dynamoDb.repeatNextWrite(() -> reports.record(report(3, ACTIVE, EXPIRY), NOW));
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
+    dynamoDb.repeatNextWrite(() -> record(report(3, ACTIVE, EXPIRY), NOW));
 
     assertRefused(
         ErrorCode.CUSTOMER_CHANGED,
-        () -> reports.record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW));
+        () -> record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW));
     assertThat(tokens.get(merchant, customer.id(), token.id()).version()).isEqualTo(3);
   }
 
   @Test
   void defaultThatIsSetByARetriedTransactionIsToldAsChangedByOthers() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     dynamoDb.repeatNextWrite(() -> {});
 
     assertRefused(ErrorCode.CUSTOMER_CHANGED, () -> setDefault(token));
@@ -610,7 +613,7 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void tokenThatIsChangedBeforeItIsMarkedIsNoDefault() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     dynamoDb.interfereOnce(() -> delete(token));
 
     assertRefused(ErrorCode.INVALID_USER_ACCOUNT, () -> setDefault(token));
@@ -620,7 +623,7 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void tokenThatIsMarkedBeforeItIsChangedLosesItsMark() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     dynamoDb.interfereOnce(() -> setDefault(token));
 
     delete(token);
@@ -631,12 +634,12 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void tokenThatLosesItsMarkBeforeItIsChangedStaysWithout() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     setDefault(token);
     dynamoDb.interfereOnce(
         () -> defaults.clear(merchant, customer.id(), PaymentTokenRepositoryTest::accept, NOW));
 
-    reports.record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW);
+    record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW);
 
     assertThat(customers.get(merchant, customer.id()).defaultToken()).isNull();
     assertThat(dynamoDb.item(token)).doesNotContainKey("is_default");
@@ -644,8 +647,8 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void exactlyTheDefaultTokenIsMarked() {
-    PaymentToken old = reports.record(report("old", 1, ACTIVE), NOW);
-    PaymentToken young = reports.record(report("young", 1, ACTIVE), NOW);
+    PaymentToken old = record(report("old", 1, ACTIVE), NOW);
+    PaymentToken young = record(report("young", 1, ACTIVE), NOW);
 
     setDefault(old);
     assertThat(dynamoDb.item(old)).containsKey("is_default");
@@ -660,10 +663,10 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void defaultTokenThatIsSuspendedStaysTheDefault() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     Customer before = setDefault(token);
 
-    reports.record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW);
+    record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW);
 
     assertThat(customers.get(merchant, customer.id())).isEqualTo(before);
     assertThat(dynamoDb.item(token)).containsKey("is_default");
@@ -671,10 +674,10 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void customerLearnsAtOnceThatItsDefaultTokenIsRenewed() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     Customer before = setDefault(token);
 
-    PaymentToken renewed = reports.record(report(2, ACTIVE, "2027-02-01T00:00:00Z"), NOW);
+    PaymentToken renewed = record(report(2, ACTIVE, "2027-02-01T00:00:00Z"), NOW);
 
     Customer after = customers.get(merchant, customer.id());
     assertThat(after.defaultToken()).isEqualTo(renewed.asDefault());
@@ -683,7 +686,7 @@ class PaymentTokenRepositoryTest {
 
   @Test
   void refusedCustomerIsNotChanged() {
-    PaymentToken token = reports.record(report(1, ACTIVE, EXPIRY), NOW);
+    PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     var refusal = new ApiException(ErrorCode.PRECONDITION_FAILED, "another version");
 
     assertRefused(
@@ -760,53 +763,58 @@ class PaymentTokenRepositoryTest {
         merchant, customer.id(), token.id(), PaymentTokenRepositoryTest::accept, NOW);
   }
 
-  private TokenRecorded report(long sequence, PaymentTokenStatus status, @Nullable String expiry) {
+  private TokenNotice report(long sequence, PaymentTokenStatus status, @Nullable String expiry) {
     return report("token", customer.id().value(), sequence, status, expiry);
   }
 
-  private TokenRecorded report(String reference, long sequence, PaymentTokenStatus status) {
+  private TokenNotice report(String reference, long sequence, PaymentTokenStatus status) {
     return report(reference, customer.id().value(), sequence, status, null);
   }
 
-  private TokenRecorded report(Customer owner, String reference, PaymentTokenStatus status) {
+  private TokenNotice report(Customer owner, String reference, PaymentTokenStatus status) {
     return report(reference, owner.id().value(), 1, status, null);
   }
 
-  private TokenRecorded report(
+  private TokenNotice report(
       String reference,
       String customerId,
       long sequence,
       PaymentTokenStatus status,
       @Nullable String expiry) {
-    return new TokenRecorded(
-        "token.recorded",
+    Map<TokenField, Object> values = new EnumMap<>(TokenField.class);
+    TokenField.STATUS.put(values, new StatusReport(status, null, null));
+    TokenField.PAYMENT_METHOD.put(values, PaymentMethod.CARD);
+    TokenField.EXPIRED_AT.put(values, expiry == null ? null : Instant.parse(expiry));
+    return TokenNotice.whole(
+        merchant,
         "tsp",
-        sequence,
-        "2026-01-31T22:59:00Z",
-        merchant.value(),
-        new ReportedToken(
-            customerId,
-            reference,
-            status,
-            PaymentMethod.CARD,
-            expiry,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
+        new SourcePosition(sequence, Instant.parse("2026-01-31T22:59:00Z")),
+        null,
+        reference,
+        new CustomerId(customerId),
+        values,
+        null);
   }
 
   /** Returns the same report of something that occurred later. */
-  private static TokenRecorded after(TokenRecorded report, long seconds) {
-    return new TokenRecorded(
-        report.type(),
-        report.source(),
-        report.sourceSequence(),
-        Instant.parse(report.occurredAt()).plusSeconds(seconds).toString(),
+  private static TokenNotice after(TokenNotice report, long seconds) {
+    var position =
+        new SourcePosition(
+            report.position().sequence(), report.position().occurredAt().plusSeconds(seconds));
+    return new TokenNotice(
         report.merchantId(),
-        report.token());
+        report.source(),
+        position,
+        null,
+        report.token(),
+        report.customerId(),
+        report.fields(),
+        report.values(),
+        null);
+  }
+
+  private PaymentToken record(TokenNotice notice, Instant now) {
+    return reports.record(notice, now).token();
   }
 
   private static void assertRefused(ErrorCode code, ThrowingCallable operation) {

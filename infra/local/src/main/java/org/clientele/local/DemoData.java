@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -31,10 +32,13 @@ import org.clientele.id.PaymentTokenId;
 import org.clientele.store.client.ClientRepository;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.token.TokenReportRepository;
-import org.clientele.token.CardData;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
+import org.clientele.token.SourcePosition;
+import org.clientele.token.StatusReport;
+import org.clientele.token.TokenField;
+import org.clientele.token.TokenNotice;
 
 /**
  * Invented customers of two merchants, with payment tokens of every method in every state; the same
@@ -257,24 +261,52 @@ class DemoData {
     PaymentTokenStatus status =
         pick(List.of(PaymentTokenStatus.values()), index / PaymentMethod.values().length);
     Instant createdAt = customer.createdAt().plus(Duration.ofMinutes(7L + index % 50));
-    return new PaymentToken(
-        new PaymentTokenId(id("token", createdAt, random)),
-        customer.merchantId(),
-        customer.id(),
+    Map<TokenField, Object> values = new EnumMap<>(TokenField.class);
+    TokenField.STATUS.put(values, new StatusReport(status, reason(status), null));
+    TokenField.PAYMENT_METHOD.put(values, method);
+    if (method == PaymentMethod.CARD) {
+      TokenField.EXPIRED_AT.put(values, endOfSomeMonth(index));
+      putCard(values, index, random);
+    }
+    TokenField.IS_COMPLIANT.put(values, status == PaymentTokenStatus.INITIATED ? null : true);
+    return saved(
+        customer,
+        id("token", createdAt, random),
         "saved-%04d".formatted(index),
-        status,
-        method,
-        method == PaymentMethod.CARD ? endOfSomeMonth(index) : null,
-        reason(status),
-        false,
-        null,
-        method == PaymentMethod.CARD ? card(index, random) : null,
-        status == PaymentTokenStatus.INITIATED ? null : true,
-        null,
+        values,
+        createdAt,
+        createdAt);
+  }
+
+  private static PaymentToken saved(
+      Customer customer,
+      String id,
+      String reference,
+      Map<TokenField, Object> values,
+      Instant createdAt,
+      Instant updatedAt) {
+    TokenNotice notice =
+        TokenNotice.whole(
+            customer.merchantId(),
+            "demo",
+            new SourcePosition(1L, createdAt),
+            null,
+            reference,
+            customer.id(),
+            values,
+            null);
+    PaymentToken token = PaymentToken.create(new PaymentTokenId(id), notice, createdAt);
+    return new PaymentToken(
+        token.id(),
+        token.merchantId(),
+        token.customerId(),
+        token.merchantTokenReference(),
+        token.sources(),
+        token.notices(),
         null,
         null,
         createdAt,
-        createdAt,
+        updatedAt,
         1);
   }
 
@@ -298,18 +330,17 @@ class DemoData {
     };
   }
 
-  private static CardData card(int index, Random random) {
+  private static void putCard(Map<TokenField, Object> values, int index, Random random) {
     Issuer issuer = pick(ISSUERS, index);
-    return new CardData(
-        "%04d".formatted(random.nextInt(10_000)),
-        index % 2 == 0 ? "CREDIT" : "DEBIT",
-        issuer.network(),
-        issuer.bank(),
-        issuer.category(),
-        "IN",
-        false,
-        index % 2 == 0,
-        true);
+    TokenField.LAST4_DIGIT.put(values, "%04d".formatted(random.nextInt(10_000)));
+    TokenField.CARD_TYPE.put(values, index % 2 == 0 ? "CREDIT" : "DEBIT");
+    TokenField.NETWORK_NAME.put(values, issuer.network());
+    TokenField.ISSUER_NAME.put(values, issuer.bank());
+    TokenField.CARD_CATEGORY.put(values, issuer.category());
+    TokenField.COUNTRY_CODE.put(values, "IN");
+    TokenField.INTERNATIONAL.put(values, false);
+    TokenField.EMI.put(values, index % 2 == 0);
+    TokenField.CVV_REQUIRED.put(values, true);
   }
 
   private static <T> T pick(List<T> choices, int index) {
@@ -360,24 +391,28 @@ class DemoData {
   }
 
   private static PaymentToken documentedToken(Customer customer) {
-    return new PaymentToken(
-        new PaymentTokenId("token-v1-1234567890-aa-ABCDEF"),
-        customer.merchantId(),
-        customer.id(),
+    Map<TokenField, Object> values = new EnumMap<>(TokenField.class);
+    PaymentTokenStatus status = PaymentTokenStatus.ACTIVE;
+    TokenField.STATUS.put(values, new StatusReport(status, reason(status), null));
+    TokenField.PAYMENT_METHOD.put(values, PaymentMethod.CARD);
+    TokenField.EXPIRED_AT.put(values, Instant.parse("2025-12-31T23:59:59Z"));
+    TokenField.MERCHANT_METADATA.put(values, DOCUMENTED_METADATA);
+    TokenField.LAST4_DIGIT.put(values, "1112");
+    TokenField.CARD_TYPE.put(values, "CREDIT");
+    TokenField.NETWORK_NAME.put(values, "Visa");
+    TokenField.ISSUER_NAME.put(values, "HDFC Bank");
+    TokenField.CARD_CATEGORY.put(values, "CONSUMER");
+    TokenField.COUNTRY_CODE.put(values, "IN");
+    TokenField.INTERNATIONAL.put(values, false);
+    TokenField.EMI.put(values, true);
+    TokenField.CVV_REQUIRED.put(values, true);
+    TokenField.IS_COMPLIANT.put(values, true);
+    return saved(
+        customer,
+        "token-v1-1234567890-aa-ABCDEF",
         "token-ref-001",
-        PaymentTokenStatus.ACTIVE,
-        PaymentMethod.CARD,
-        Instant.parse("2025-12-31T23:59:59Z"),
-        reason(PaymentTokenStatus.ACTIVE),
-        false,
-        DOCUMENTED_METADATA,
-        new CardData("1112", "CREDIT", "Visa", "HDFC Bank", "CONSUMER", "IN", false, true, true),
-        true,
-        null,
-        null,
-        null,
+        values,
         DOCUMENTED_CREATED,
-        DOCUMENTED_UPDATED,
-        1);
+        DOCUMENTED_UPDATED);
   }
 }

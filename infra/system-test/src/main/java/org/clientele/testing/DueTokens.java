@@ -21,6 +21,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 public final class DueTokens {
 
   private static final String TABLE = "CustomersTable";
+  private static final AttributeValue BEFORE = AttributeValue.fromS("2024-10-04T12:00:00.000000Z");
+  private static final AttributeValue EXPIRED = AttributeValue.fromS("2024-10-31T18:30:00.000000Z");
   private static final int SHARDS = 64;
   private static final int BATCH = 25;
 
@@ -35,7 +37,7 @@ public final class DueTokens {
       String customerId = tokens.customer(name);
       tokens.record(TokenReports.expiring(customerId, name, expiry));
       Map<String, AttributeValue> recorded =
-          item(store, customerId, tokens.only(customerId).path("token_id").asText());
+          item(store, customerId, "token#" + tokens.only(customerId).path("token_id").asText());
       assertThat(recorded.get("expiry_shard")).isEqualTo(copy(recorded, 0).get("expiry_shard"));
       List<Map<String, AttributeValue>> all =
           Stream.concat(
@@ -50,7 +52,7 @@ public final class DueTokens {
 
   /** Stores copies of a scene's due token in the same shard, until there are {@code count}. */
   public static void putInShardOf(Scene scene, FaultyDynamoDb store, int count) {
-    Map<String, AttributeValue> due = item(store, scene.customerId(), scene.tokenId());
+    Map<String, AttributeValue> due = item(store, scene.customerId(), "token#" + scene.tokenId());
     write(
         store,
         IntStream.iterate(1, i -> i + 1)
@@ -60,8 +62,23 @@ public final class DueTokens {
             .toList());
   }
 
+  /** Makes a token, also as its customer's default, one that was stored before it expired. */
+  static void makeDue(FaultyDynamoDb store, String customerId, String tokenId) {
+    Map<String, AttributeValue> token = new HashMap<>(item(store, customerId, "token#" + tokenId));
+    Map<String, AttributeValue> source =
+        new HashMap<>(requireNonNull(token.get("sources")).l().get(0).m());
+    source.put("expired_at", EXPIRED);
+    token.put("expired_at", EXPIRED);
+    token.put("sources", AttributeValue.fromL(List.of(AttributeValue.fromM(source))));
+    token.put("created_at", BEFORE);
+    token.put("updated_at", BEFORE);
+    Map<String, AttributeValue> customer = new HashMap<>(item(store, customerId, "customer"));
+    customer.computeIfPresent("default_token_expired_at", (name, value) -> EXPIRED);
+    write(store, List.of(token, customer));
+  }
+
   private static Map<String, AttributeValue> item(
-      FaultyDynamoDb store, String customerId, String tokenId) {
+      FaultyDynamoDb store, String customerId, String sortKey) {
     return store
         .client()
         .getItem(
@@ -74,7 +91,7 @@ public final class DueTokens {
                             AttributeValue.fromS(
                                 LocalServerProcess.DEMO_MERCHANT + "#" + customerId),
                             "sk",
-                            AttributeValue.fromS("token#" + tokenId))))
+                            AttributeValue.fromS(sortKey))))
         .item();
   }
 

@@ -64,6 +64,11 @@ public record Operation(
     After andDefaultToken(String status, int version) {
       return new After(customerVersion, status, version, 1, true, true);
     }
+
+    /** And as many more as make that number, which it has replaced. */
+    After of(int number) {
+      return new After(customerVersion, tokenStatus, tokenVersion, number, namesDefault, isDefault);
+    }
   }
 
   /** Makes an operation, step by step. */
@@ -171,12 +176,13 @@ public record Operation(
         AttributeValue.fromBool(true).equals(token.get("is_default")));
   }
 
-  /** Returns the only item of a kind; an empty one if there is none. */
+  /** Returns the only item of a kind that none has replaced; an empty one if there is none. */
   private static Map<String, AttributeValue> kind(
       String sortKey, List<Map<String, AttributeValue>> items) {
     List<Map<String, AttributeValue>> found =
         items.stream()
             .filter(item -> requireNonNull(item.get("sk")).s().startsWith(sortKey))
+            .filter(item -> !item.containsKey("replaced_by"))
             .toList();
     assertThat(found).hasSizeLessThanOrEqualTo(1);
     return found.isEmpty() ? Map.of() : found.get(0);

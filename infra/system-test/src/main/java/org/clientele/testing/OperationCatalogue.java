@@ -118,6 +118,14 @@ public final class OperationCatalogue {
               .given(DEFAULT_TOKEN, scene -> scene.recordToken(scene.laterReport("DEACTIVATED")))
               .answers(200, "recorded", "true")
               .leaves(customer(3).andToken("DEACTIVATED", 2)),
+          use("record-tokens", "changed status")
+              .given(DEFAULT_TOKEN, scene -> scene.recordToken(scene.change("SUSPENDED")))
+              .answers(200, "recorded", "true")
+              .leaves(customer(2).andDefaultToken("SUSPENDED", 2)),
+          use("record-tokens", "replacement of the default token")
+              .given(DEFAULT_TOKEN, scene -> scene.recordToken(scene.replacement()))
+              .answers(200, "recorded", "true")
+              .leaves(customer(3).andDefaultToken("ACTIVE", 1).of(2)),
           use("record-tokens", "message in a batch with a bad one")
               .given(CUSTOMER, Scene::sendWithBadMessage)
               .answers(200, "batchItemFailures/0/itemIdentifier", "message-1")

@@ -30,7 +30,7 @@ public final class Scene {
 
   public static final String FIRST_NAME = "Ravi";
 
-  private static final String EXPIRED = "2024-10-31T18:30:00Z";
+  private static final String FAR_EXPIRY = "2999-12-31T18:30:00Z";
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final int number = NUMBER.incrementAndGet();
@@ -44,7 +44,7 @@ public final class Scene {
   }
 
   /** Returns a new scene with all there has to be before an operation. */
-  public static Scene of(Operation operation, MerchantClient owner) {
+  public static Scene of(Operation operation, MerchantClient owner, FaultyDynamoDb store) {
     var scene = new Scene(operation);
     Before before = operation.before();
     if (before == Before.NOTHING) {
@@ -66,6 +66,7 @@ public final class Scene {
     }
     if (before == Before.DUE_TOKEN || before == Before.DUE_DEFAULT_TOKEN) {
       reports.record(scene.expiringReport());
+      DueTokens.makeDue(store, scene.customerId, scene.tokenId);
     }
     return scene;
   }
@@ -251,8 +252,25 @@ public final class Scene {
     return TokenReports.after(report(status));
   }
 
+  /** Returns what the provider says when this scene's token has another status. */
+  ObjectNode change(String status) {
+    ObjectNode change = report(status);
+    change.put("type", "token.changed").put("notification_id", name);
+    change.remove("source_sequence");
+    change.putObject("token").put("merchant_token_reference", name);
+    change.putObject("change").put("status", status);
+    return change;
+  }
+
+  /** Returns the report of a token that comes in the place of this scene's token. */
+  ObjectNode replacement() {
+    ObjectNode report = TokenReports.message(customerId, name + "-new", "ACTIVE");
+    TokenReports.token(report).putObject("replaces").put("merchant_token_reference", name);
+    return report;
+  }
+
   private ObjectNode expiringReport() {
-    return TokenReports.after(TokenReports.expiring(customerId, name, EXPIRED));
+    return TokenReports.after(TokenReports.expiring(customerId, name, FAR_EXPIRY));
   }
 
   private static ObjectNode body(String field, String value) {

@@ -31,6 +31,7 @@ public final class TableInvariants {
     TOKEN,
     /** Makes a token unique, and leads to it. */
     TOKEN_REFERENCE,
+    PROVIDER_TOKEN,
     /** How many tokens that have not ended a customer has at most. */
     TOKEN_COUNT,
     /** A request under an idempotency key, and its answer. */
@@ -45,6 +46,7 @@ public final class TableInvariants {
         case "reference" -> REFERENCE;
         case "mobile" -> MOBILE;
         case "token-reference" -> TOKEN_REFERENCE;
+        case "provider-token" -> PROVIDER_TOKEN;
         case "token-count" -> TOKEN_COUNT;
         default -> throw new AssertionError("no invariant is known of an item " + sortKey);
       };
@@ -140,6 +142,7 @@ public final class TableInvariants {
     all(Kind.MOBILE).forEach(this::requireHolder);
     all(Kind.TOKEN).forEach(this::requireToken);
     all(Kind.TOKEN_REFERENCE).forEach(this::requireTokenReference);
+    all(Kind.PROVIDER_TOKEN).forEach(this::requireProviderToken);
     requireCounts();
   }
 
@@ -187,6 +190,18 @@ public final class TableInvariants {
     if (!isDeleted(customer) && !hasEnded(token)) {
       assertThat(reference.named("token#" + reference.text("token_id"))).isEqualTo(token.key());
     }
+    for (Map<String, AttributeValue> source : sources(token)) {
+      AttributeValue id = source.get("provider_token_id");
+      if (id != null && !hasEnded(token)) {
+        Item pointer = require(providerToken(token, source, id.s()));
+        assertThat(pointer.named("token#" + pointer.text("token_id"))).isEqualTo(token.key());
+      }
+    }
+    if (token.find("replaced_by") != null) {
+      assertThat(FINAL).as(token.key()).contains(token.text("status"));
+      assertThat(token.flag("is_default")).as(token.key()).isFalse();
+      require(token.pk() + " token#" + token.text("replaced_by"));
+    }
     boolean expires = token.find("expired_at") != null && !FINAL.contains(token.text("status"));
     assertThat(token.find("expiry_shard"))
         .as(token.key())
@@ -200,6 +215,33 @@ public final class TableInvariants {
         assertThat("token#" + customer.find("default_token_id")).isEqualTo(token.text("sk"));
       }
     }
+  }
+
+  private static List<Map<String, AttributeValue>> sources(Item token) {
+    return requireNonNull(token.attributes().get("sources")).l().stream()
+        .map(AttributeValue::m)
+        .toList();
+  }
+
+  private static String providerToken(
+      Item token, Map<String, AttributeValue> source, String providerTokenId) {
+    return "%s#provider-token#%s#%s provider-token"
+        .formatted(token.merchant(), requireNonNull(source.get("source")).s(), providerTokenId);
+  }
+
+  private void requireProviderToken(Item pointer) {
+    Item token = require(pointer.named("token#" + pointer.text("token_id")));
+    assertThat(pointer.merchant()).isEqualTo(token.merchant());
+    assertThat(sources(token))
+        .as(pointer.key())
+        .anyMatch(
+            source ->
+                pointer
+                    .pk()
+                    .startsWith(
+                        "%s#provider-token#%s#"
+                            .formatted(
+                                token.merchant(), requireNonNull(source.get("source")).s())));
   }
 
   /** Whether it has ended for good, so that another token may have its reference. */

@@ -1,5 +1,6 @@
 package org.clientele.acceptance;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -101,11 +102,15 @@ class DemoDataIT {
     assertThat(tokens).hasSize(300);
     for (String method : List.of("CARD", "UPI", "POINTS")) {
       assertThat(tokens)
-          .filteredOn(item -> attribute(item, "payment_method").equals(method))
+          .filteredOn(item -> paymentMethod(item).equals(method))
           .extracting(item -> attribute(item, "status"))
           .as(method)
           .containsOnly("INITIATED", "ACTIVE", "SUSPENDED", "FAILED", "DEACTIVATED");
     }
+  }
+
+  private static String paymentMethod(Map<String, AttributeValue> token) {
+    return attribute(requireNonNull(token.get("sources")).l().get(0).m(), "payment_method");
   }
 
   @Test

@@ -268,8 +268,10 @@ class RecordTokensIT {
             "merchant_id",
             "source",
             "source_sequence",
+            "notification_id",
             "customer_id",
-            "merchant_token_reference");
+            "merchant_token_reference",
+            "provider_token_id");
     if (poison != Poison.MALFORMED) {
       assertThat(letter.field("source")).isEqualTo("tsp");
       assertThat(letter.json().path("source_sequence").asInt()).isEqualTo(1);
@@ -306,7 +308,9 @@ class RecordTokensIT {
                   PaymentTokenStatus.ACTIVE,
                   PaymentTokenStatus.SUSPENDED,
                   PaymentTokenStatus.DEACTIVATED);
-          case FAILED, DEACTIVATED -> EnumSet.of(from);
+          // It may be tried again.
+          case FAILED -> EnumSet.allOf(PaymentTokenStatus.class);
+          case DEACTIVATED -> EnumSet.of(from);
         };
 
     for (PaymentTokenStatus to : PaymentTokenStatus.values()) {
@@ -365,12 +369,14 @@ class RecordTokensIT {
                 "{\"merchant_unique_reference\": \"removal-1\"}");
 
     assertThat(deleted.status()).as(deleted.text()).isEqualTo(200);
-    assertThat(item(customerId, id).get("consent"))
-        .isEqualTo(
-            AttributeValue.fromM(
-                Map.of(
-                    "given_at", AttributeValue.fromS("2024-10-04T11:59:59.500000Z"),
-                    "reference", AttributeValue.fromS("consent-1"))));
+    assertThat(requireNonNull(item(customerId, id).get("sources")).l())
+        .singleElement()
+        .satisfies(
+            source ->
+                assertThat(source.m())
+                    .containsEntry(
+                        "consented_at", AttributeValue.fromS("2024-10-04T11:59:59.500000Z"))
+                    .containsEntry("consent_reference", AttributeValue.fromS("consent-1")));
   }
 
   private static Map<String, AttributeValue> item(String customerId, String tokenId) {

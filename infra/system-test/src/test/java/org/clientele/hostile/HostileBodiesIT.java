@@ -53,7 +53,7 @@ class HostileBodiesIT {
   @ParameterizedTest
   @MethodSource("operations")
   void bodyThatIsNoObjectOfItsFieldsIsRefusedAndChangesNothing(Operation operation) {
-    Scene scene = Scene.of(operation, OWNER);
+    Scene scene = Scene.of(operation, OWNER, STORE);
     Request good = scene.request();
 
     bodies(good.body())
@@ -104,7 +104,7 @@ class HostileBodiesIT {
   @ParameterizedTest
   @MethodSource("operations")
   void textThatNoFieldTakesIsRefusedInEachFieldAndChangesNothing(Operation operation) {
-    Scene scene = Scene.of(operation, OWNER);
+    Scene scene = Scene.of(operation, OWNER, STORE);
     Request good = scene.request();
 
     for (String text : TEXTS) {

@@ -81,7 +81,7 @@ class QueueBatchesIT {
   @ParameterizedTest
   @MethodSource("operations")
   void onlyTheBadMessagesOfABatchComeAgain(Operation operation) {
-    Scene scene = Scene.of(operation, OWNER);
+    Scene scene = Scene.of(operation, OWNER, STORE);
     String good = scene.message();
     List<String> bad = badMessages(operation.function(), good);
     List<String> messages = new ArrayList<>(bad);
@@ -124,7 +124,7 @@ class QueueBatchesIT {
   @ParameterizedTest
   @MethodSource("operations")
   void eventThatIsNotFromSqsFailsBeforeAnyMessageIsHandled(Operation operation) {
-    Scene scene = Scene.of(operation, OWNER);
+    Scene scene = Scene.of(operation, OWNER, STORE);
     List<Map<String, ?>> before = List.copyOf(STORE.itemsOf(scene.customerId()));
 
     events(scene.message())
@@ -141,7 +141,7 @@ class QueueBatchesIT {
   @Test
   void tickAsksForEveryShardOnce() {
     Operation tick = OperationCatalogue.named("sweep-expired-tokens: tick");
-    Scene scene = Scene.of(tick, OWNER);
+    Scene scene = Scene.of(tick, OWNER, STORE);
 
     tick.requireExpected(scene.request().sendBy(OWNER));
 
@@ -151,7 +151,7 @@ class QueueBatchesIT {
 
   /** Stores due tokens of one shard, and returns the scene whose shard it is. */
   private static Scene dueTokens(int count) {
-    Scene scene = Scene.of(OperationCatalogue.ofFunction(SWEEP).get(0), OWNER);
+    Scene scene = Scene.of(OperationCatalogue.ofFunction(SWEEP).get(0), OWNER, STORE);
     DueTokens.putInShardOf(scene, STORE, count);
     return scene;
   }

@@ -103,7 +103,7 @@ class SecretsIT {
     Map<Integer, Integer> statuses = new TreeMap<>();
     Map<Place, Integer> places = new EnumMap<>(Place.class);
     for (Operation operation : OperationCatalogue.ofEachFunction()) {
-      told.addAll(tellInEachPart(operation, server.demoMerchant(), secrets));
+      told.addAll(tellInEachPart(operation, server.demoMerchant(), store, secrets));
     }
     assertThat(told).hasSizeGreaterThan(FEWEST_PARTS);
     try (var connection = new RawConnection(server.url())) {
@@ -145,8 +145,8 @@ class SecretsIT {
 
   /** Sends an operation with a new secret in each of its parts, and returns the secrets. */
   private static List<Secret> tellInEachPart(
-      Operation operation, MerchantClient owner, InventedSecrets secrets) {
-    Request good = Scene.of(operation, owner).request();
+      Operation operation, MerchantClient owner, FaultyDynamoDb store, InventedSecrets secrets) {
+    Request good = Scene.of(operation, owner, store).request();
     List<Secret> told = new ArrayList<>();
     for (int part = 0; part < good.withEachPartReplacedBy("").size(); part++) {
       Secret secret = secrets.next();

@@ -147,7 +147,7 @@ class FaultMatrixIT {
 
     Attempt(Case disturbance) {
       this.disturbance = disturbance;
-      this.scene = Scene.of(disturbance.use().operation(), owner);
+      this.scene = Scene.of(disturbance.use().operation(), owner, store);
     }
 
     DynamoDbFault next(Call call) {
@@ -214,7 +214,7 @@ class FaultMatrixIT {
   @ParameterizedTest
   @EnumSource(names = {"NONE", "ITEM_IN_TRANSACTION", "THROTTLED", "FAILED"})
   void changeWhoseAnswerWasLostIsNotMadeAgainOverAnothers(DynamoDbFault second) {
-    Scene scene = Scene.of(OperationCatalogue.named("update-customer: name"), owner);
+    Scene scene = Scene.of(OperationCatalogue.named("update-customer: name"), owner, store);
     Request read = Request.get("/api/v1/customer/" + scene.customerId());
     var calls = new AtomicInteger();
     store.plan(

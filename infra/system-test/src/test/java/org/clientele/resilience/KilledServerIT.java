@@ -65,7 +65,7 @@ class KilledServerIT {
       sweep(server);
       for (Death death : deaths(store, server)) {
         Operation operation = death.operation();
-        Scene scene = Scene.of(operation, server.demoMerchant());
+        Scene scene = Scene.of(operation, server.demoMerchant(), store);
         MerchantClient dying = caller(server, scene);
 
         store.plan(fatal(death, scene));
@@ -129,7 +129,7 @@ class KilledServerIT {
   }
 
   private static int calls(Operation operation, FaultyDynamoDb store, LocalServerProcess server) {
-    Scene scene = Scene.of(operation, server.demoMerchant());
+    Scene scene = Scene.of(operation, server.demoMerchant(), store);
     var calls = new AtomicInteger();
     store.plan(
         call -> {

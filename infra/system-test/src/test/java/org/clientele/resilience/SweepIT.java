@@ -461,7 +461,6 @@ class SweepIT {
                 item -> {
                   Map<String, AttributeValue> swept = new HashMap<>(item);
                   swept.put("status", AttributeValue.fromS("DEACTIVATED"));
-                  swept.put("status_reason", AttributeValue.fromS("payment token expired"));
                   swept.put("expired", AttributeValue.fromBool(true));
                   swept.put("updated_at", AttributeValue.fromS(EXPIRY));
                   swept.put("version", AttributeValue.fromN("2"));

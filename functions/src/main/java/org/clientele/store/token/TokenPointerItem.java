@@ -10,39 +10,45 @@ import org.clientele.token.PaymentToken;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * What makes a token's {@code merchant_token_reference} unique among the merchant's tokens, and
- * leads from it to the token.
+ * What makes a name of a token unique among the merchant's tokens, and leads from it to the token:
+ * its {@code merchant_token_reference}, or the id that one source has for it.
  */
-final class TokenReferenceItem {
+final class TokenPointerItem {
 
-  private static final String SORT_KEY = "token-reference";
+  private static final String REFERENCE = "token-reference";
+  private static final String PROVIDER_TOKEN = "provider-token";
   private static final String CUSTOMER_ID = "customer_id";
   private static final String TOKEN_ID = "token_id";
 
-  private TokenReferenceItem() {}
+  private TokenPointerItem() {}
 
   static Map<String, AttributeValue> key(MerchantId merchantId, String reference) {
-    return keyOf(merchantId, reference).toMap();
+    return Attributes.key(merchantId + "#" + REFERENCE + "#" + reference, REFERENCE).toMap();
   }
 
-  private static Attributes keyOf(MerchantId merchantId, String reference) {
-    return Attributes.key(merchantId + "#token-reference#" + reference, SORT_KEY);
+  /** Returns the key of the item that leads from a source's own id to the token. */
+  static Map<String, AttributeValue> key(
+      MerchantId merchantId, String source, String providerTokenId) {
+    return Attributes.key(
+            merchantId + "#" + PROVIDER_TOKEN + "#" + source + "#" + providerTokenId,
+            PROVIDER_TOKEN)
+        .toMap();
   }
 
-  static Map<String, AttributeValue> of(PaymentToken token) {
-    return keyOf(token.merchantId(), token.merchantTokenReference())
+  static Map<String, AttributeValue> of(Map<String, AttributeValue> key, PaymentToken token) {
+    return Attributes.of(key)
         .put(CUSTOMER_ID, token.customerId().value())
         .put(TOKEN_ID, token.id().value())
         .toMap();
   }
 
-  /** The reference leads to that token. */
+  /** The name leads to that token. */
   static Condition leadsTo(PaymentToken token) {
     return Condition.equal(CUSTOMER_ID, token.customerId().value())
         .and(Condition.equal(TOKEN_ID, token.id().value()));
   }
 
-  /** Returns the key of the token that the reference leads to. */
+  /** Returns the key of the token that the name leads to. */
   static Map<String, AttributeValue> tokenKey(
       MerchantId merchantId, Map<String, AttributeValue> attributes) {
     Attributes item = Attributes.of(attributes);
