@@ -5,6 +5,7 @@ import static org.clientele.error.ErrorCode.CUSTOMER_NOT_FOUND;
 import static org.clientele.error.ErrorCode.DUPLICATE_REQUEST;
 
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -139,16 +140,9 @@ public class CustomerRepository {
         .commit();
   }
 
-  /**
-   * Returns the transaction that stores a new customer as it is.
-   *
-   * @param taken what it means that its id, its reference or its mobile number is taken
-   */
-  public Transaction<Customer> insertion(Customer stored, Refusal<Customer> taken) {
-    return table
-        .repeatable(stored)
-        .and(table.put(CustomerItem.of(stored), Condition.absent(), taken))
-        .and(table.put(UniquenessItem.of(stored), UniquenessItem.FREE, taken));
+  /** Returns the items that a customer is stored as. */
+  public static List<Map<String, AttributeValue>> items(Customer stored) {
+    return List.of(CustomerItem.of(stored), UniquenessItem.of(stored));
   }
 
   /** Returns the customer whose create is repeated; nothing if it gave up its claim meanwhile. */

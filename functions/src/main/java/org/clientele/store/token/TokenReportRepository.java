@@ -9,6 +9,7 @@ import static org.clientele.error.ErrorCode.TOKEN_NOT_FOUND;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,40 +62,20 @@ public class TokenReportRepository {
   }
 
   /**
-   * Stores a new customer and its tokens at once and as they are, whatever their statuses; one that
-   * is stored already, and is the same, is left as it is.
-   *
-   * @throws IllegalStateException if another customer has that id or what makes it unique, or
-   *     another token a token's id or reference
+   * Returns the items that a customer and its tokens are stored as, whatever their statuses, for
+   * who fills an empty table.
    */
-  public void insert(Customer customer, List<PaymentToken> saved) {
-    Customer stored = customer.nextVersion();
-    Refusal<Customer> unlessTheSame =
-        held ->
-            Optional.of(
-                customers
-                    .find(stored.merchantId(), stored.id())
-                    .filter(stored::equals)
-                    .orElseThrow(() -> new IllegalStateException("something else is stored")));
-    Transaction<Customer> transaction = customers.insertion(stored, unlessTheSame);
+  public static List<Map<String, AttributeValue>> items(Customer stored, List<PaymentToken> saved) {
+    List<Map<String, AttributeValue>> items = new ArrayList<>(CustomerRepository.items(stored));
     for (PaymentToken token : saved) {
-      transaction
-          .and(
-              table.put(
-                  TokenPointerItem.of(referenceKey(token), token),
-                  Condition.absent(),
-                  unlessTheSame))
-          .and(table.put(PaymentTokenItem.of(token), Condition.absent(), unlessTheSame));
+      items.add(TokenPointerItem.of(referenceKey(token), token));
+      items.add(PaymentTokenItem.of(token));
     }
     List<PaymentToken> counted = saved.stream().filter(TokenReportRepository::isCounted).toList();
     if (!counted.isEmpty()) {
-      transaction.and(
-          table.put(
-              TokenCountItem.of(counted.get(0), counted.size()),
-              Condition.absent(),
-              unlessTheSame));
+      items.add(TokenCountItem.of(counted.get(0), counted.size()));
     }
-    OptimisticRetry.untilDone(transaction::commit);
+    return items;
   }
 
   /** Whether a new token has not ended by now, which is when it was created. */

@@ -35,6 +35,7 @@ import org.clientele.id.PaymentTokenId;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.token.PaymentTokenRepository;
+import org.clientele.store.token.TokenReportRepository;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
@@ -331,7 +332,9 @@ class CustomerRepositoryTest {
             Map.of("k", "v", "Überschlüssel", "नमस्ते"));
     Customer customer = customer(full);
     PaymentToken token = token(customer, 1, Map.of("k", "v"));
-    dynamoDb.reports(settings).insert(customer, List.of(token));
+    TokenReportRepository.items(customer.nextVersion(), List.of(token))
+        .forEach(
+            item -> dynamoDb.putItem(put -> put.tableName(settings.customersTable()).item(item)));
 
     var read = tokens.list(merchant, customer.id());
 

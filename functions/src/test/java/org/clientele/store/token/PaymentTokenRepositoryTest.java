@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class PaymentTokenRepositoryTest {
 
@@ -462,45 +463,23 @@ class PaymentTokenRepositoryTest {
   }
 
   @Test
-  void insertedCustomerAndItsTokensAreStoredAsTheyAre() {
-    Customer inserted = unstored(CustomerId.random(NOW), "inserted");
-    PaymentToken active = token(inserted, "a", ACTIVE);
-    PaymentToken failed = token(inserted, "b", FAILED);
-    reports.insert(inserted, List.of(active, failed));
+  void itemsOfACustomerAndItsTokensAreReadAsTheyAre() {
+    Customer put = unstored(CustomerId.random(NOW), "put").nextVersion();
+    PaymentToken active = token(put, "a", ACTIVE);
+    PaymentToken failed = token(put, "b", FAILED);
 
-    reports.insert(inserted, List.of(active, failed));
+    TokenReportRepository.items(put, List.of(active, failed)).forEach(this::put);
 
-    SavedTokens read = tokens.list(merchant, inserted.id());
-    assertThat(read.customer()).isEqualTo(inserted.nextVersion());
+    SavedTokens read = tokens.list(merchant, put.id());
+    assertThat(read.customer()).isEqualTo(put);
     assertThat(read.tokens()).containsExactlyInAnyOrder(active, failed);
-    assertThat(dynamoDb.tokenCount(inserted)).isEqualTo(1);
-    assertThat(record(report(inserted, "a", ACTIVE), NOW)).isEqualTo(active);
-    assertThat(customers.insert(inserted.withId(CustomerId.random(NOW))))
-        .isEqualTo(read.customer());
+    assertThat(dynamoDb.tokenCount(put)).isEqualTo(1);
+    assertThat(record(report(put, "a", ACTIVE), NOW)).isEqualTo(active);
+    assertThat(customers.insert(unstored(CustomerId.random(NOW), "put"))).isEqualTo(put);
   }
 
-  @Test
-  void insertReplacesNeitherACustomerNorAToken() {
-    PaymentToken token = record(report("a", 1, ACTIVE), NOW);
-    Customer inserted = unstored(CustomerId.random(NOW), "inserted");
-    Map<Customer, String> taken =
-        Map.of(
-            unstored(customer.id(), "inserted"),
-            "b",
-            unstored(CustomerId.random(NOW), "ref"),
-            "b",
-            inserted,
-            "a");
-
-    assertThat(taken)
-        .allSatisfy(
-            (other, reference) ->
-                assertThatExceptionOfType(IllegalStateException.class)
-                    .isThrownBy(
-                        () -> reports.insert(other, List.of(token(other, reference, ACTIVE)))));
-    assertThat(tokens.list(merchant, customer.id()))
-        .isEqualTo(new SavedTokens(customer, List.of(token)));
-    assertThat(customers.find(merchant, inserted.id())).isEmpty();
+  private void put(Map<String, AttributeValue> item) {
+    dynamoDb.putItem(put -> put.tableName(settings.customersTable()).item(item));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,22 @@ final class DynamoDbLocal {
   /** Where each module of this project has what the build makes of it. */
   private static final Path TARGET = Path.of("target");
 
+  /** Half a second: Log4j's core would be loaded and configured, for nothing but errors. */
+  private static final String LOG4J = "log4j2.loggerContextFactory";
+
+  private static final String LOG4J_TO_STDERR =
+      "org.apache.logging.log4j.simple.SimpleLoggerContextFactory";
+
   private static final Path JARS = Path.of("embedded", "target", "dynamodb-local");
+
+  private static final List<String> FIRST =
+      List.of(
+          "DynamoDBLocal-",
+          "jackson-",
+          "aws-java-sdk-dynamodb-",
+          "antlr4-",
+          "jetty-",
+          "log4j-api-");
 
   private static @Nullable ClassLoader loaded;
 
@@ -34,6 +50,7 @@ final class DynamoDbLocal {
    */
   static synchronized ClassLoader classLoader() {
     if (loaded == null) {
+      System.setProperty(LOG4J, LOG4J_TO_STDERR);
       try {
         URL home = DynamoDbLocal.class.getProtectionDomain().getCodeSource().getLocation();
         List<Path> jars = jarsAbove(Path.of(home.toURI()));
@@ -49,6 +66,16 @@ final class DynamoDbLocal {
     return loaded;
   }
 
+  /** A class is looked for in one jar after the other: those that have the most come first. */
+  private static int rank(Path jar) {
+    String name = jar.getFileName().toString();
+    int rank = 0;
+    while (rank < FIRST.size() && !name.startsWith(FIRST.get(rank))) {
+      rank++;
+    }
+    return rank;
+  }
+
   /**
    * Finds the jars in the module beside the one whose {@code target} holds these classes.
    *
@@ -62,7 +89,11 @@ final class DynamoDbLocal {
     Path folder = target == null ? home : target.resolve("../..").normalize().resolve(JARS);
     if (target != null && Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.list(folder)) {
-        return files.filter(file -> file.toString().endsWith(".jar")).toList();
+        return files
+            .filter(file -> file.toString().endsWith(".jar"))
+            .sorted(
+                Comparator.comparing(DynamoDbLocal::rank).thenComparing(Comparator.naturalOrder()))
+            .toList();
       }
     }
     throw new IllegalStateException(

@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
 /**
@@ -180,7 +181,10 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
 
   private void createTable(DynamoDbClient dynamoDb, CreateTableRequest table) {
     try {
-      dynamoDb.createTable(table);
+      var created = dynamoDb.createTable(table).tableDescription();
+      if (created.tableStatus() == TableStatus.ACTIVE) {
+        return; // at once, as on this machine's engines
+      }
     } catch (ResourceInUseException e) {
       return;
     }

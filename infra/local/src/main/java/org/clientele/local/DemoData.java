@@ -1,6 +1,7 @@
 package org.clientele.local;
 
 import static java.util.Map.entry;
+import static java.util.stream.Collectors.toCollection;
 
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -8,15 +9,13 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
@@ -29,6 +28,7 @@ import org.clientele.id.CustomerId;
 import org.clientele.id.GeneratedId;
 import org.clientele.id.MerchantId;
 import org.clientele.id.PaymentTokenId;
+import org.clientele.settings.Settings;
 import org.clientele.store.client.ClientRepository;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.token.TokenReportRepository;
@@ -39,6 +39,9 @@ import org.clientele.token.SourcePosition;
 import org.clientele.token.StatusReport;
 import org.clientele.token.TokenField;
 import org.clientele.token.TokenNotice;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * Invented customers of two merchants, with payment tokens of every method in every state; the same
@@ -60,7 +63,8 @@ class DemoData {
 
   private static final int TOKENS = 299;
 
-  private static final int THREADS = 4;
+  /** So many items DynamoDB takes at once. */
+  private static final int BATCH = 25;
 
   /** Every fifth customer is the other merchant's. */
   private static final int OTHERS_SHARE = 5;
@@ -151,12 +155,18 @@ class DemoData {
 
   private final ClientRepository clients;
   private final CustomerRepository customers;
-  private final TokenReportRepository tokens;
+  private final DynamoDbClient dynamoDb;
+  private final String table;
 
-  DemoData(ClientRepository clients, CustomerRepository customers, TokenReportRepository tokens) {
+  DemoData(
+      ClientRepository clients,
+      CustomerRepository customers,
+      DynamoDbClient dynamoDb,
+      Settings settings) {
     this.clients = clients;
     this.customers = customers;
-    this.tokens = tokens;
+    this.dynamoDb = dynamoDb;
+    this.table = settings.customersTable();
   }
 
   /** Stores what is not there yet; a folder keeps it from one start to the next. */
@@ -167,35 +177,49 @@ class DemoData {
     if (StartCalls.untilDone(() -> isStored(documented))) {
       return;
     }
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try {
-      CompletableFuture.allOf(
-              IntStream.range(0, CUSTOMERS)
-                  .mapToObj(i -> CompletableFuture.runAsync(() -> storeCustomer(i), threads))
-                  .toArray(CompletableFuture[]::new))
-          .join();
-    } finally {
-      threads.shutdownNow();
-    }
+    List<Map<String, AttributeValue>> items =
+        IntStream.range(0, CUSTOMERS)
+            .boxed()
+            .flatMap(i -> items(customer(i), tokens(i)).stream())
+            .collect(toCollection(ArrayList::new));
     // Last, because it says that all are stored.
-    store(documented, List.of(documentedToken(documented)));
+    items.addAll(items(documented, List.of(documentedToken(documented))));
+    for (int i = 0; i < items.size(); i += BATCH) {
+      store(items.subList(i, Math.min(i + BATCH, items.size())));
+    }
   }
 
   private boolean isStored(Customer customer) {
     return customers.find(customer.merchantId(), customer.id()).isPresent();
   }
 
-  private void storeCustomer(int index) {
+  private static List<PaymentToken> tokens(int index) {
     Customer customer = customer(index);
-    store(
-        customer,
-        IntStream.iterate(index, i -> i < TOKENS, i -> i + CUSTOMERS)
-            .mapToObj(i -> token(customer, i))
-            .toList());
+    return IntStream.iterate(index, i -> i < TOKENS, i -> i + CUSTOMERS)
+        .mapToObj(i -> token(customer, i))
+        .toList();
   }
 
-  private void store(Customer customer, List<PaymentToken> saved) {
-    StartCalls.untilDone(() -> tokens.insert(customer, saved));
+  private static List<Map<String, AttributeValue>> items(
+      Customer customer, List<PaymentToken> saved) {
+    return TokenReportRepository.items(customer.nextVersion(), saved);
+  }
+
+  /** Puts items one way for all servers, so that two that begin at once do no harm. */
+  private void store(List<Map<String, AttributeValue>> items) {
+    Map<String, List<WriteRequest>> left =
+        Map.of(
+            table,
+            items.stream()
+                .map(item -> WriteRequest.builder().putRequest(put -> put.item(item)).build())
+                .toList());
+    while (!left.isEmpty()) {
+      Map<String, List<WriteRequest>> writes = left;
+      left =
+          StartCalls.untilDone(
+              () ->
+                  dynamoDb.batchWriteItem(batch -> batch.requestItems(writes)).unprocessedItems());
+    }
   }
 
   private static ApiClient client(String id, String secret, MerchantId merchantId) {

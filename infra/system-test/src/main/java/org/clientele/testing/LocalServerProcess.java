@@ -31,6 +31,7 @@ public final class LocalServerProcess implements AutoCloseable {
       Optional.ofNullable(System.getProperty("clientele.archive")).map(Path::of);
 
   private static final Path JAR = Path.of("../local/target/quarkus-app/quarkus-run.jar");
+  private static final Path OPTIONS = Path.of("../local/server.options");
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration END = Duration.ofSeconds(10);
   private static final Pattern URL = Pattern.compile("http://localhost:[0-9]+");
@@ -53,8 +54,7 @@ public final class LocalServerProcess implements AutoCloseable {
   private LocalServerProcess(String... options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // A server that lives for seconds is not worth optimising: half the processor time to start.
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add("@" + OPTIONS);
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(options));
     if (!command.contains("--archive")) {
