@@ -10,6 +10,7 @@ import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.UUID;
 import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
@@ -53,7 +54,8 @@ public class AccessTokenIssuer {
   }
 
   /**
-   * Returns an access token that is good for an hour.
+   * Returns an access token that is good for an hour, with the scopes that are asked for or all
+   * that the client has. Which those are is told to the client alone.
    *
    * <p>Failures are limited for each client id, known or not. A right secret that we have made
    * passes all the same: its 256 random bits are not guessed at any rate, and client ids are no
@@ -61,11 +63,14 @@ public class AccessTokenIssuer {
    * guessed: all attempts with one are counted, right ones too, and before they are compared, so
    * that many at once are limited as well.
    *
-   * @throws ApiException {@code USER_AUTHENTICATION_FAILED} if there is no such client, its secret
-   *     is another, or it is revoked, all alike; {@code RATE_LIMITED} if that came too often;
-   *     {@code SERVICE_UNAVAILABLE} if there is no key to sign with
+   * @throws ApiException {@code INVALID_REQUEST} if it asks for a scope that there is not or, once
+   *     it is known who asks, for one that the client does not have; {@code
+   *     USER_AUTHENTICATION_FAILED} if there is no such client, its secret is another, or it is
+   *     revoked, all alike; {@code RATE_LIMITED} if that came too often; {@code
+   *     SERVICE_UNAVAILABLE} if there is no key to sign with
    */
   public IssueTokenResponse issue(IssueTokenRequest request, Instant now) {
+    request.requestedScopes();
     String clientId = request.clientId();
     var client = clients.find(clientId);
     ClientSecret secret = client.map(ApiClient::secret).orElse(NOBODYS);
@@ -80,7 +85,8 @@ public class AccessTokenIssuer {
       throw new ApiException(USER_AUTHENTICATION_FAILED, "The client or its secret is not right");
     }
     Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
-    return IssueTokenResponse.from(sign(client.get(), issuedAt), issuedAt, LIFETIME);
+    Set<Scope> scopes = request.grantedOf(client.get().scopes());
+    return IssueTokenResponse.from(sign(client.get(), scopes, issuedAt), issuedAt, LIFETIME);
   }
 
   private void requireFewAttempts(String clientId, Instant now) {
@@ -93,14 +99,14 @@ public class AccessTokenIssuer {
     }
   }
 
-  private String sign(ApiClient client, Instant now) {
+  private String sign(ApiClient client, Set<Scope> scopes, Instant now) {
     PublicJsonWebKey key = signingKey();
     PrivateKey privateKey = key.getPrivateKey();
     return Jwt.issuer(settings.issuer())
         .audience(settings.audience())
         .subject(client.id())
         .claim("jti", UUID.randomUUID().toString())
-        .claim("scope", Scope.format(client.scopes()))
+        .claim("scope", Scope.format(scopes))
         .claim(settings.merchantClaim(), client.merchantId().value())
         .issuedAt(now)
         .expiresAt(now.plus(LIFETIME))

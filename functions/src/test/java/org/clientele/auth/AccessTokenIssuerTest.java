@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.clientele.access.Scope.CUSTOMERS_READ;
+import static org.clientele.access.Scope.TOKENS_READ;
+import static org.clientele.error.ErrorCode.INVALID_REQUEST;
 import static org.clientele.error.ErrorCode.RATE_LIMITED;
 import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
 import static org.clientele.error.ErrorCode.USER_AUTHENTICATION_FAILED;
@@ -23,14 +25,19 @@ import org.clientele.TestingSettings;
 import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
 import org.clientele.access.IssueTokenRequest;
+import org.clientele.access.Scope;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
 import org.clientele.id.MerchantId;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.client.ClientRepository;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -79,6 +86,53 @@ class AccessTokenIssuerTest {
     assertThat(caller).isEqualTo(new Caller(new MerchantId("m"), Set.of(CUSTOMERS_READ)));
     assertThat(issued.expiresIn()).isEqualTo(3600);
     assertThat(issued.expiresAt()).isEqualTo("2026-01-31T13:00:00.000000Z");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "customers:read, customers:read",
+    "'  tokens:read   customers:read tokens:read ', customers:read tokens:read",
+    "' ', customers:read tokens:read",
+    ", customers:read tokens:read"
+  })
+  void tokenHasTheScopesThatAreAskedForOrAllOfTheClients(@Nullable String scope, String granted) {
+    String wide = "wide-" + shop;
+    clients.put(
+        new ApiClient(
+            wide,
+            ClientSecret.hash("right"),
+            new MerchantId("m"),
+            Set.of(CUSTOMERS_READ, TOKENS_READ),
+            false));
+
+    var issued = issuer.issue(request(wide, "right", scope), clock.instant());
+
+    assertThat(provider.verifier().verify("Bearer " + issued.accessToken()).scopes())
+        .isEqualTo(Scope.parse(granted));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"customers:admin", "customers:read openid", "CUSTOMERS:READ", "customers"})
+  void scopeThatThereIsNotIsRefusedBeforeAnythingIsRead(String scope) {
+    ApiException refused = failure(request(shop, "right", scope));
+
+    assertThat(refused)
+        .returns(INVALID_REQUEST, ApiException::code)
+        .returns("scope", ApiException::reason)
+        .hasMessage(
+            "scope must be of customers:read customers:write tokens:read tokens:write, separated"
+                + " by spaces");
+    assertThat(dynamoDb.requests()).isEmpty();
+  }
+
+  @Test
+  void scopeThatTheClientDoesNotHaveIsRefusedNamingItsOwnToNobodyElse() {
+    assertThat(failure(request(shop, "right", "customers:read customers:write")))
+        .returns(INVALID_REQUEST, ApiException::code)
+        .returns("scope", ApiException::reason)
+        .hasMessage("scope must be among the scopes of this client: customers:read");
+    assertRefused(USER_AUTHENTICATION_FAILED, request(shop, "wrong", "customers:write"));
   }
 
   @Test
@@ -242,6 +296,10 @@ class AccessTokenIssuerTest {
   }
 
   private static IssueTokenRequest request(String clientId, String secret) {
-    return new IssueTokenRequest(clientId, secret, "client_credentials");
+    return request(clientId, secret, null);
+  }
+
+  private static IssueTokenRequest request(String clientId, String secret, @Nullable String scope) {
+    return new IssueTokenRequest(clientId, secret, "client_credentials", scope);
   }
 }

@@ -4,9 +4,11 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.clientele.error.ApiException;
 
 /** What an access token may allow; each operation needs one. */
 public enum Scope {
@@ -27,6 +29,23 @@ public enum Scope {
     return Arrays.stream(values())
         .filter(scope -> names.contains(scope.value))
         .collect(toUnmodifiableSet());
+  }
+
+  /**
+   * Returns the scopes that a caller asks for by name, separated by blanks.
+   *
+   * @param field in which it does
+   * @throws ApiException {@code INVALID_REQUEST} if there is none of such a name
+   */
+  static Set<Scope> parseKnown(String field, String spaceSeparated) {
+    Set<String> names = Set.copyOf(Arrays.asList(spaceSeparated.strip().split("\\s+")));
+    Set<Scope> known = parse(String.join(" ", names));
+    if (known.size() < names.size()) {
+      throw ApiException.invalid(
+          field,
+          "must be of %s, separated by spaces".formatted(format(EnumSet.allOf(Scope.class))));
+    }
+    return known;
   }
 
   /** Returns the text of a claim that {@link #parse} reads. */

@@ -230,7 +230,7 @@ class CustomerTest {
             address,
             named("secret"),
             new LookupCustomerRequest("91", "9000000000", "secret"),
-            new IssueTokenRequest("id", "secret", "client_credentials"),
+            new IssueTokenRequest("id", "secret", "client_credentials", null),
             new IssueTokenResponse("secret", "x", 1, "Bearer"),
             ClientSecret.hash("secret"));
 

@@ -49,7 +49,8 @@ public class LocalApplication implements QuarkusApplication {
 
   private String accessToken() {
     var request =
-        new IssueTokenRequest(DemoData.CLIENT_ID, DemoData.CLIENT_SECRET, "client_credentials");
+        new IssueTokenRequest(
+            DemoData.CLIENT_ID, DemoData.CLIENT_SECRET, "client_credentials", null);
     return StartCalls.untilDone(() -> accessTokens.issue(request, clock.instant()).accessToken());
   }
 

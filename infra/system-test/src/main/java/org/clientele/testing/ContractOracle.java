@@ -58,6 +58,8 @@ public final class ContractOracle {
 
   private static final Pattern BLANK_ENDS =
       Pattern.compile("^\\p{IsWhite_Space}++|(?<!\\p{IsWhite_Space})\\p{IsWhite_Space}++$");
+  private static final Pattern SCOPES =
+      Pattern.compile(" *((customers|tokens):(read|write)( +|$))*");
   private static final Pattern STATUS = Pattern.compile("(?i:INACTIVE|ACTIVE|SUSPENDED|DELETED)");
   private static final Map<String, Integer> ADDRESS_TEXTS =
       Map.of(
@@ -160,7 +162,8 @@ public final class ContractOracle {
           "customer_id",
           "client_id",
           "client_secret",
-          "grant_type");
+          "grant_type",
+          "scope");
 
   /** One thing that is wrong, and where; nowhere if the body as a whole is. */
   private record Violation(String code, List<String> path) {
@@ -232,6 +235,11 @@ public final class ContractOracle {
       }
       contract.require(
           given.path("grant_type").asText().equals("client_credentials"), "grant_type");
+      contract.require(
+          isAbsent(given.path("scope"))
+              || (given.path("scope").isTextual()
+                  && SCOPES.matcher(given.path("scope").textValue()).matches()),
+          "scope");
     }
     return contract;
   }
