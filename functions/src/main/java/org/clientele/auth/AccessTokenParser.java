@@ -24,10 +24,11 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.ReservedClaimNames;
+import org.jose4j.jwt.consumer.ErrorCodeValidator;
+import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwt.consumer.JwtContext;
-import org.jose4j.jwt.consumer.Validator;
 import org.jose4j.jwx.HeaderParameterNames;
 import org.jose4j.jwx.Headers;
 import org.jose4j.lang.JoseException;
@@ -83,8 +84,9 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
   @Override
   public JWTCallerPrincipal parse(String token, JWTAuthContextInfo unused) throws ParseException {
     Instant now = clock.instant();
-    Validator kind = AccessTokenParser::otherKindOfToken;
-    Validator times = verified -> impossibleTimes(verified.getJwtClaims(), now);
+    ErrorCodeValidator kind =
+        verified -> isAccessToken(verified) ? null : error(ErrorCodes.TYPE_INVALID);
+    ErrorCodeValidator times = verified -> impossibleTimes(verified.getJwtClaims(), now);
     try {
       var claims =
           new JwtConsumerBuilder()
@@ -121,44 +123,48 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
     }
   }
 
-  /** Returns why a token that is signed well is no access token; null if it is one. */
-  private static @Nullable String otherKindOfToken(JwtContext verified) {
+  /** Whether a token that is signed well is one for access, and nothing in it is beyond us. */
+  private static boolean isAccessToken(JwtContext verified) {
     if (verified.getJoseObjects().size() != 1) {
-      return "a token in a token";
+      return false;
     }
     Headers header = verified.getJoseObjects().get(0).getHeaders();
     if (header.getObjectHeaderValue(HeaderParameterNames.CRITICAL) != null) {
-      return "a header that must be understood and is not";
+      return false;
     }
     Object type = header.getObjectHeaderValue(HeaderParameterNames.TYPE);
     if (type != null
         && !(type instanceof String text && TYPES.contains(text.toLowerCase(Locale.ROOT)))) {
-      return "another type of token";
+      return false;
     }
     JwtClaims claims = verified.getJwtClaims();
     if (claims.hasClaim("token_use") && !"access".equals(claims.getClaimValue("token_use"))) {
-      return "a token for another use";
+      return false;
     }
-    return !claims.hasClaim("scope") && OF_ID_TOKENS.stream().anyMatch(claims::hasClaim)
-        ? "an ID token"
-        : null;
+    return claims.hasClaim("scope") || OF_ID_TOKENS.stream().noneMatch(claims::hasClaim);
   }
 
   /** Returns what is wrong with a token's times in themselves; null if nothing is. */
-  private static @Nullable String impossibleTimes(JwtClaims claims, Instant now) {
+  private static ErrorCodeValidator.@Nullable Error impossibleTimes(JwtClaims claims, Instant now) {
     for (String name : TIMES) {
       if (claims.hasClaim(name)
           && !(claims.getClaimValue(name) instanceof Long seconds && seconds >= 0)) {
-        return "a time that is no whole number of seconds";
+        return error(ErrorCodes.MALFORMED_CLAIM);
       }
     }
     if (!(claims.getClaimValue(ReservedClaimNames.ISSUED_AT) instanceof Long issued)
         || !(claims.getClaimValue(ReservedClaimNames.EXPIRATION_TIME) instanceof Long expires)) {
-      return "no time of issue or of expiry";
+      return error(ErrorCodes.EXPIRATION_MISSING);
     }
     if (issued - now.getEpochSecond() > CLOCK_SKEW_SECONDS) {
-      return "issued in the future";
+      return error(ErrorCodes.ISSUED_AT_INVALID_FUTURE);
     }
-    return expires - issued > LONGEST_LIFE.toSeconds() ? "lives too long" : null;
+    return expires - issued > LONGEST_LIFE.toSeconds()
+        ? error(ErrorCodes.EXPIRATION_TOO_FAR_IN_FUTURE)
+        : null;
+  }
+
+  private static ErrorCodeValidator.Error error(int code) {
+    return new ErrorCodeValidator.Error(code, "not an access token for us");
   }
 }

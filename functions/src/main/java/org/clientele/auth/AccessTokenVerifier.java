@@ -15,7 +15,7 @@ import org.clientele.error.ApiException;
 import org.clientele.id.MerchantId;
 import org.clientele.settings.Settings;
 import org.eclipse.microprofile.jwt.JsonWebToken;
-import org.jspecify.annotations.Nullable;
+import org.jose4j.jwt.consumer.InvalidJwtException;
 
 /** Tells who calls by the {@code Authorization} header. */
 @Singleton
@@ -23,6 +23,8 @@ public class AccessTokenVerifier {
 
   private static final Pattern BEARER =
       Pattern.compile("(?i:Bearer) +([A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+)");
+
+  private static final Pattern BEARER_OF_ANYTHING = Pattern.compile("(?is)Bearer +.+");
 
   private final JWTParser parser;
   private final String merchantClaim;
@@ -36,14 +38,17 @@ public class AccessTokenVerifier {
    * Returns who calls.
    *
    * @param authorization the header's value; empty where there is none
-   * @throws ApiException {@code UNAUTHORIZED} if it is not one valid bearer token that names a
-   *     merchant, with the time after which its key may be known if it is not now; {@code
-   *     SERVICE_UNAVAILABLE} if the keys to verify it with cannot be fetched
+   * @throws ApiException {@code UNAUTHORIZED} if it is no bearer token; {@code
+   *     ACCESS_TOKEN_INVALID} if it is not one valid token that names a merchant, with the time
+   *     after which its key may be known if it is not now; {@code SERVICE_UNAVAILABLE} if the keys
+   *     to verify it with cannot be fetched
    */
   public Caller verify(String authorization) {
     Matcher bearer = BEARER.matcher(authorization);
     if (!bearer.matches()) {
-      throw unauthorized();
+      throw BEARER_OF_ANYTHING.matcher(authorization).matches()
+          ? AccessTokenFault.MALFORMED.refusal()
+          : missing(authorization);
     }
     try {
       JsonWebToken token = parser.parse(bearer.group(1));
@@ -53,14 +58,22 @@ public class AccessTokenVerifier {
     }
   }
 
+  private static ApiException missing(String authorization) {
+    return new ApiException(
+        UNAUTHORIZED,
+        authorization.isBlank()
+            ? "An access token is required, as Authorization: Bearer and the token"
+            : "Authorization must be Bearer and one access token");
+  }
+
   private MerchantId merchant(JsonWebToken token) {
     if (!(token.getClaim(merchantClaim) instanceof String merchant)) {
-      throw unauthorized();
+      throw AccessTokenFault.NO_MERCHANT.refusal();
     }
     try {
       return new MerchantId(merchant);
     } catch (IllegalArgumentException e) {
-      throw unauthorized();
+      throw AccessTokenFault.NO_MERCHANT.refusal();
     }
   }
 
@@ -68,21 +81,21 @@ public class AccessTokenVerifier {
     return token.getClaim("scope") instanceof String scope ? Scope.parse(scope) : Set.of();
   }
 
-  private static ApiException refusal(@Nullable Throwable failure) {
-    if (failure == null) {
-      return unauthorized();
+  private static ApiException refusal(ParseException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return new ApiException(
+            SERVICE_UNAVAILABLE, "Access tokens cannot be verified now; try again");
+      }
+      if (cause instanceof UnknownKeyException unknown) {
+        ApiException refusal = AccessTokenFault.UNKNOWN_KEY.refusal();
+        return unknown.retryAfter() == null
+            ? refusal
+            : refusal.withRetryAfter(unknown.retryAfter());
+      }
     }
-    if (failure instanceof IOException) {
-      return new ApiException(
-          SERVICE_UNAVAILABLE, "Access tokens cannot be verified now; try again");
-    }
-    if (failure instanceof UnknownKeyException unknown && unknown.retryAfter() != null) {
-      return unauthorized().withRetryAfter(unknown.retryAfter());
-    }
-    return refusal(failure.getCause());
-  }
-
-  private static ApiException unauthorized() {
-    return new ApiException(UNAUTHORIZED, "A valid bearer access token is required");
+    return failure.getCause() instanceof InvalidJwtException invalid
+        ? AccessTokenFault.of(invalid).refusal()
+        : AccessTokenFault.MALFORMED.refusal();
   }
 }

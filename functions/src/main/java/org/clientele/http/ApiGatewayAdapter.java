@@ -101,6 +101,9 @@ public class ApiGatewayAdapter {
     headers.put("Content-Type", "application/json");
     headers.put("Cache-Control", "no-store");
     headers.put("Request-ID", request.id());
+    if (!request.unknownFields().meant().isEmpty()) {
+      headers.put("Did-You-Mean", String.join(", ", request.unknownFields().meant()));
+    }
     return APIGatewayV2HTTPResponse.builder()
         .withStatusCode(response.status())
         .withHeaders(headers)

@@ -65,9 +65,9 @@ public final class ApiRequest {
     return now;
   }
 
-  /** Returns how many fields came that the contract does not know. */
-  int unknownFields() {
-    return unknownFields.count();
+  /** Returns which fields came that the contract does not know. */
+  UnknownFields unknownFields() {
+    return unknownFields;
   }
 
   /**
@@ -149,20 +149,20 @@ public final class ApiRequest {
   /**
    * Returns the query.
    *
-   * @throws ApiException {@code INVALID_REQUEST} if a parameter is repeated, or naming the first
-   *     one out of its rule
+   * @throws ApiException {@code INVALID_REQUEST} if a parameter is repeated, or naming those out of
+   *     their rules
    */
   public <T> T query(Class<T> type) {
     ObjectNode parameters = json.toTree(QueryString.parse(event.getRawQueryString()));
     json.requireAllowedText(parameters, merchant());
-    return json.read(parameters, type, unknownFields);
+    return json.readQuery(parameters, type, unknownFields);
   }
 
   /**
    * Returns the body.
    *
    * @throws ApiException {@code INVALID_REQUEST} if it is not a JSON object in UTF-8 of at most 64
-   *     KB, or naming the first field out of its rule
+   *     KB, or naming the fields out of their rules
    */
   public <T> T body(Class<T> type) {
     return json.read(bodyObject(), type, unknownFields);

@@ -3,6 +3,7 @@ package org.clientele.http;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerResponse;
@@ -55,7 +56,14 @@ public record ApiResponse(
     String reason = e.reason();
     switch (e.code()) {
       case UNAUTHORIZED -> headers.put("WWW-Authenticate", "Bearer");
-      case FORBIDDEN -> headers.put("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
+      case ACCESS_TOKEN_INVALID ->
+          headers.put(
+              "WWW-Authenticate",
+              "Bearer error=\"invalid_token\", error_description=\"%s\"".formatted(e.getMessage()));
+      case FORBIDDEN ->
+          headers.put(
+              "WWW-Authenticate",
+              "Bearer error=\"insufficient_scope\", scope=\"%s\"".formatted(reason));
       case METHOD_NOT_ALLOWED -> headers.put("Allow", String.valueOf(reason));
       default -> {
         // no header of its own
@@ -70,7 +78,16 @@ public record ApiResponse(
     }
     var details =
         reason == null ? null : new ErrorResponse.Details("clientele", route.function(), reason);
-    var body = new ErrorResponse(e.code().code(), String.valueOf(e.getMessage()), details);
+    List<ErrorResponse.FieldError> errors =
+        e.invalidFields().stream()
+            .map(field -> new ErrorResponse.FieldError(field.name(), field.message()))
+            .toList();
+    var body =
+        new ErrorResponse(
+            e.code().code(),
+            String.valueOf(e.getMessage()),
+            details,
+            errors.size() > 1 ? errors : null);
     return new ApiResponse(e.code().httpStatus(), body, body.code(), headers);
   }
 }

@@ -10,7 +10,7 @@ import org.clientele.error.ApiException;
  */
 final class EntityTags {
 
-  private static final Pattern TAG = Pattern.compile("(?:W/)?+\"[!#-~\\x{80}-\\x{10FFFF}]*+\"");
+  private static final Pattern TAG = Pattern.compile("\"[!#-~\\x{80}-\\x{10FFFF}]*+\"");
 
   /** Elements may be empty. */
   private static final Pattern LIST =
@@ -21,9 +21,10 @@ final class EntityTags {
   /**
    * Refuses a change of what the caller has not seen.
    *
-   * @param current of the version there is; a weak tag never matches it
+   * @param current of the version there is
    * @throws ApiException {@code INVALID_REQUEST} if the header is neither {@code *} nor a list of
-   *     entity tags; {@code PRECONDITION_FAILED} if none of them is the current one
+   *     strong entity tags: a weak one could never match; {@code PRECONDITION_FAILED} if none of
+   *     them is the current one
    */
   static void requireMatch(String ifMatch, String current) {
     String tags = ifMatch.strip();
@@ -31,10 +32,12 @@ final class EntityTags {
       return;
     }
     if (!LIST.matcher(tags).matches()) {
-      throw ApiException.invalid("If-Match", "must be * or a list of entity tags in quotes");
+      throw ApiException.invalid(
+          "If-Match", "must be * or entity tags in quotes and without W/, like \"1\"");
     }
     if (TAG.matcher(tags).results().noneMatch(given -> given.group().equals(current))) {
-      throw ApiException.preconditionFailed("The customer has another version now", current);
+      throw ApiException.preconditionFailed(
+          "The customer has another version now, which ETag names", current);
     }
   }
 }

@@ -3,8 +3,10 @@ package org.clientele.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import org.clientele.customer.NormalForm;
 import org.clientele.error.ApiException;
+import org.clientele.error.InvalidFields;
 import org.clientele.json.Json;
 import org.clientele.json.UnknownFields;
 
@@ -29,17 +31,21 @@ public final class MergePatch {
    * Returns what the patch sets. It is refused here, before anything is read, if it is out of its
    * shape whatever it is applied to.
    *
-   * @throws ApiException {@code INVALID_REQUEST} naming the first field out of its rule
+   * @param others the body's fields that are read by another type
+   * @throws ApiException {@code INVALID_REQUEST} naming the fields out of their rules
    */
-  public <T> T values(Class<T> type) {
-    json.requireShape(body, type, unknownFields);
-    return json.read(merge(body.objectNode(), body), type, unknownFields);
+  public <T> T values(Class<T> type, String... others) {
+    var invalid = new InvalidFields();
+    invalid.check(() -> json.requireShape(body, type, unknownFields));
+    unknownFields.alsoKnown(List.of(others));
+    return invalid.orRefuse(
+        invalid.read(() -> json.read(merge(body.objectNode(), body), type, unknownFields)));
   }
 
   /**
    * Returns {@code current} with the patch applied.
    *
-   * @throws ApiException {@code INVALID_REQUEST} naming the first field out of its rule; limits are
+   * @throws ApiException {@code INVALID_REQUEST} naming the fields out of their rules; limits are
    *     those of the result
    */
   public <T extends Record> T applyTo(T current) {

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.Gstin;
 import org.clientele.customer.LookupCustomerRequest;
+import org.clientele.customer.MobileNumber;
 import org.clientele.error.ApiException;
+import org.clientele.error.InvalidFields;
 import org.clientele.json.FieldPath;
 import org.clientele.settings.Settings;
 import org.clientele.settings.Settings.Profile;
@@ -30,10 +31,10 @@ public class ProfileRules {
       this(field, Pattern.compile(pattern).asMatchPredicate(), message);
     }
 
-    void require(ObjectNode body) {
+    void check(ObjectNode body, InvalidFields invalid) {
       JsonNode value = body.at("/" + field.replace('.', '/'));
       if (value.isTextual() && !value.asText().isEmpty() && !isAllowed.test(value.asText())) {
-        throw ApiException.invalid(field, message);
+        invalid.add(field, message);
       }
     }
   }
@@ -69,27 +70,30 @@ public class ProfileRules {
   /**
    * Refuses a create that the profile does not take.
    *
-   * @throws ApiException {@code INVALID_REQUEST} naming the field
+   * @throws ApiException {@code INVALID_REQUEST} naming the fields
    */
-  public void requireCreate(ApiRequest request, CustomerDetails sent) {
+  public void requireCreate(ApiRequest request) {
     if (strict) {
       requireStrict(request.bodyObject());
     } else {
-      requireMobileDigits(sent.mobileNumber(), 6, 15);
+      String sent = request.bodyObject().path(MOBILE_NUMBER).textValue();
+      requireMobileDigits(MobileNumber.normalForm(sent), 6, 15);
     }
   }
 
   /**
    * Refuses a merge patch that the profile does not take.
    *
-   * @throws ApiException {@code INVALID_REQUEST} naming the field
+   * @throws ApiException {@code INVALID_REQUEST} naming the fields
    */
-  public void requireUpdate(ApiRequest request, CustomerDetails sent) {
-    requireCreate(request, sent);
+  public void requireUpdate(ApiRequest request) {
+    var invalid = new InvalidFields();
+    invalid.check(() -> requireCreate(request));
     ObjectNode body = request.bodyObject();
     if (strict && body.has(MOBILE_NUMBER) && !body.has("country_code")) {
-      throw ApiException.invalid("country_code", "is required with mobile_number");
+      invalid.add("country_code", "is required with mobile_number");
     }
+    invalid.requireNone();
   }
 
   /**
@@ -108,15 +112,17 @@ public class ProfileRules {
   }
 
   private static void requireStrict(ObjectNode body) {
-    STRICT_RULES.forEach(rule -> rule.require(body));
-    body.path("merchant_metadata").properties().forEach(ProfileRules::requireShort);
+    var invalid = new InvalidFields();
+    STRICT_RULES.forEach(rule -> rule.check(body, invalid));
+    body.path("merchant_metadata").properties().forEach(pair -> checkLength(pair, invalid));
+    invalid.requireNone();
   }
 
-  private static void requireShort(Map.Entry<String, JsonNode> pair) {
+  private static void checkLength(Map.Entry<String, JsonNode> pair, InvalidFields invalid) {
     String text = pair.getKey() + pair.getValue().asText();
     if (text.codePointCount(0, text.length()) > PAIR_LENGTH) {
       FieldPath path = FieldPath.ROOT.child("merchant_metadata").child(pair.getKey());
-      throw ApiException.invalid(path.toString(), "must have at most 256 characters with its key");
+      invalid.add(path.toString(), "must have at most 256 characters with its key");
     }
   }
 }

@@ -35,7 +35,7 @@ public class RequestLog {
     long millis = NANOSECONDS.toMillis(System.nanoTime() - begun);
     long storeCalls = StoreCalls.made() - callsBefore;
     LOG.info(json.write(line(request, response, millis, storeCalls)));
-    if (coldStart || request.unknownFields() > 0) {
+    if (coldStart || request.unknownFields().count() > 0) {
       LOG.info(json.write(rare(request, coldStart)));
     }
     return response;
@@ -64,6 +64,6 @@ public class RequestLog {
             "unknown_fields"),
         request.route().function(),
         coldStart ? 1 : 0,
-        request.unknownFields());
+        request.unknownFields().count());
   }
 }

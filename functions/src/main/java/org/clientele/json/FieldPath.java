@@ -1,13 +1,19 @@
 package org.clientele.json;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +65,25 @@ public record FieldPath(List<String> names) {
     List<String> longer = new ArrayList<>(names);
     longer.add(name);
     return new FieldPath(longer);
+  }
+
+  /** Returns the paths of those fields beside this one whose names look like its own. */
+  Set<String> like(Collection<String> known) {
+    FieldPath parent = new FieldPath(names.subList(0, names.size() - 1));
+    return LikeNames.of(names.get(names.size() - 1), known).stream()
+        .map(name -> parent.child(name).toString())
+        .collect(toUnmodifiableSet());
+  }
+
+  /** Takes what stands here out of a tree, and returns whether anything did. */
+  boolean removeFrom(JsonNode tree) {
+    JsonNode parent = tree;
+    for (String name : names.subList(0, Math.max(0, names.size() - 1))) {
+      parent = parent.path(name);
+    }
+    return !names.isEmpty()
+        && parent instanceof ObjectNode object
+        && object.remove(names.get(names.size() - 1)) != null;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.clientele.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -11,17 +12,15 @@ import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import jakarta.inject.Singleton;
-import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.io.IOException;
 import java.util.Comparator;
@@ -29,6 +28,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.clientele.error.ApiException;
+import org.clientele.error.InvalidFields;
 import org.clientele.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +45,9 @@ public class Json {
   private static final int NAME_LENGTH = 512;
 
   private static final int NUMBER_LENGTH = 40;
+
+  /** A body with more fields of the wrong type is read no further: each costs a reading. */
+  private static final int MOST_WRONG_TYPES = 20;
 
   private static final Pattern HEX_4 = Pattern.compile("[0-9A-Fa-f]{4}");
 
@@ -115,8 +118,9 @@ public class Json {
    *     twice
    */
   public ObjectNode parse(String body) {
-    if (hasBrokenEscape(body)) {
-      throw ApiException.invalid("body", "must be one JSON object");
+    int brokenEscape = brokenEscape(body);
+    if (brokenEscape >= 0) {
+      throw malformed(body, brokenEscape);
     }
     JsonNode tree;
     try {
@@ -126,23 +130,47 @@ public class Json {
     } catch (StreamReadException e) {
       throw unreadable(e);
     } catch (JsonProcessingException e) {
-      throw ApiException.invalid("body", "must be one JSON object");
+      throw malformed(e);
     }
     if (!(tree instanceof ObjectNode object)) {
-      throw ApiException.invalid("body", "must be one JSON object");
+      throw noObject();
     }
     return object;
   }
 
-  /** Jackson takes any character for a hexadecimal digit whose lowest byte is one's. */
-  private static boolean hasBrokenEscape(String body) {
+  /**
+   * Returns where an escape stands that is not four hexadecimal digits; -1 if none does. Jackson
+   * takes any character for such a digit whose lowest byte is one's.
+   */
+  private static int brokenEscape(String body) {
     for (int at = body.indexOf('\\'); at >= 0; at = body.indexOf('\\', at + 2)) {
       if (body.startsWith("u", at + 1)
           && !HEX_4.matcher(body).region(at + 2, body.length()).lookingAt()) {
-        return true;
+        return at;
       }
     }
-    return false;
+    return -1;
+  }
+
+  private static ApiException malformed(String body, int at) {
+    String[] lines = body.substring(0, at).split("\\R", -1);
+    return malformed(lines.length, lines[lines.length - 1].length() + 1);
+  }
+
+  private static ApiException malformed(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    return at == null ? noObject() : malformed(at.getLineNr(), at.getColumnNr());
+  }
+
+  /** Tells where it is, and nothing of what stands there. */
+  private static ApiException malformed(int line, int column) {
+    return ApiException.invalid(
+        "body",
+        "must be one JSON object and is malformed at line %d, column %d".formatted(line, column));
+  }
+
+  private static ApiException noObject() {
+    return ApiException.invalid("body", "must be one JSON object");
   }
 
   /**
@@ -163,46 +191,75 @@ public class Json {
     return e.getOriginalMessage().startsWith("Duplicate") && parser != null
         ? ApiException.invalid(
             FieldPath.of(parser.getParsingContext()).toString(), "is given twice")
-        : ApiException.invalid("body", "must be one JSON object");
+        : malformed(e);
   }
 
   /**
    * Returns the wire record that a tree is.
    *
-   * @throws ApiException {@code INVALID_REQUEST} naming the first field that is of the wrong type,
-   *     or else the first one out of its rule
+   * @throws ApiException {@code INVALID_REQUEST} naming the fields that are of the wrong type, and
+   *     those out of their rules
    */
   public <T> T read(JsonNode tree, Class<T> type, UnknownFields unknown) {
-    T value = requireShape(tree, type, unknown);
+    return valid(tree, type, unknown, mapper.reader());
+  }
+
+  /**
+   * Returns the wire record that the parameters of a query are. What is one of several constants
+   * may be written in any letter case.
+   *
+   * @throws ApiException as {@link #read}
+   */
+  public <T> T readQuery(JsonNode tree, Class<T> type, UnknownFields unknown) {
+    return valid(tree, type, unknown, mapper.reader().withHandler(new AnyLetterCase()));
+  }
+
+  private <T> T valid(JsonNode tree, Class<T> type, UnknownFields unknown, ObjectReader reader) {
+    var invalid = new InvalidFields();
+    T value = shape(tree, type, unknown, reader, invalid);
     validator.validate(value).stream()
-        .min(Comparator.comparing(violation -> violation.getPropertyPath().toString()))
-        .ifPresent(Json::refuse);
-    return value;
+        .sorted(Comparator.comparing(violation -> violation.getPropertyPath().toString()))
+        .forEach(
+            violation ->
+                invalid.add(
+                    FieldPath.of(violation.getPropertyPath()).toString(), violation.getMessage()));
+    return invalid.orRefuse(value);
   }
 
   /**
    * Returns the wire record that a tree is, whatever its values.
    *
-   * @throws ApiException {@code INVALID_REQUEST} naming the first field that is of the wrong type,
-   *     or is not known where that is refused
+   * @throws ApiException {@code INVALID_REQUEST} naming the fields that are of the wrong type, or
+   *     are not known where that is refused
    */
   public <T> T requireShape(JsonNode tree, Class<T> type, UnknownFields unknown) {
-    try {
-      return mapper.readerFor(type).withHandler(unknown).readValue(tree);
-    } catch (UnrecognizedPropertyException e) {
-      throw ApiException.invalid(FieldPath.of(e).toString(), "is not known");
-    } catch (ValueInstantiationException e) {
-      throw ApiException.invalid(FieldPath.of(e).toString(), "has a value that is not allowed");
-    } catch (JsonMappingException e) {
-      throw ApiException.invalid(FieldPath.of(e).toString(), "has the wrong JSON type");
-    } catch (IOException e) {
-      throw new IllegalStateException("a tree is always readable", e);
-    }
+    var invalid = new InvalidFields();
+    return invalid.orRefuse(shape(tree, type, unknown, mapper.reader(), invalid));
   }
 
-  private static void refuse(ConstraintViolation<?> violation) {
-    throw ApiException.invalid(
-        FieldPath.of(violation.getPropertyPath()).toString(), violation.getMessage());
+  /** Returns the record without the fields that cannot be read, which are kept as invalid. */
+  private static <T> T shape(
+      JsonNode tree,
+      Class<T> type,
+      UnknownFields unknown,
+      ObjectReader reader,
+      InvalidFields invalid) {
+    ObjectReader noting = reader.withHandler(unknown);
+    JsonNode rest = tree;
+    for (int wrong = 0; ; wrong++) {
+      try {
+        return noting.readValue(rest, type);
+      } catch (JsonMappingException e) {
+        FieldPath path = FieldPath.of(e);
+        invalid.add(path.toString(), WrongType.rule(e, unknown.meant(path)));
+        rest = wrong == 0 ? tree.deepCopy() : rest;
+        if (wrong == MOST_WRONG_TYPES || !path.removeFrom(rest)) {
+          throw ApiException.invalid(invalid.all());
+        }
+      } catch (IOException e) {
+        throw new IllegalStateException("a tree is always readable", e);
+      }
+    }
   }
 
   public ObjectNode toTree(Object wireRecord) {

@@ -4,17 +4,54 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of one request that the contract does not know; each counts once. */
+/**
+ * The fields of one request that the contract does not know; each counts once. Of what they may
+ * have been meant for, only names of the contract are told, never what was sent.
+ */
 public final class UnknownFields extends DeserializationProblemHandler {
 
-  private final Set<FieldPath> paths = new HashSet<>();
+  /** Of so many it is looked for what they may have been meant for. */
+  private static final int MOST_LOOKED_AT = 20;
+
+  private final Map<FieldPath, Set<String>> meant = new HashMap<>();
 
   public int count() {
-    return paths.size();
+    return meant.size();
+  }
+
+  /** Returns the fields of the contract that may have been meant, in JSON names. */
+  public NavigableSet<String> meant() {
+    NavigableSet<String> all = new TreeSet<>();
+    meant.values().forEach(all::addAll);
+    return all;
+  }
+
+  /** Returns those that may have been meant by one that is not known. */
+  Set<String> meant(FieldPath unknown) {
+    return meant.getOrDefault(unknown, Set.of());
+  }
+
+  /**
+   * Tells of more fields that the contract has at the top of a body, because another type reads
+   * them.
+   */
+  public void alsoKnown(Collection<String> fields) {
+    meant.replaceAll(
+        (path, found) -> found.isEmpty() && path.names().size() == 1 ? path.like(fields) : found);
+  }
+
+  private void add(FieldPath path, Collection<String> known) {
+    if (!meant.containsKey(path)) {
+      meant.put(path, meant.size() < MOST_LOOKED_AT ? path.like(known) : Set.of());
+    }
   }
 
   /** Leaves it to the mapper whether the field is ignored or refused. */
@@ -25,7 +62,10 @@ public final class UnknownFields extends DeserializationProblemHandler {
       @Nullable JsonDeserializer<?> deserializer,
       Object beanOrClass,
       String name) {
-    paths.add(FieldPath.of(parser.getParsingContext()));
+    Collection<Object> known = deserializer == null ? null : deserializer.getKnownPropertyNames();
+    add(
+        FieldPath.of(parser.getParsingContext()),
+        known == null ? Set.of() : known.stream().map(String::valueOf).toList());
     return false;
   }
 }

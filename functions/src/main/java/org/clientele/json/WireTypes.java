@@ -42,6 +42,7 @@ import org.clientele.token.message.TokenRecorded;
       CustomerStatus.class,
       ErrorResponse.class,
       ErrorResponse.Details.class,
+      ErrorResponse.FieldError.class,
       IssueTokenRequest.class,
       IssueTokenResponse.class,
       ListTokensRequest.class,

@@ -3,10 +3,12 @@ package org.clientele.auth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.clientele.access.Scope.CUSTOMERS_READ;
 import static org.clientele.access.Scope.CUSTOMERS_WRITE;
 import static org.clientele.auth.TestingIdentityProvider.NOW;
 import static org.clientele.auth.TestingIdentityProvider.claims;
+import static org.clientele.error.ErrorCode.ACCESS_TOKEN_INVALID;
 import static org.clientele.error.ErrorCode.FORBIDDEN;
 import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
 import static org.clientele.error.ErrorCode.UNAUTHORIZED;
@@ -99,7 +101,7 @@ class AccessTokenVerifierTest {
     JwtClaims claims = claims("customers:read");
     change.accept(claims);
 
-    assertRefused(UNAUTHORIZED, "Bearer " + PROVIDER.sign(claims.toJson()));
+    assertRefused(ACCESS_TOKEN_INVALID, "Bearer " + PROVIDER.sign(claims.toJson()));
   }
 
   @ParameterizedTest
@@ -127,7 +129,7 @@ class AccessTokenVerifierTest {
     claims.unsetClaim(claim);
     String payload = claims.toJson().replaceFirst("}$", ",\"" + claim + "\":" + value + "}");
 
-    assertRefused(UNAUTHORIZED, "Bearer " + PROVIDER.sign(payload));
+    assertRefused(ACCESS_TOKEN_INVALID, "Bearer " + PROVIDER.sign(payload));
   }
 
   @ParameterizedTest
@@ -167,7 +169,7 @@ class AccessTokenVerifierTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("wrongHeaders")
   void wrongHeaderIsUnauthorized(String name, Consumer<JsonWebSignature> change) {
-    assertRefused(UNAUTHORIZED, "Bearer " + signed(change));
+    assertRefused(ACCESS_TOKEN_INVALID, "Bearer " + signed(change));
   }
 
   private static String signed(Consumer<JsonWebSignature> change) {
@@ -179,7 +181,8 @@ class AccessTokenVerifierTest {
     String inner = PROVIDER.sign(claims("customers:read").toJson());
 
     assertRefused(
-        UNAUTHORIZED, "Bearer " + PROVIDER.sign(inner, header -> header.setHeader("cty", "JWT")));
+        ACCESS_TOKEN_INVALID,
+        "Bearer " + PROVIDER.sign(inner, header -> header.setHeader("cty", "JWT")));
   }
 
   /** Whoever signs with a key of their own may say where it is, or what. */
@@ -189,10 +192,10 @@ class AccessTokenVerifierTest {
     String payload = claims("customers:read").toJson();
 
     assertRefused(
-        UNAUTHORIZED,
+        ACCESS_TOKEN_INVALID,
         "Bearer " + impostor.sign(payload, header -> header.setJwkHeader(impostor.key())));
     assertRefused(
-        UNAUTHORIZED,
+        ACCESS_TOKEN_INVALID,
         "Bearer "
             + impostor.sign(payload, header -> header.setHeader("jku", "http://localhost:1")));
     assertThat(
@@ -217,17 +220,117 @@ class AccessTokenVerifierTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Bearer", "Bearer ", "Basic YTpi", "Bearer a.b", "Bearer a.b.c"})
-  void whatIsNoTokenIsUnauthorized(String authorization) {
+  @ValueSource(strings = {"Bearer a", "Bearer a.b", "bearer a.b.c", "Bearer a.b.c, Bearer d.e.f"})
+  void whatIsNoTokenIsMalformed(String authorization) {
+    assertRefused(ACCESS_TOKEN_INVALID, authorization);
+    assertThat(message(authorization))
+        .isEqualTo("The access token is malformed: Authorization must be Bearer and one JWT");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 'An access token is required, as Authorization: Bearer and the token'",
+    "Bearer, Authorization must be Bearer and one access token",
+    "'Bearer ', Authorization must be Bearer and one access token",
+    "Basic YTpi, Authorization must be Bearer and one access token",
+    "a.b.c, Authorization must be Bearer and one access token"
+  })
+  void callerWithoutABearerTokenIsUnauthorized(String authorization, String message) {
     assertRefused(UNAUTHORIZED, authorization);
+    assertThat(message(authorization)).isEqualTo(message);
+  }
+
+  static Stream<Arguments> faults() {
+    return Stream.of(
+        fault("is of another issuer (iss)", claims -> claims.setIssuer("https://example.org")),
+        fault("is for another audience (aud)", claims -> claims.setAudience("other")),
+        fault("has expired", claims -> claims.setExpirationTime(at(-61))),
+        fault("is not valid yet", claims -> claims.setNotBefore(at(61))),
+        fault("is not valid yet", claims -> claims.setIssuedAt(at(61))),
+        fault(
+            "must have iat and exp, and all times in whole seconds",
+            claims -> claims.unsetClaim("exp")),
+        fault(
+            "must have iat and exp, and all times in whole seconds",
+            claims -> claims.setStringClaim("nbf", "0")),
+        fault(
+            "may live for 24 hours at most", claims -> claims.setExpirationTime(at(86_400L * 365))),
+        fault("names no merchant", claims -> claims.unsetClaim("merchant_id")),
+        fault(
+            "is of another issuer (iss)",
+            claims -> {
+              claims.setIssuer("https://example.org");
+              claims.setExpirationTime(at(-61));
+            }));
+  }
+
+  private static Arguments fault(String description, Consumer<JwtClaims> change) {
+    return Arguments.of(description, change);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void tokenThatIsSignedWellIsToldWhatIsWrongWithIt(
+      String description, Consumer<JwtClaims> change) {
+    JwtClaims claims = claims("customers:read");
+    change.accept(claims);
+
+    assertThat(message("Bearer " + PROVIDER.sign(claims.toJson())))
+        .isEqualTo("The access token " + description);
+  }
+
+  @Test
+  void tokenForAnotherUseIsToldSo() {
+    assertThat(message("Bearer " + signed(header -> header.setHeader("typ", "id+jwt"))))
+        .isEqualTo("The token is for another use and no access token");
+  }
+
+  @Test
+  void tokenOfAnUnknownKeyIsToldSoWhateverItClaims() {
+    JwtClaims claims = claims("customers:read");
+    claims.setExpirationTime(at(-61));
+    String token = new TestingIdentityProvider("key-2").sign(claims.toJson());
+
+    assertThat(message("Bearer " + token))
+        .isEqualTo("The access token names a key (kid) that is not known");
+  }
+
+  /** Else a forger would learn how far a guess has come. */
+  @Test
+  void whateverIsWrongWithASignatureTheRuleIsAllThatIsTold() throws JoseException {
+    JwtClaims expired = claims("customers:read");
+    expired.setExpirationTime(at(-61));
+    String[] parts = PROVIDER.sign(expired.toJson()).split("\\.");
+    var pss = new JsonWebSignature();
+    pss.setPayload(expired.toJson());
+    pss.setKey(PROVIDER.key().getPrivateKey());
+    pss.setKeyIdHeaderValue(PROVIDER.key().getKeyId());
+    pss.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_PSS_USING_SHA256);
+
+    assertThat(
+            Stream.of(
+                    parts[0] + "." + parts[1] + ".AAAA",
+                    parts[0] + "." + base64(claims("customers:read").toJson()) + "." + parts[2],
+                    base64("{\"alg\":\"none\"}") + "." + parts[1] + "." + parts[2],
+                    pss.getCompactSerialization(),
+                    new TestingIdentityProvider().sign(expired.toJson()),
+                    signed(header -> header.getHeaders().setObjectHeaderValue("kid", null)))
+                .map(token -> message("Bearer " + token)))
+        .containsOnly("The access token must be signed with RS256 by the key that its kid names");
+  }
+
+  private String message(String authorization) {
+    return String.valueOf(
+        catchThrowableOfType(ApiException.class, () -> verifier.verify(authorization))
+            .getMessage());
   }
 
   @Test
   void twoTokensAreNone() {
     String good = PROVIDER.authorization("customers:read");
 
-    assertRefused(UNAUTHORIZED, good + "," + good);
-    assertRefused(UNAUTHORIZED, good + ", " + good);
+    assertRefused(ACCESS_TOKEN_INVALID, good + "," + good);
+    assertRefused(ACCESS_TOKEN_INVALID, good + ", " + good);
   }
 
   @ParameterizedTest
@@ -236,8 +339,8 @@ class AccessTokenVerifierTest {
     String header = base64("{\"alg\":\"" + algorithm + "\"}");
     String payload = base64(claims("customers:read").toJson());
 
-    assertRefused(UNAUTHORIZED, "Bearer " + header + "." + payload + ".");
-    assertRefused(UNAUTHORIZED, "Bearer " + header + "." + payload + ".AAAA");
+    assertRefused(ACCESS_TOKEN_INVALID, "Bearer " + header + "." + payload + ".");
+    assertRefused(ACCESS_TOKEN_INVALID, "Bearer " + header + "." + payload + ".AAAA");
   }
 
   private static String base64(String text) {
@@ -253,7 +356,7 @@ class AccessTokenVerifierTest {
     signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
     signature.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
 
-    assertRefused(UNAUTHORIZED, "Bearer " + signature.getCompactSerialization());
+    assertRefused(ACCESS_TOKEN_INVALID, "Bearer " + signature.getCompactSerialization());
   }
 
   @ParameterizedTest
@@ -266,14 +369,14 @@ class AccessTokenVerifierTest {
     signature.setKeyIdHeaderValue(PROVIDER.key().getKeyId());
     signature.setAlgorithmHeaderValue(algorithm);
 
-    assertRefused(UNAUTHORIZED, "Bearer " + signature.getCompactSerialization());
+    assertRefused(ACCESS_TOKEN_INVALID, "Bearer " + signature.getCompactSerialization());
   }
 
   @Test
   void tokenOfAnotherKeyOfTheSameIdIsUnauthorized() {
     var impostor = new TestingIdentityProvider();
 
-    assertRefused(UNAUTHORIZED, impostor.authorization("customers:read"));
+    assertRefused(ACCESS_TOKEN_INVALID, impostor.authorization("customers:read"));
   }
 
   @Test
@@ -288,7 +391,7 @@ class AccessTokenVerifierTest {
       assertThat(byBoth.verify(provider.authorization("customers:read")).merchantId())
           .isEqualTo(new MerchantId("m"));
     }
-    assertRefused(byBoth, UNAUTHORIZED, stranger.authorization("customers:read"));
+    assertRefused(byBoth, ACCESS_TOKEN_INVALID, stranger.authorization("customers:read"));
   }
 
   @ParameterizedTest
@@ -351,7 +454,8 @@ class AccessTokenVerifierTest {
     JwtClaims richer = claims("customers:read customers:write");
 
     assertRefused(
-        UNAUTHORIZED, "Bearer " + parts[0] + "." + base64(richer.toJson()) + "." + parts[2]);
+        ACCESS_TOKEN_INVALID,
+        "Bearer " + parts[0] + "." + base64(richer.toJson()) + "." + parts[2]);
   }
 
   private void assertRefused(ErrorCode code, String authorization) {

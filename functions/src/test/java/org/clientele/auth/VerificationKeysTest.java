@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.clientele.error.ErrorCode.ACCESS_TOKEN_INVALID;
 import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
-import static org.clientele.error.ErrorCode.UNAUTHORIZED;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -123,13 +123,13 @@ class VerificationKeysTest {
               header -> header.setKeyIdHeaderValue("unknown"));
       assertThatExceptionOfType(ApiException.class)
           .isThrownBy(() -> verifier.verify("Bearer " + unknown))
-          .returns(UNAUTHORIZED, ApiException::code);
+          .returns(ACCESS_TOKEN_INVALID, ApiException::code);
     }
 
     assertThat(source.fetches).hasValue(2);
     clock.advance(Duration.ofMinutes(1));
-    assertRefused(UNAUTHORIZED, MINUTE, NEW);
-    assertRefused(UNAUTHORIZED, MINUTE, NEW);
+    assertRefused(ACCESS_TOKEN_INVALID, MINUTE, NEW);
+    assertRefused(ACCESS_TOKEN_INVALID, MINUTE, NEW);
     assertThat(source.fetches).hasValue(3);
   }
 
@@ -161,7 +161,7 @@ class VerificationKeysTest {
   void unknownKeyIdOfTheFirstTokenIsFetchedOnce() {
     source.body = OLD.keys();
 
-    assertRefused(UNAUTHORIZED, NEW);
+    assertRefused(ACCESS_TOKEN_INVALID, NEW);
 
     assertThat(source.fetches).hasValue(1);
   }
@@ -170,11 +170,11 @@ class VerificationKeysTest {
   void tokenOfAnUnknownKeyIsToldWhenTheKeysMayBeFetchedAgain() {
     source.body = OLD.keys();
     assertAccepted(OLD);
-    assertRefused(UNAUTHORIZED, MINUTE, NEW);
+    assertRefused(ACCESS_TOKEN_INVALID, MINUTE, NEW);
     source.body = NEW.keys();
 
     clock.advance(Duration.ofSeconds(45));
-    assertRefused(UNAUTHORIZED, Duration.ofSeconds(15), NEW);
+    assertRefused(ACCESS_TOKEN_INVALID, Duration.ofSeconds(15), NEW);
 
     clock.advance(Duration.ofSeconds(15));
     assertAccepted(NEW);
@@ -218,7 +218,7 @@ class VerificationKeysTest {
 
     clock.advance(Duration.ofSeconds(1));
 
-    assertRefused(UNAUTHORIZED, OLD);
+    assertRefused(ACCESS_TOKEN_INVALID, OLD);
     assertAccepted(NEW);
   }
 

@@ -1,6 +1,7 @@
 package org.clientele.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -8,23 +9,27 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.clientele.TestingApi;
 import org.clientele.TestingSettings;
 import org.clientele.auth.TestingIdentityProvider;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.LookupCustomerRequest;
+import org.clientele.customer.UpdateCustomerRequest;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
 import org.clientele.http.ApiGatewayAdapter.Operation;
 import org.clientele.json.Json;
 import org.clientele.json.UnknownFields;
 import org.clientele.settings.Settings;
+import org.clientele.token.ListTokensRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,14 +74,24 @@ class ApiGatewayAdapterTest {
         .containsEntry("Content-Type", "application/json")
         .containsKey("Request-ID");
     assertThat(response.getHeaders().containsKey("Retry-After")).isEqualTo(code.isTransient());
-    assertThat(response.getHeaders().containsKey("WWW-Authenticate"))
-        .isEqualTo(code == ErrorCode.UNAUTHORIZED || code == ErrorCode.FORBIDDEN);
+    assertThat(response.getHeaders().get("WWW-Authenticate")).isEqualTo(challenge(code));
+  }
+
+  /** As RFC 6750 has it: nothing of an error where no token was sent. */
+  private static @Nullable String challenge(ErrorCode code) {
+    return switch (code) {
+      case UNAUTHORIZED -> "Bearer";
+      case ACCESS_TOKEN_INVALID ->
+          "Bearer error=\"invalid_token\", error_description=\"what is wrong\"";
+      case FORBIDDEN -> "Bearer error=\"insufficient_scope\", scope=\"what to look at\"";
+      default -> null;
+    };
   }
 
   @ParameterizedTest
   @CsvSource({"PT0.001S, 1", "PT1S, 1", "PT59.5S, 60", "PT5M, 300"})
   void failureThatPassesAtAKnownTimeSaysInHowManySeconds(Duration time, String seconds) {
-    for (ErrorCode code : List.of(ErrorCode.UNAUTHORIZED, ErrorCode.RATE_LIMITED)) {
+    for (ErrorCode code : List.of(ErrorCode.ACCESS_TOKEN_INVALID, ErrorCode.RATE_LIMITED)) {
       var response =
           handle(
               event("{}"),
@@ -165,6 +180,133 @@ class ApiGatewayAdapterTest {
       })
   void bodyThatIsNotOneObjectIsRefused(String body) {
     assertRefused(400, "body", event(body));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'{\"a\":1,}' | 1 | 8",
+        "'{\n  \"a\": Asha\n}' | 2 | 8",
+        "'{}\n\n x' | 3 | 2",
+        "'{\"a\":\r\n\"\\u12\"}' | 2 | 2"
+      })
+  void malformedBodyIsToldWhereAndNothingOfIt(String body, int line, int column) {
+    String unescaped = body.replace("\\n", "\n").replace("\\r", "\r");
+
+    var response = handle(event(unescaped), this::echo);
+
+    assertThat(body(response).get("message").asText())
+        .isEqualTo(
+            "body must be one JSON object and is malformed at line %d, column %d", line, column);
+    assertThat(response.getBody()).doesNotContain("Asha");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"first_name\":1} | first_name must be a string",
+        "{\"first_name\":{}} | first_name must be a string",
+        "{\"billing_address\":\"x\"} | billing_address must be an object",
+        "{\"merchant_metadata\":[]} | merchant_metadata must be an object",
+        "{\"merchant_metadata\":{\"k\":1}} | merchant_metadata.k must be a string",
+        "{\"status\":\"GONE\"} | status must be one of INACTIVE, ACTIVE, SUSPENDED, DELETED",
+        "{\"status\":\"\"} | status must be one of INACTIVE, ACTIVE, SUSPENDED, DELETED",
+        "{\"status\":1} | status must be one of INACTIVE, ACTIVE, SUSPENDED, DELETED",
+        "{\"status\":{}} | status must be one of INACTIVE, ACTIVE, SUSPENDED, DELETED"
+      })
+  void valueThatCannotBeReadIsToldWhatItMustBe(String body, String message) {
+    var response =
+        handle(
+            event(body),
+            request -> {
+              request.body(UpdateCustomerRequest.class);
+              return echo(request);
+            });
+
+    assertThat(body(response).get("message").asText()).isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ACTIVE, 200, ''",
+    "active, 200, ''",
+    "Deactivated, 200, ''",
+    "EXPIRED, 400, 'must be one of INITIATED, ACTIVE, SUSPENDED, FAILED, DEACTIVATED'",
+    "act\u0131ve, 400, 'must be one of INITIATED, ACTIVE, SUSPENDED, FAILED, DEACTIVATED'",
+    "1, 400, 'must be one of INITIATED, ACTIVE, SUSPENDED, FAILED, DEACTIVATED'",
+    "'', 400, 'must be one of INITIATED, ACTIVE, SUSPENDED, FAILED, DEACTIVATED'"
+  })
+  void parameterIsOneOfTheConstantsInAnyLetterCase(String value, int status, String rule) {
+    var event = event(null);
+    event.setRawQueryString("status=" + URLEncoder.encode(value, UTF_8));
+
+    var response = handle(event, request -> ApiResponse.ok(request.query(ListTokensRequest.class)));
+
+    assertThat(response.getStatusCode()).as(response.getBody()).isEqualTo(status);
+    if (status == 400) {
+      assertThat(body(response).get("message").asText()).isEqualTo("status " + rule);
+    }
+  }
+
+  @Test
+  void severalBadFieldsAreAllNamedAtOnce() {
+    String body =
+        "{\"last_name\":7,\"email_id\":\"x\",\"billing_address\":{\"city\":true,\"pincode\":\"-\"},"
+            + "\"first_name\":\"<Asha>\"}";
+
+    var response = handle(event(body), this::echo);
+
+    JsonNode error = body(response);
+    assertThat(error.get("errors").findValuesAsText("reason"))
+        .containsExactly(
+            "last_name",
+            "billing_address.city",
+            "billing_address.pincode",
+            "email_id",
+            "first_name");
+    assertThat(error.at("/errors/0/message").asText()).isEqualTo("last_name must be a string");
+    assertThat(error.get("message")).isEqualTo(error.at("/errors/0/message"));
+    assertThat(error.at("/additional_error_details/reason").asText()).isEqualTo("last_name");
+    assertThat(response.getBody()).doesNotContain("Asha");
+  }
+
+  @Test
+  void oneBadFieldIsNoList() {
+    assertThat(body(handle(event("{\"email_id\":\"x\"}"), this::echo)).has("errors")).isFalse();
+  }
+
+  @Test
+  void bodyOfThousandsOfBadFieldsIsNotReadThatOften() {
+    String pairs =
+        IntStream.range(0, 5_000).mapToObj(i -> "\"k%d\":%d".formatted(i, i)).collect(joining(","));
+
+    JsonNode error = body(handle(event("{\"merchant_metadata\":{" + pairs + "}}"), this::echo));
+
+    assertThat(error.get("errors")).hasSizeBetween(2, 21);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"frist_name\":\"Asha\"} | first_name",
+        "{\"mobileNumber\":\"9876543210\"} | mobile_number",
+        "{\"Email\":\"asha@example.com\"} | email_id",
+        "{\"reference\":\"r\"} | merchant_customer_reference",
+        "{\"billing_address\":{\"pin_code\":\"682001\",\"adress1\":\"x\"}} |"
+            + " billing_address.address1, billing_address.pincode",
+        "{\"billingAddress\":{\"frist_name\":\"x\"}} | billing_address",
+        "{\"favourite_colour\":\"x\"} |",
+        "{\"first_name\":\"Asha\",\"status\":\"ACTIVE\"} |",
+        "{\"merchant_metadata\":{\"frist_name\":\"x\"}} |"
+      })
+  void fieldThatIsNotKnownIsToldWhichOneMayHaveBeenMeant(String body, @Nullable String meant) {
+    var response = handle(event(body), this::echo);
+
+    assertThat(response.getStatusCode()).as(response.getBody()).isEqualTo(201);
+    assertThat(response.getHeaders().get("Did-You-Mean")).isEqualTo(meant);
   }
 
   @Test
@@ -442,6 +584,11 @@ class ApiGatewayAdapterTest {
     assertThat(refused.getStatusCode()).isEqualTo(400);
     assertThat(body(refused).at("/additional_error_details/reason").asText())
         .isEqualTo("billing_address.street");
+    assertThat(
+            body(strict.handle(event("{\"frist_name\":\"x\"}"), Route.CREATE_CUSTOMER, this::echo))
+                .get("message")
+                .asText())
+        .isEqualTo("frist_name is not known; did you mean first_name?");
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.itu.int/rec/T-REC-E.164">E.164</a>: at most 15 digits, with the country
  *     code
  */
-final class MobileNumber {
+public final class MobileNumber {
 
   /** What some profile takes. */
   static final String RULE = "[0-9]{6,20}";
@@ -24,7 +24,7 @@ final class MobileNumber {
   private MobileNumber() {}
 
   /** Returns a number without the spaces, hyphens, dots and parentheses between its digits. */
-  static @Nullable String normalForm(@Nullable String given) {
+  public static @Nullable String normalForm(@Nullable String given) {
     String text = NormalForm.of(given);
     return text != null && PRINTED.matcher(text).matches()
         ? NO_DIGIT.matcher(text).replaceAll("")

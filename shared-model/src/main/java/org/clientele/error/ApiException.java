@@ -3,6 +3,7 @@ package org.clientele.error;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class ApiException extends RuntimeException {
   private final @Nullable String reason;
   private final @Nullable String entityTag;
   private final @Nullable Duration retryAfter;
+  private final List<InvalidField> invalidFields;
 
   public ApiException(ErrorCode code, String message) {
     this(code, message, null);
@@ -30,7 +32,7 @@ public final class ApiException extends RuntimeException {
    * @param reason what the caller has to look at: a field in JSON names, or an identifier
    */
   public ApiException(ErrorCode code, String message, @Nullable String reason) {
-    this(code, message, reason, null, null);
+    this(code, message, reason, null, null, List.of());
   }
 
   private ApiException(
@@ -38,12 +40,14 @@ public final class ApiException extends RuntimeException {
       String message,
       @Nullable String reason,
       @Nullable String entityTag,
-      @Nullable Duration retryAfter) {
+      @Nullable Duration retryAfter,
+      List<InvalidField> invalidFields) {
     super(message);
     this.code = requireNonNull(code, "code");
     this.reason = reason;
     this.entityTag = entityTag;
     this.retryAfter = retryAfter;
+    this.invalidFields = List.copyOf(invalidFields);
   }
 
   /**
@@ -54,7 +58,18 @@ public final class ApiException extends RuntimeException {
    * @param rule what the field must be, as the end of a sentence: {@code must have 6 to 10 digits}
    */
   public static ApiException invalid(String field, String rule) {
-    return new ApiException(ErrorCode.INVALID_REQUEST, field + " " + rule, field);
+    return invalid(List.of(new InvalidField(field, rule)));
+  }
+
+  /**
+   * Returns the refusal of several values, whose message and reason are of the first.
+   *
+   * @param fields at least one
+   */
+  public static ApiException invalid(List<InvalidField> fields) {
+    InvalidField first = fields.get(0);
+    return new ApiException(
+        ErrorCode.INVALID_REQUEST, first.message(), first.name(), null, null, fields);
   }
 
   /**
@@ -63,12 +78,14 @@ public final class ApiException extends RuntimeException {
    * @param entityTag of the version there is
    */
   public static ApiException preconditionFailed(String message, String entityTag) {
-    return new ApiException(ErrorCode.PRECONDITION_FAILED, message, null, entityTag, null);
+    return new ApiException(
+        ErrorCode.PRECONDITION_FAILED, message, null, entityTag, null, List.of());
   }
 
   /** Returns this failure as one that may have passed after a time. */
   public ApiException withRetryAfter(Duration time) {
-    return new ApiException(code, String.valueOf(getMessage()), reason, entityTag, time);
+    return new ApiException(
+        code, String.valueOf(getMessage()), reason, entityTag, time, invalidFields);
   }
 
   public ErrorCode code() {
@@ -77,6 +94,11 @@ public final class ApiException extends RuntimeException {
 
   public @Nullable String reason() {
     return reason;
+  }
+
+  /** Returns the fields that are out of their rules; none where it is not about fields. */
+  public List<InvalidField> invalidFields() {
+    return invalidFields;
   }
 
   /** Returns the entity tag of what was not to be changed. */

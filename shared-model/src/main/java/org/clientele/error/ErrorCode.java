@@ -14,6 +14,8 @@ public enum ErrorCode {
   BODY_NOT_JSON(415, "INVALID_REQUEST"),
   CARD_DATA_NOT_ALLOWED(400),
   UNAUTHORIZED(401),
+  /** {@code UNAUTHORIZED} for a token that was sent and is not valid. */
+  ACCESS_TOKEN_INVALID(401, "UNAUTHORIZED"),
   FORBIDDEN(403),
   CUSTOMER_NOT_FOUND(404),
   TOKEN_NOT_FOUND(404),

@@ -20,6 +20,7 @@ import org.clientele.access.ClientSecret;
 import org.clientele.access.IssueTokenRequest;
 import org.clientele.access.IssueTokenResponse;
 import org.clientele.error.ApiException;
+import org.clientele.error.InvalidField;
 import org.clientele.id.CustomerId;
 import org.clientele.token.CardData;
 import org.junit.jupiter.api.Test;
@@ -200,14 +201,22 @@ class CustomerTest {
   }
 
   @Test
-  void idIsNoFieldToChange() {
-    new UpdateCustomerRequest(null, null).requireNoOtherThan(ID);
-    new UpdateCustomerRequest(null, "cust-1").requireNoOtherThan(ID);
+  void whatTheServiceSetsIsNoFieldToChange() {
+    Customer customer = Customer.create(ID, MERCHANT, named("Asha"), CREATED);
+    var same = new UpdateCustomerRequest(null, "cust-1", null, CREATED + "", CREATED + "");
+    var other = new UpdateCustomerRequest(null, "cust-2", "token-1", "1999-01-01T00:00:00Z", "now");
 
+    same.requireUnchanged(customer, false);
+    same.requireUnchanged(customer, true);
     assertThatExceptionOfType(ApiException.class)
-        .isThrownBy(() -> new UpdateCustomerRequest(null, "cust-2").requireNoOtherThan(ID))
+        .isThrownBy(() -> other.requireUnchanged(customer, false))
         .returns(INVALID_REQUEST, ApiException::code)
-        .returns("customer_id", ApiException::reason);
+        .satisfies(
+            refused ->
+                assertThat(refused.invalidFields())
+                    .extracting(InvalidField::name)
+                    .containsExactly(
+                        "customer_id", "default_token_id", "created_at", "updated_at"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
+import org.clientele.error.InvalidFields;
 import org.clientele.http.ApiGatewayAdapter;
 import org.clientele.http.ApiRequest;
 import org.clientele.http.ApiResponse;
@@ -42,8 +43,10 @@ public class CreateCustomerFunction {
   }
 
   private ApiResponse createCustomer(ApiRequest request) {
-    var details = request.body(CustomerDetails.class);
-    profile.requireCreate(request, details);
+    var invalid = new InvalidFields();
+    CustomerDetails read = invalid.read(() -> request.body(CustomerDetails.class));
+    invalid.check(() -> profile.requireCreate(request));
+    CustomerDetails details = invalid.orRefuse(read);
     Instant now = request.now();
     Customer customer =
         Customer.create(CustomerId.random(now), request.caller().merchantId(), details, now);

@@ -152,7 +152,7 @@ public class CustomerRepository {
     }
     CustomerId id = UniquenessItem.customerId(claim);
     if (!UniquenessItem.isRepetition(claim, wanted.details())) {
-      throw duplicate(id);
+      throw duplicate(wanted, id);
     }
     return find(wanted.merchantId(), id)
         .filter(customer -> customer.status() != DELETED)
@@ -206,7 +206,7 @@ public class CustomerRepository {
                     if (claim.isEmpty()) {
                       return Optional.empty();
                     }
-                    throw duplicate(UniquenessItem.customerId(claim));
+                    throw duplicate(stored, UniquenessItem.customerId(claim));
                   }))
           .and(
               table.delete(
@@ -238,8 +238,11 @@ public class CustomerRepository {
     return new ApiException(CUSTOMER_NOT_FOUND, "Customer not found");
   }
 
-  private static ApiException duplicate(CustomerId existing) {
-    return new ApiException(
-        DUPLICATE_REQUEST, "The request has already been processed", existing.value());
+  private static ApiException duplicate(Customer wanted, CustomerId existing) {
+    String message =
+        wanted.details().merchantCustomerReference() == null
+            ? "Another customer has this country_code and mobile_number, and no reference"
+            : "Another customer has this merchant_customer_reference";
+    return new ApiException(DUPLICATE_REQUEST, message, existing.value());
   }
 }

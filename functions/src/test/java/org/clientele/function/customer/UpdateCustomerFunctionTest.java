@@ -21,6 +21,7 @@ import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.idempotency.IdempotentWrite;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UpdateCustomerFunctionTest {
@@ -62,6 +63,83 @@ class UpdateCustomerFunctionTest {
     assertThat(matched.getStatusCode()).as(matched.getBody()).isEqualTo(200);
     assertThat(matched.getBody()).doesNotContain("default_token_id");
     assertThat(tag(matched)).isNotIn(tag, seen);
+  }
+
+  /** What a caller reads it may send back, though others have changed the customer meanwhile. */
+  @Test
+  void whatTheServiceSetsMayBeSentBackAsItWasRead() {
+    Customer customer = customerWithDefaultToken();
+    String read = function(EXPIRY.minusSeconds(9)).handle(update(customer)).getBody();
+    function(EXPIRY.minusSeconds(8)).handle(patch(customer, "{\"first_name\": \"Asha\"}"));
+
+    var response = function(EXPIRY.minusSeconds(7)).handle(patch(customer, read));
+
+    assertThat(response.getStatusCode()).as(response.getBody()).isEqualTo(200);
+    assertThat(response.getBody()).contains("Asha");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "customer_id | \"other\"",
+        "default_token_id | \"token-2\"",
+        "default_token_id | null",
+        "default_token_id | \"\"",
+        "created_at | \"2026-01-31T11:59:00.000001Z\"",
+        "created_at | \"yesterday\"",
+        "updated_at | \"2020-01-01T00:00:00Z\"",
+        "updated_at | \"2030-01-01T00:00:00Z\""
+      })
+  void whatTheServiceSetsCannotBeChanged(String field, String value) {
+    Customer customer = customerWithDefaultToken();
+
+    var response =
+        function(EXPIRY.minusSeconds(9))
+            .handle(patch(customer, "{\"%s\": %s}".formatted(field, value)));
+
+    assertThat(response.getStatusCode()).as(response.getBody()).isEqualTo(400);
+    assertThat(response.getBody())
+        .contains(field + " cannot be changed", "\"reason\":\"" + field + "\"");
+    assertThat(customers.get(MERCHANT, customer.id())).isEqualTo(customer);
+  }
+
+  @Test
+  void defaultTokenThatIsNotThereIsNotTakenAway() {
+    Customer customer = customerWithDefaultToken();
+
+    var response = function(EXPIRY).handle(patch(customer, "{\"default_token_id\": null}"));
+
+    assertThat(response.getStatusCode()).as(response.getBody()).isEqualTo(200);
+  }
+
+  @Test
+  void badFieldsOfDetailsAndOthersAreAllNamed() {
+    Customer customer = customerWithDefaultToken();
+    String body =
+        "{\"status\": \"GONE\", \"email_id\": \"x\", \"mobile_number\": \"1234567890123456\"}";
+
+    var response = function(EXPIRY).handle(patch(customer, body));
+
+    assertThat(response.getBody())
+        .contains(
+            "{\"reason\":\"status\",\"message\":\"status must be one of INACTIVE, ACTIVE,"
+                + " SUSPENDED, DELETED\"}",
+            "\"reason\":\"email_id\"",
+            "\"reason\":\"mobile_number\"");
+  }
+
+  @Test
+  void statusThatIsMisspeltIsNoticed() {
+    Customer customer = customerWithDefaultToken();
+
+    var response = function(EXPIRY).handle(patch(customer, "{\"staus\": \"ACTIVE\"}"));
+
+    assertThat(response.getHeaders()).containsEntry("Did-You-Mean", "status");
+  }
+
+  private static APIGatewayV2HTTPEvent patch(Customer customer, String body) {
+    return update(customer, body, "if-match", "*");
   }
 
   private static String tag(APIGatewayV2HTTPResponse response) {

@@ -78,6 +78,7 @@ public final class ContractOracle {
           "full_name",
           100);
   private static final List<String> ADDRESSES = List.of("billing_address", "shipping_address");
+  private static final List<String> SET_BY_THE_SERVICE = List.of("created_at", "updated_at");
   private static final List<String> PERSON_NAMES = List.of("first_name", "last_name");
   private static final List<String> TEXTS =
       List.of(
@@ -160,6 +161,8 @@ public final class ContractOracle {
           "address_category",
           "status",
           "customer_id",
+          "created_at",
+          "updated_at",
           "client_id",
           "client_secret",
           "grant_type",
@@ -632,6 +635,12 @@ public final class ContractOracle {
     JsonNode id = given.path("customer_id");
     require(!id.isTextual() || id.textValue().equals(customerId), "customer_id");
     open |= !isAbsent(id) && !id.isTextual();
+    for (String name : SET_BY_THE_SERVICE) {
+      JsonNode value = given.path(name);
+      // It may be sent back as it was read, which only the service knows.
+      open |= value.isTextual() && value.textValue().matches("[0-9]{4}-[^ ]*Z");
+      require(isAbsent(value) || open, name);
+    }
   }
 
   private void requireIdentity() {

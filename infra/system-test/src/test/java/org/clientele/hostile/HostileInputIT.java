@@ -789,12 +789,12 @@ class HostileInputIT {
         new ArrayList<>(
             texts(
                 """
-            `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa` `%20` `+` `a+b` `a%2Fb` `%2F`
-            `..%2F..%2Fetc` `.` `..` `%2e%2e` `a.b` `~` `a;b` `a;jsessionid=1` `a,b` `a:b`
-            `a@b` `%00` `a%00` `a%0d%0aX-Y:z` `%C3%A9` `%c0%af` `%` `%zz` `%u0041` `*`
-            `$default` `%7Bcustomer_id%7D` `'` `a'--` `a%22` `%23` `a%23b` `a=b` `a&b` `!`
-            `(a)` `\\a` `a%5Cb` `|` `\u00e9` `%F0%9F%98%80`
-            """));
+                `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa` `%20` `+` `a+b` `a%2Fb` `%2F`
+                `..%2F..%2Fetc` `.` `..` `%2e%2e` `a.b` `~` `a;b` `a;jsessionid=1` `a,b` `a:b`
+                `a@b` `%00` `a%00` `a%0d%0aX-Y:z` `%C3%A9` `%c0%af` `%` `%zz` `%u0041` `*`
+                `$default` `%7Bcustomer_id%7D` `'` `a'--` `a%22` `%23` `a%23b` `a=b` `a&b` `!`
+                `(a)` `\\a` `a%5Cb` `|` `\u00e9` `%F0%9F%98%80`
+                """));
     refused.add("a".repeat(5_000));
     for (String id : refused) {
       for (String rest : List.of("", "/tokens")) {
@@ -1071,14 +1071,14 @@ class HostileInputIT {
         "1 | 400",
         "'1' | 400",
         "\"1 | 400",
-        "W/\"1\" | 412",
+        "W/\"1\" | 400",
         "w/\"1\" | 400",
         "** | 400",
         "\"*\" | 412",
         "*, \"1\" | 400",
         "\"2\", \"1\" | 200",
         ", \"1\",,\"2\" , | 200",
-        "\"2\", W/\"1\" | 412",
+        "\"2\", W/\"1\" | 400",
         "\"1,\", \"2\" | 412",
         "\"2\"\"1\" | 400",
         "\"2\" \"1\" | 400",
