@@ -11,17 +11,27 @@ import java.util.function.Supplier;
 import org.clientele.error.ApiException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Repeats an attempt that lost a race for its items, after a short random wait. */
+/**
+ * Repeats an attempt that lost a race for its items, after a random wait: of none up to a bound
+ * that grows with each loss, so that of many callers few come back before one of them is done.
+ *
+ * @see <a
+ *     href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Exponential
+ *     backoff with full jitter</a>
+ */
 public final class OptimisticRetry {
 
-  private static final long FIRST_WAIT_MILLIS = 10;
-  private static final long LONGEST_WAIT_MILLIS = 300;
+  private static final Duration FIRST_WAIT = Duration.ofMillis(20);
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(600);
+
+  /** How many attempts' time a wait may take at least: attempts take long where many are made. */
+  private static final int ATTEMPTS_IN_A_WAIT = 4;
 
   /**
    * After this no further attempt is begun. The last one makes four calls at most, so that the
    * whole still ends within the function's time.
    */
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofMillis(1_500);
 
   private OptimisticRetry() {}
 
@@ -32,18 +42,22 @@ public final class OptimisticRetry {
    * @throws ApiException {@code CUSTOMER_CHANGED} if it lost every time
    */
   public static <T> T untilDone(Supplier<Optional<T>> attempt) {
-    long begun = System.nanoTime();
-    long wait = FIRST_WAIT_MILLIS;
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    long bound = FIRST_WAIT.toNanos();
     while (true) {
+      long begun = System.nanoTime();
       Optional<T> result = attempt.get();
       if (result.isPresent()) {
         return result.get();
       }
-      if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+      long now = System.nanoTime();
+      if (now >= end) {
         throw lost();
       }
-      await(wait);
-      wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS);
+      long longest =
+          Math.min(Math.max(bound, ATTEMPTS_IN_A_WAIT * (now - begun)), LONGEST_WAIT.toNanos());
+      await(Math.min(ThreadLocalRandom.current().nextLong(longest), end - now));
+      bound *= 2;
     }
   }
 
@@ -64,9 +78,9 @@ public final class OptimisticRetry {
     return new ApiException(CUSTOMER_CHANGED, "The customer is being changed by others; try again");
   }
 
-  private static void await(long atMostMillis) {
+  private static void await(long nanos) {
     try {
-      TimeUnit.MILLISECONDS.sleep(1 + ThreadLocalRandom.current().nextLong(atMostMillis));
+      TimeUnit.NANOSECONDS.sleep(nanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ApiException(SERVICE_UNAVAILABLE, "The function is being stopped; try again");

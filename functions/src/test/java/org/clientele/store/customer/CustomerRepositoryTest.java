@@ -10,8 +10,10 @@ import static org.clientele.error.ErrorCode.CUSTOMER_CHANGED;
 import static org.clientele.error.ErrorCode.CUSTOMER_NOT_FOUND;
 import static org.clientele.error.ErrorCode.DUPLICATE_REQUEST;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,7 @@ class CustomerRepositoryTest {
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00.123456Z");
   private static final String MOBILE = "9000000000";
   private static final int CALLERS = 32;
+  private static final int ROUNDS = 5;
   private static final ExecutorService POOL = Executors.newFixedThreadPool(CALLERS);
 
   private final MerchantId merchant = new MerchantId("m-" + CustomerId.random(CREATED));
@@ -250,6 +253,51 @@ class CustomerRepositoryTest {
       }
     }
     throw new AssertionError("lost every race");
+  }
+
+  /** The best of a few rounds, for what else is done on the machine slows them down. */
+  @Test
+  void ofThirtyUpdatesAtOnceAtMostOneIsToldToTryAgain() throws Exception {
+    customers.insert(customer(named("warm-up")));
+    Round best = new Round(0, Duration.ofDays(1));
+    for (int i = 0; i < ROUNDS && !best.isGood(); i++) {
+      best = round("round-" + i);
+    }
+
+    assertThat(best.isGood()).as(best.toString()).isTrue();
+  }
+
+  /** How many of thirty callers succeeded, and after what time the last one was answered. */
+  private record Round(int successes, Duration time) {
+
+    boolean isGood() {
+      return successes >= 29 && time.compareTo(Duration.ofSeconds(2)) <= 0;
+    }
+  }
+
+  private Round round(String reference) throws Exception {
+    Customer customer = customers.insert(customer(named(reference)));
+    long begun = System.nanoTime();
+    List<Boolean> succeeded =
+        atOnce(
+            IntStream.range(0, 30)
+                .mapToObj(i -> details(reference, "Asha " + i, MOBILE))
+                .<Callable<Boolean>>map(details -> () -> isUpdated(customer.id(), details))
+                .toList());
+    Duration time = Duration.ofNanos(System.nanoTime() - begun);
+    int successes = Collections.frequency(succeeded, true);
+    assertThat(customers.get(merchant, customer.id()).version()).isEqualTo(1 + successes);
+    return new Round(successes, time);
+  }
+
+  private boolean isUpdated(CustomerId id, CustomerDetails details) {
+    try {
+      customers.update(merchant, id, read -> read.update(details, INACTIVE, CREATED));
+      return true;
+    } catch (ApiException e) {
+      assertThat(e.code()).isEqualTo(CUSTOMER_CHANGED);
+      return false;
+    }
   }
 
   @Test
