@@ -1,8 +1,6 @@
 package org.clientele.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.clientele.error.ErrorCode.BODY_NOT_JSON;
-import static org.clientele.error.ErrorCode.BODY_TOO_LARGE;
 import static org.clientele.error.ErrorCode.CUSTOMER_CHANGED;
 import static org.clientele.error.ErrorCode.DUPLICATE_REQUEST;
 import static org.clientele.error.ErrorCode.IDEMPOTENCY_IN_PROGRESS;
@@ -37,10 +35,15 @@ class ErrorCodeTest {
 
   @ParameterizedTest
   @EnumSource
-  void isSentUnderItsNameUnlessItIsAKindOfInvalidRequest(ErrorCode code) {
-    boolean isKind = code == BODY_TOO_LARGE || code == BODY_NOT_JSON;
+  void isSentUnderItsNameUnlessItIsAKindOfAnotherCode(ErrorCode code) {
+    String sent =
+        switch (code) {
+          case BODY_TOO_LARGE, BODY_NOT_JSON -> "INVALID_REQUEST";
+          case ACCESS_TOKEN_INVALID -> "UNAUTHORIZED";
+          default -> code.name();
+        };
 
-    assertThat(code.code()).isEqualTo(isKind ? "INVALID_REQUEST" : code.name());
+    assertThat(code.code()).isEqualTo(sent);
     assertThat(code.httpStatus()).isBetween(400, 599);
   }
 }

@@ -244,7 +244,10 @@ public final class Scene {
 
   /** Returns the first report of this scene's token. */
   ObjectNode report(String status) {
-    return TokenReports.message(customerId.isEmpty() ? name : customerId, name, status);
+    ObjectNode report =
+        TokenReports.message(customerId.isEmpty() ? name : customerId, name, status);
+    TokenReports.token(report).put("provider_token_id", name);
+    return report;
   }
 
   /** Returns a later report of this scene's token. */
@@ -257,7 +260,7 @@ public final class Scene {
     ObjectNode change = report(status);
     change.put("type", "token.changed").put("notification_id", name);
     change.remove("source_sequence");
-    change.putObject("token").put("merchant_token_reference", name);
+    change.putObject("token").put("provider_token_id", name);
     change.putObject("change").put("status", status);
     return change;
   }
@@ -270,7 +273,9 @@ public final class Scene {
   }
 
   private ObjectNode expiringReport() {
-    return TokenReports.after(TokenReports.expiring(customerId, name, FAR_EXPIRY));
+    ObjectNode report = laterReport("ACTIVE");
+    TokenReports.token(report).put("expired_at", FAR_EXPIRY);
+    return report;
   }
 
   private static ObjectNode body(String field, String value) {
