@@ -50,6 +50,8 @@ class ArchitectureTest {
           .definedBy("org.clientele.idempotency..")
           .layer("sweep")
           .definedBy("org.clientele.sweep..")
+          .layer("notice")
+          .definedBy("org.clientele.notice..")
           .layer("http")
           .definedBy("org.clientele.http..")
           .layer("queue")
@@ -72,6 +74,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("function")
           .whereLayer("sweep")
           .mayOnlyBeAccessedByLayers("function")
+          .whereLayer("notice")
+          .mayOnlyBeAccessedByLayers("function")
           .whereLayer("http")
           .mayOnlyBeAccessedByLayers("function", "idempotency")
           .whereLayer("queue")
@@ -81,7 +85,7 @@ class ArchitectureTest {
           .whereLayer("store")
           .mayOnlyBeAccessedByLayers("function", "http", "idempotency", "auth", "sweep")
           .whereLayer("json")
-          .mayOnlyBeAccessedByLayers("function", "http", "idempotency", "queue", "sweep");
+          .mayOnlyBeAccessedByLayers("function", "http", "idempotency", "notice", "queue", "sweep");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
@@ -110,7 +114,7 @@ class ArchitectureTest {
   static final ArchRule operationsTakeTheTimeFromTheirRequestOrMessage =
       noClasses()
           .that()
-          .resideInAnyPackage("org.clientele.function..", "..sweep..", "..store..")
+          .resideInAnyPackage("org.clientele.function..", "..notice..", "..sweep..", "..store..")
           .should()
           .dependOnClassesThat()
           .areAssignableTo(Clock.class);
