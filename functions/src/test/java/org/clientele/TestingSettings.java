@@ -44,6 +44,16 @@ public record TestingSettings(
   }
 
   @Override
+  public Optional<String> tokensQueue() {
+    return Optional.of("tokens-queue");
+  }
+
+  @Override
+  public Optional<String> noticesDeadLetterQueue() {
+    return Optional.of("notices-dead-letters");
+  }
+
+  @Override
   public Duration sweepBudget() {
     return Duration.ofSeconds(40);
   }

@@ -37,6 +37,12 @@ public interface Settings {
   /** URL of the queue for messages of token service providers that are given up. */
   String tokensDeadLetterQueue();
 
+  /** URL of the queue of record-tokens; given to map-provider-notices alone. */
+  Optional<String> tokensQueue();
+
+  /** URL of the queue for providers' notices that are given up; to map-provider-notices alone. */
+  Optional<String> noticesDeadLetterQueue();
+
   /** How long one message may sweep; well below the time that its function has. */
   @WithDefault("40S")
   Duration sweepBudget();

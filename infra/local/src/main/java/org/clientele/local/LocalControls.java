@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +93,7 @@ class LocalControls {
     }
     return switch (path) {
       case "/local/tokens" -> Optional.of(recordToken(body));
+      case "/local/notices" -> Optional.of(mapNotice(body));
       case "/local/sweep" -> Optional.of(sweep());
       case "/local/clock" -> Optional.of(setClock(body));
       default -> Optional.empty();
@@ -117,11 +120,34 @@ class LocalControls {
   }
 
   private Answer recordToken(String message) {
+    return deliver(
+        "record-tokens", "TokensQueue", message, Optional.of(settings.tokensDeadLetterQueue()));
+  }
+
+  /** Has a notice read, and records what it becomes; answers what went wrong first, if anything. */
+  private Answer mapNotice(String notice) {
+    Answer answer =
+        deliver("map-provider-notices", "NoticesQueue", notice, settings.noticesDeadLetterQueue());
+    ArrayNode messages = json.createArrayNode();
+    while (answer.status() == 200) {
+      Optional<String> message = queues.poll(settings.tokensQueue().orElseThrow());
+      if (message.isEmpty()) {
+        break;
+      }
+      messages.add(tree(message.get()));
+      answer = recordToken(message.get());
+    }
+    ((ObjectNode) answer.body()).set("messages", messages);
+    return answer;
+  }
+
+  private Answer deliver(
+      String function, String queue, String message, Optional<String> deadLetters) {
     String id = UUID.randomUUID().toString();
-    if (isDelivered("record-tokens", new SqsEvent.Message("TokensQueue", id, message))) {
+    if (isDelivered(function, new SqsEvent.Message(queue, id, message))) {
       Optional<String> deadLetter =
           queues.take(
-              settings.tokensDeadLetterQueue(),
+              deadLetters.orElseThrow(),
               letter -> tree(letter).path("message_id").asText().equals(id));
       return deadLetter.isEmpty()
           ? new Answer(200, json.createObjectNode().put("recorded", true))

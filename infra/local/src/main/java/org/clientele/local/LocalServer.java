@@ -237,7 +237,9 @@ public class LocalServer implements Callable<Integer> {
     System.setProperty("clientele.requests-table", tablePrefix + "RequestsTable");
     System.setProperty("clientele.clients-table", clientsTable());
     System.setProperty("clientele.sweep-queue", "SweepQueue");
+    System.setProperty("clientele.tokens-queue", "TokensQueue");
     System.setProperty("clientele.tokens-dead-letter-queue", "TokensDeadLetterQueue");
+    System.setProperty("clientele.notices-dead-letter-queue", "NoticesDeadLetterQueue");
     System.setProperty("clientele.metrics-namespace", "clientele-local");
     System.setProperty("clientele.profile", profile.name());
     System.setProperty("clientele.access-token.issuer", ISSUER);
