@@ -84,7 +84,7 @@ public final class QueueMessage {
    *     CARD_DATA_NOT_ALLOWED}
    */
   public @Nullable String type() {
-    JsonNode type = object().path("type");
+    JsonNode type = object(BODY_BYTES).path("type");
     return type.isTextual() ? type.textValue() : null;
   }
 
@@ -95,7 +95,18 @@ public final class QueueMessage {
    *     of its rule
    */
   public <T> T body(Class<T> recordType) {
-    return json.read(object(), recordType, unknownFields);
+    return body(recordType, BODY_BYTES);
+  }
+
+  /**
+   * Returns the body.
+   *
+   * @param bytes how many it may have
+   * @throws ApiException {@code INVALID_REQUEST} if it is not a JSON object of at most that size,
+   *     or naming the first field out of its rule; {@code CARD_DATA_NOT_ALLOWED}
+   */
+  public <T> T body(Class<T> recordType, int bytes) {
+    return json.read(object(bytes), recordType, unknownFields);
   }
 
   /**
@@ -104,7 +115,7 @@ public final class QueueMessage {
    */
   public Set<String> paths() {
     Set<String> paths = new HashSet<>();
-    addPaths(object(), "", paths);
+    addPaths(object(BODY_BYTES), "", paths);
     return paths;
   }
 
@@ -121,11 +132,11 @@ public final class QueueMessage {
             });
   }
 
-  private ObjectNode object() {
+  private ObjectNode object(int bytes) {
     if (body == null) {
       String text = message.getBody() == null ? "" : message.getBody();
-      if (text.getBytes(UTF_8).length > BODY_BYTES) {
-        throw ApiException.invalid("body", "must have at most 5 KB");
+      if (text.getBytes(UTF_8).length > bytes) {
+        throw ApiException.invalid("body", "must have at most %d KB".formatted(bytes / 1024));
       }
       body = json.parse(text);
       json.requireAllowedText(body, null);
@@ -139,13 +150,14 @@ public final class QueueMessage {
   }
 
   DeadLetter toDeadLetter(String function, ApiException why) {
+    String source = identifier("source");
     return new DeadLetter(
         id(),
         function,
         why.code().code(),
         why.reason(),
         identifier("merchant_id"),
-        identifier("source"),
+        source == null ? identifier("provider") : source,
         sequence(),
         identifier("notification_id"),
         tokenIdentifier("customer_id"),

@@ -158,6 +158,10 @@ public final class OperationCatalogue {
               .given(NOTHING, Scene::sendTick)
               .answers(200, "batchItemFailures/0", "")
               .leaves(NOTHING_STORED),
+          use("map-provider-notices", "notice that says nothing that is kept")
+              .given(NOTHING, Scene::sendNotice)
+              .answers(200, "recorded", "true")
+              .leaves(NOTHING_STORED),
           use("lookup-customer", "customer")
               .given(CUSTOMER, Scene::lookup)
               .answers(200, "first_name", FIRST_NAME)

@@ -237,9 +237,26 @@ public final class Scene {
 
   /** Returns the message that is about this scene, to whichever of the functions of queues. */
   public String message() {
-    return operation.function().equals("sweep-expired-tokens")
-        ? DueTokens.message(tokenId)
-        : report("ACTIVE").toString();
+    return switch (operation.function()) {
+      case "sweep-expired-tokens" -> DueTokens.message(tokenId);
+      case "map-provider-notices" -> notice().toString();
+      default -> report("ACTIVE").toString();
+    };
+  }
+
+  Request sendNotice() {
+    return new Request("POST", "/local/notices", notice().toString());
+  }
+
+  /** Returns a notice that becomes no message. */
+  private ObjectNode notice() {
+    ObjectNode notice = body("provider", "visa");
+    notice
+        .put("merchant_id", LocalServerProcess.DEMO_MERCHANT)
+        .put("received_at", TokenReports.OCCURRED_AT);
+    notice.putObject("query").put("eventType", "KEY_STATUS_UPDATED");
+    notice.putObject("body").put("vProvisionedTokenID", name);
+    return notice;
   }
 
   /** Returns the first report of this scene's token. */

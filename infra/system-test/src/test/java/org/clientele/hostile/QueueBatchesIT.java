@@ -103,7 +103,9 @@ class QueueBatchesIT {
             .map("{\"type\":\"tokens.sweep\",\"shard\":%s}"::formatted);
     return Stream.concat(
             HostileBodiesIT.bodies(good),
-            function.equals(SWEEP) ? shards : Stream.of(good.replace("UPI", "CASH")))
+            function.equals(SWEEP)
+                ? shards
+                : Stream.of(good.replace("UPI", "CASH").replace("KEY_STATUS", "OTHER")))
         .toList();
   }
 

@@ -59,7 +59,10 @@ class FaultMatrixIT {
 
   private static final long SEED = TestScale.seed();
   private static final Set<String> WITHOUT_CALLS =
-      Set.of("refuse-unknown-route: unknown path", "sweep-expired-tokens: tick");
+      Set.of(
+          "map-provider-notices: notice that says nothing that is kept",
+          "refuse-unknown-route: unknown path",
+          "sweep-expired-tokens: tick");
   private static final int QUICK_OF_EACH = 5;
   private static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofHours(1);
