@@ -59,7 +59,9 @@ public enum Route {
     return methods.isEmpty() || methods.contains(method)
         ? new ApiException(NOT_FOUND, "No such route")
         : new ApiException(
-            METHOD_NOT_ALLOWED, "The path has other methods", String.join(", ", methods));
+            METHOD_NOT_ALLOWED,
+            "The path has other methods: " + String.join(", ", methods),
+            String.join(", ", methods));
   }
 
   private Pattern pattern() {

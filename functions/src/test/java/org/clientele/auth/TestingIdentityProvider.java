@@ -5,8 +5,11 @@ import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.clientele.TestingSettings;
+import org.clientele.store.client.ClientRepository;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.jwk.RsaJwkGenerator;
@@ -15,6 +18,7 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Signs real access tokens, and knows the verifier that trusts them. */
 public final class TestingIdentityProvider {
@@ -28,7 +32,7 @@ public final class TestingIdentityProvider {
     this("key-1");
   }
 
-  TestingIdentityProvider(String keyId) {
+  public TestingIdentityProvider(String keyId) {
     try {
       key = RsaJwkGenerator.generateJwk(2048);
     } catch (JoseException e) {
@@ -49,7 +53,7 @@ public final class TestingIdentityProvider {
     return verifier(keys());
   }
 
-  static AccessTokenVerifier verifier(String keys) {
+  public static AccessTokenVerifier verifier(String keys) {
     return verifier(keys, CLOCK);
   }
 
@@ -60,8 +64,18 @@ public final class TestingIdentityProvider {
         new DefaultJWTParser(new JWTAuthContextInfo(), parser), settings);
   }
 
+  /** Returns who gives access tokens to the clients that are stored, signed by this provider. */
+  public AccessTokenIssuer issuer(ClientRepository clients, TestingSettings settings) {
+    return new AccessTokenIssuer(clients, settings);
+  }
+
+  /** Returns the item of the key that this provider signs with. */
+  public Map<String, AttributeValue> signingKeyItem() {
+    return ClientRepository.signingKeyItem(key.toJson(OutputControlLevel.INCLUDE_PRIVATE));
+  }
+
   /** Returns the claims of a good token of merchant {@code m}. */
-  static JwtClaims claims(String scope) {
+  public static JwtClaims claims(String scope) {
     return claims(scope, NOW);
   }
 
@@ -81,12 +95,12 @@ public final class TestingIdentityProvider {
     return "Bearer " + sign(claims(scope).toJson());
   }
 
-  String sign(String payload) {
+  public String sign(String payload) {
     return sign(payload, header -> {});
   }
 
   /** Returns a token that is signed well, whatever its header says. */
-  String sign(String payload, Consumer<JsonWebSignature> header) {
+  public String sign(String payload, Consumer<JsonWebSignature> header) {
     var signature = new JsonWebSignature();
     signature.setPayload(payload);
     signature.setKey(key.getPrivateKey());
