@@ -16,9 +16,11 @@ import org.clientele.settings.Settings;
 import org.clientele.store.client.ClientRepository;
 import org.clientele.store.customer.CustomerItem;
 import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.deregistration.DeregistrationItem;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.idempotency.IdempotencyRepository;
 import org.clientele.store.token.DefaultTokenRepository;
+import org.clientele.store.token.DeregistrationRepository;
 import org.clientele.store.token.DueTokenRepository;
 import org.clientele.store.token.PaymentTokenItem;
 import org.clientele.store.token.PaymentTokenRepository;
@@ -89,6 +91,17 @@ public final class TestingDynamoDb implements DynamoDbClient {
   /** Has others change something right before the next request that may write. */
   public void interfereOnce(Runnable change) {
     interference = change;
+  }
+
+  /** Ends the process at a write, as far as its caller can tell, once others have been made. */
+  public void killAfterWrites(int made) {
+    interference =
+        () -> {
+          if (made == 0) {
+            throw SdkClientException.create("killed");
+          }
+          killAfterWrites(made - 1);
+        };
   }
 
   /** Executes the next write twice, as the SDK does when it gets no answer to the first attempt. */
@@ -220,6 +233,10 @@ public final class TestingDynamoDb implements DynamoDbClient {
     return new DueTokenRepository(this, settings);
   }
 
+  public DeregistrationRepository deregistrations(Settings settings) {
+    return new DeregistrationRepository(this, settings);
+  }
+
   public IdempotencyRepository requests(Settings settings) {
     return new IdempotencyRepository(this, settings);
   }
@@ -286,6 +303,39 @@ public final class TestingDynamoDb implements DynamoDbClient {
                     .expressionAttributeValues(Map.of(":shard", key)))
         .items()
         .forEach(this::delete);
+  }
+
+  /** Takes out of the outbox what other tests have left in it. */
+  public void clearOutbox() {
+    LOCAL
+        .scanPaginator(scan -> scan.tableName(CUSTOMERS).indexName(DeregistrationItem.DUE_INDEX))
+        .items()
+        .forEach(this::delete);
+  }
+
+  /** Returns all that the outbox holds. */
+  public List<Map<String, AttributeValue>> outbox() {
+    return LOCAL
+        .scanPaginator(scan -> scan.tableName(CUSTOMERS).indexName(DeregistrationItem.DUE_INDEX))
+        .items()
+        .stream()
+        .map(
+            entry ->
+                LOCAL
+                    .getItem(
+                        get ->
+                            get.tableName(CUSTOMERS)
+                                .key(
+                                    Map.of(
+                                        Attributes.PK, entry.get(Attributes.PK),
+                                        Attributes.SK, entry.get(Attributes.SK))))
+                    .item())
+        .toList();
+  }
+
+  /** Stores an item as it is. */
+  public void put(Map<String, AttributeValue> item) {
+    LOCAL.putItem(put -> put.tableName(CUSTOMERS).item(item));
   }
 
   private void delete(Map<String, AttributeValue> item) {

@@ -15,6 +15,7 @@ import org.clientele.error.ApiException;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.settings.Settings;
+import org.clientele.store.deregistration.DeregistrationItem;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.Condition;
 import org.clientele.store.dynamodb.OptimisticRetry;
@@ -166,7 +167,8 @@ public class CustomerRepository {
 
   /**
    * Reads a customer, changes it and stores it, if nobody has stored it meanwhile; otherwise all is
-   * done again. Nothing is stored where {@code change} gives back the very customer it got.
+   * done again. Nothing is stored where {@code change} gives back the very customer it got. With a
+   * customer that is deleted it is stored that its tokens' providers have to end them.
    *
    * @param answer stored with the customer
    * @return the customer as stored
@@ -218,6 +220,9 @@ public class CustomerRepository {
               UniquenessItem.RELEASE,
               UniquenessItem.claimedBy(stored),
               Refusal.race()));
+    }
+    if (stored.status() == DELETED) {
+      transaction.and(table.put(DeregistrationItem.of(stored), Condition.absent(), Refusal.race()));
     }
     return transaction.with(answer.of(stored)).commit();
   }

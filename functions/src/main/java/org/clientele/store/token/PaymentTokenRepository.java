@@ -19,6 +19,7 @@ import org.clientele.id.PaymentTokenId;
 import org.clientele.settings.Settings;
 import org.clientele.store.customer.CustomerItem;
 import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.deregistration.DeregistrationItem;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.Condition;
 import org.clientele.store.dynamodb.OptimisticRetry;
@@ -28,6 +29,7 @@ import org.clientele.store.dynamodb.Transaction;
 import org.clientele.store.dynamodb.Write;
 import org.clientele.store.idempotency.AlreadyAnsweredException;
 import org.clientele.store.idempotency.IdempotentWrite;
+import org.clientele.token.Deregistration;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.SavedTokens;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +99,8 @@ public class PaymentTokenRepository {
   }
 
   /**
-   * Changes a token.
+   * Changes a token. Where it is removed by that, what its providers are to be asked is stored with
+   * it.
    *
    * @param change gives back the very token it got where nothing is to be stored
    * @param answer stored with the token
@@ -118,10 +121,34 @@ public class PaymentTokenRepository {
           PaymentToken changed = change.apply(read.token());
           return changed.equals(read.token())
               ? Optional.of(answer.alone(changed))
-              : replacement(read, changed.nextVersion())
-                  .with(answer.of(changed.nextVersion()))
-                  .commit();
+              : tryReplace(read, changed.nextVersion(), answer);
         });
+  }
+
+  private Optional<PaymentToken> tryReplace(
+      StoredToken read, PaymentToken stored, IdempotentWrite<PaymentToken> answer) {
+    boolean removed = read.token().removal() == null && stored.removal() != null;
+    Optional<Deregistration> wanted = removed ? Deregistration.ofRemoval(stored) : Optional.empty();
+    Transaction<PaymentToken> transaction = replacement(read, stored);
+    wanted.ifPresent(
+        asked ->
+            transaction.and(
+                table.put(
+                    DeregistrationItem.of(asked),
+                    Condition.absent(),
+                    held -> withoutAsking(held, read, stored, answer))));
+    return transaction.with(answer.of(stored)).commit();
+  }
+
+  /** Removes a token that its providers are asked to end already, as its customer is deleted. */
+  private Optional<PaymentToken> withoutAsking(
+      Map<String, AttributeValue> held,
+      StoredToken read,
+      PaymentToken stored,
+      IdempotentWrite<PaymentToken> answer) {
+    return held.isEmpty()
+        ? Optional.empty()
+        : replacement(read, stored).with(answer.of(stored)).commit();
   }
 
   /**

@@ -28,6 +28,7 @@ import org.clientele.store.dynamodb.Table;
 import org.clientele.store.dynamodb.Transaction;
 import org.clientele.store.dynamodb.Write;
 import org.clientele.token.NoticeResult;
+import org.clientele.token.Deregistration;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.TokenAddress;
 import org.clientele.token.TokenNotice;
@@ -49,6 +50,7 @@ public class TokenReportRepository {
   private final PaymentTokenRepository tokens;
   private final Table table;
   private final TokenLimit limit;
+  private final DeregistrationRepository deregistrations;
 
   public TokenReportRepository(
       DynamoDbClient dynamoDb,
@@ -59,6 +61,7 @@ public class TokenReportRepository {
     this.tokens = tokens;
     this.table = new Table(dynamoDb, settings.customersTable());
     this.limit = new TokenLimit(dynamoDb, table);
+    this.deregistrations = new DeregistrationRepository(dynamoDb, settings);
   }
 
   /**
@@ -101,6 +104,9 @@ public class TokenReportRepository {
    * makes a new one, which gets the reference; the old one stays as it is. So does a token that
    * replaces another one, whose end and whose successor are stored with it.
    *
+   * <p>A notice that ends the token answers what its provider was asked when the customer had it
+   * removed. That is stored only after the notice, but then also by one that comes again.
+   *
    * @throws ApiException {@code CUSTOMER_NOT_FOUND} if the merchant has no such customer; {@code
    *     TOKEN_NOT_FOUND} if it has no such token, and the notice is not of a whole one, or no such
    *     token to be replaced; {@code INVALID_USER_ACCOUNT} if the customer is {@code DELETED},
@@ -109,18 +115,23 @@ public class TokenReportRepository {
    *     provider's id is that of another customer's token, or of another token
    */
   public Recorded record(TokenNotice notice, Instant now) {
-    return OptimisticRetry.untilDone(
-        () -> {
-          StoredToken known = find(notice, notice.token()).orElse(null);
-          StoredToken replaced = replaced(notice);
-          if (known == null ? notice.isWhole() : isFollowed(known, replaced, notice)) {
-            return tryInsert(notice, known, replaced, now);
-          }
-          if (known == null) {
-            throw new ApiException(TOKEN_NOT_FOUND, "Token not found", "token");
-          }
-          return tryChange(known, notice, now);
-        });
+    Recorded recorded = OptimisticRetry.untilDone(() -> tryRecord(notice, now));
+    if (Deregistration.isAnsweredBy(notice, recorded.token())) {
+      deregistrations.close(recorded.token(), notice.source());
+    }
+    return recorded;
+  }
+
+  private Optional<Recorded> tryRecord(TokenNotice notice, Instant now) {
+    StoredToken known = find(notice, notice.token()).orElse(null);
+    StoredToken replaced = replaced(notice);
+    if (known == null ? notice.isWhole() : isFollowed(known, replaced, notice)) {
+      return tryInsert(notice, known, replaced, now);
+    }
+    if (known == null) {
+      throw new ApiException(TOKEN_NOT_FOUND, "Token not found", "token");
+    }
+    return tryChange(known, notice, now);
   }
 
   private Optional<StoredToken> find(TokenNotice notice, TokenAddress token) {
@@ -250,6 +261,10 @@ public class TokenReportRepository {
     }
     if (isCounted(stored)) {
       transaction.and(limit.count(stored));
+    }
+    if (before != null) {
+      // The provider would end the new token, which it knows by the same reference.
+      deregistrations.<PaymentToken>answer(before, source).ifPresent(transaction::and);
     }
     return transaction;
   }

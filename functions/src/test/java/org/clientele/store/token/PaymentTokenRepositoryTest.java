@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 class PaymentTokenRepositoryTest {
 
@@ -258,15 +259,36 @@ class PaymentTokenRepositoryTest {
   }
 
   @Test
-  void deletionCostsOneReadAndOneWrite() {
+  void deletionCostsOneReadAndOneTransactionOfTwoWrites() {
     PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     dynamoDb.forgetRequests();
 
     delete(token);
 
-    assertThat(dynamoDb.requests())
-        .extracting(request -> request.getClass().getSimpleName())
-        .containsExactly("GetItemRequest", "PutItemRequest");
+    assertThat(calls()).containsExactly("GetItem", "TransactWriteItems");
+    assertThat(dynamoDb.requests().get(1))
+        .isInstanceOfSatisfying(
+            TransactWriteItemsRequest.class,
+            transaction -> assertThat(transaction.transactItems()).hasSize(2));
+  }
+
+  @Test
+  void reportCostsOneReadMoreOnlyWhereItEndsTheToken() {
+    record(report(1, ACTIVE, EXPIRY), NOW);
+    dynamoDb.forgetRequests();
+
+    record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW);
+    assertThat(calls()).containsExactly("GetItem", "GetItem", "GetItem", "PutItem");
+    dynamoDb.forgetRequests();
+
+    record(report(3, DEACTIVATED, EXPIRY), NOW);
+    assertThat(calls()).containsExactly("GetItem", "GetItem", "PutItem", "GetItem");
+  }
+
+  private List<String> calls() {
+    return dynamoDb.requests().stream()
+        .map(request -> request.getClass().getSimpleName().replace("Request", ""))
+        .toList();
   }
 
   @Test

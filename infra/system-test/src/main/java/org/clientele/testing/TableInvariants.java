@@ -34,12 +34,17 @@ public final class TableInvariants {
     PROVIDER_TOKEN,
     /** How many tokens that have not ended a customer has at most. */
     TOKEN_COUNT,
+    /** What a token's providers are to be asked, or those of a deleted customer's tokens. */
+    DEREGISTRATION,
     /** A request under an idempotency key, and its answer. */
     REQUEST;
 
     private static Kind of(String sortKey) {
       if (sortKey.startsWith("token#")) {
         return TOKEN;
+      }
+      if (sortKey.startsWith("deregistration#")) {
+        return DEREGISTRATION;
       }
       return switch (sortKey) {
         case "customer" -> CUSTOMER;
@@ -48,12 +53,14 @@ public final class TableInvariants {
         case "token-reference" -> TOKEN_REFERENCE;
         case "provider-token" -> PROVIDER_TOKEN;
         case "token-count" -> TOKEN_COUNT;
+        case "deregistration" -> DEREGISTRATION;
         default -> throw new AssertionError("no invariant is known of an item " + sortKey);
       };
     }
   }
 
   private static final int SHARDS = 64;
+  private static final int DEREGISTRATION_SHARDS = 8;
   private static final int SHA_256_DIGITS = 64;
   private static final int MOST_FAILURES = 10;
   private static final Set<String> FINAL = Set.of("DEACTIVATED", "FAILED");
@@ -143,6 +150,7 @@ public final class TableInvariants {
     all(Kind.TOKEN).forEach(this::requireToken);
     all(Kind.TOKEN_REFERENCE).forEach(this::requireTokenReference);
     all(Kind.PROVIDER_TOKEN).forEach(this::requireProviderToken);
+    all(Kind.DEREGISTRATION).forEach(this::requireDeregistration);
     requireCounts();
   }
 
@@ -262,6 +270,35 @@ public final class TableInvariants {
     Item token = require(reference.named("token#" + reference.text("token_id")));
     assertThat(reference.pk())
         .isEqualTo(token.merchant() + "#token-reference#" + token.text("merchant_token_reference"));
+  }
+
+  private void requireDeregistration(Item wanted) {
+    String[] partition = wanted.pk().split("#deregistration#", -1);
+    Item customer = require(partition[0] + "#" + partition[1] + " customer");
+    String[] stage = wanted.text("deregistration_stage").split("#", -1);
+    String[] sortKey = wanted.text("sk").split("#", -1);
+    String id = sortKey.length == 1 ? partition[1] : sortKey[1];
+    assertThat(stage[1])
+        .as(wanted.key())
+        .isEqualTo(Integer.toString(Math.floorMod(id.hashCode(), DEREGISTRATION_SHARDS)));
+    if (stage[0].equals("TO_SEND")) {
+      assertThat(wanted.text("due_at")).isEqualTo(wanted.text("occurred_at"));
+    } else {
+      assertThat(stage[0]).as(wanted.key()).isEqualTo("SENT");
+      assertThat(wanted.text("due_at")).isGreaterThan(wanted.text("occurred_at"));
+    }
+    if (sortKey.length == 1) {
+      assertThat(isDeleted(customer)).as(wanted.key()).isTrue();
+      assertThat(stage[0]).as(wanted.key()).isEqualTo("TO_SEND");
+    } else {
+      Item token = require(customer.pk() + " token#" + id);
+      assertThat(isDeleted(customer) || token.attributes().containsKey("removal"))
+          .as(wanted.key())
+          .isTrue();
+      assertThat(wanted.text("merchant_token_reference"))
+          .isEqualTo(token.text("merchant_token_reference"));
+      assertThat(requireNonNull(wanted.attributes().get("holders")).m()).isNotEmpty();
+    }
   }
 
   /** A token that can expire may have done so by the time that it was last counted. */
