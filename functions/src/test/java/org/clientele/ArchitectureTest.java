@@ -52,6 +52,8 @@ class ArchitectureTest {
           .definedBy("org.clientele.sweep..")
           .layer("notice")
           .definedBy("org.clientele.notice..")
+          .layer("outbox")
+          .definedBy("org.clientele.outbox..")
           .layer("http")
           .definedBy("org.clientele.http..")
           .layer("queue")
@@ -76,16 +78,19 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("function")
           .whereLayer("notice")
           .mayOnlyBeAccessedByLayers("function")
+          .whereLayer("outbox")
+          .mayOnlyBeAccessedByLayers("function")
           .whereLayer("http")
           .mayOnlyBeAccessedByLayers("function", "idempotency")
           .whereLayer("queue")
-          .mayOnlyBeAccessedByLayers("function", "sweep")
+          .mayOnlyBeAccessedByLayers("function", "sweep", "outbox")
           .whereLayer("auth")
           .mayOnlyBeAccessedByLayers("function", "http", "idempotency")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("function", "http", "idempotency", "auth", "sweep")
+          .mayOnlyBeAccessedByLayers("function", "http", "idempotency", "auth", "sweep", "outbox")
           .whereLayer("json")
-          .mayOnlyBeAccessedByLayers("function", "http", "idempotency", "notice", "queue", "sweep");
+          .mayOnlyBeAccessedByLayers(
+              "function", "http", "idempotency", "notice", "queue", "sweep", "outbox");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
@@ -114,7 +119,8 @@ class ArchitectureTest {
   static final ArchRule operationsTakeTheTimeFromTheirRequestOrMessage =
       noClasses()
           .that()
-          .resideInAnyPackage("org.clientele.function..", "..notice..", "..sweep..", "..store..")
+          .resideInAnyPackage(
+              "org.clientele.function..", "..notice..", "..sweep..", "..outbox..", "..store..")
           .should()
           .dependOnClassesThat()
           .areAssignableTo(Clock.class);

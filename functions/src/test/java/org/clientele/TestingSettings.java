@@ -54,6 +54,21 @@ public record TestingSettings(
   }
 
   @Override
+  public String outboxQueue() {
+    return "outbox-queue";
+  }
+
+  @Override
+  public String deregistrationsQueue() {
+    return "deregistrations";
+  }
+
+  @Override
+  public Duration deregistrationDeadline() {
+    return Duration.ofHours(24);
+  }
+
+  @Override
   public Duration sweepBudget() {
     return Duration.ofSeconds(40);
   }

@@ -26,6 +26,7 @@ import org.clientele.token.message.ReportedCard;
 import org.clientele.token.message.ReportedToken;
 import org.clientele.token.message.TokenChanged;
 import org.clientele.token.message.TokenRecorded;
+import org.clientele.token.TokenDeregistrationRequested;
 
 /**
  * The types that JSON is read into and written from, kept readable for Jackson in a native image.
@@ -58,6 +59,9 @@ import org.clientele.token.message.TokenRecorded;
       StatusCause.Party.class,
       TokenChanged.class,
       TokenKind.class,
+      TokenDeregistrationRequested.class,
+      TokenDeregistrationRequested.Cause.class,
+      TokenDeregistrationRequested.Source.class,
       TokenRecorded.class,
       UpdateCustomerRequest.class
     })

@@ -42,6 +42,15 @@ public interface Settings {
 
   /** URL of the queue for providers' notices that are given up; to map-provider-notices alone. */
   Optional<String> noticesDeadLetterQueue();
+  /** URL of the queue that a tick of the outbox comes from, and a message for each shard. */
+  String outboxQueue();
+
+  /** URL of the queue in which providers are asked to end tokens. */
+  String deregistrationsQueue();
+
+  /** How long after a token's removal its providers have to have ended it. */
+  @WithDefault("24H")
+  Duration deregistrationDeadline();
 
   /** How long one message may sweep; well below the time that its function has. */
   @WithDefault("40S")

@@ -39,6 +39,8 @@ class GetCustomerFunctionTest {
           entry("clientele.clients-table", tables.name("ClientsTable")),
           entry("clientele.sweep-queue", "sweep-queue"),
           entry("clientele.tokens-dead-letter-queue", "dead-letters"),
+          entry("clientele.outbox-queue", "outbox-queue"),
+          entry("clientele.deregistrations-queue", "deregistrations"),
           entry("clientele.metrics-namespace", "clientele-test"),
           entry("clientele.access-token.issuer", "https://identity.example.com"),
           entry("clientele.access-token.audience", "https://clientele.example.com"),

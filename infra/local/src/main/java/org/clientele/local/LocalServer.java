@@ -240,6 +240,8 @@ public class LocalServer implements Callable<Integer> {
     System.setProperty("clientele.tokens-queue", "TokensQueue");
     System.setProperty("clientele.tokens-dead-letter-queue", "TokensDeadLetterQueue");
     System.setProperty("clientele.notices-dead-letter-queue", "NoticesDeadLetterQueue");
+    System.setProperty("clientele.outbox-queue", "OutboxQueue");
+    System.setProperty("clientele.deregistrations-queue", "DeregistrationsQueue");
     System.setProperty("clientele.metrics-namespace", "clientele-local");
     System.setProperty("clientele.profile", profile.name());
     System.setProperty("clientele.access-token.issuer", ISSUER);

@@ -140,6 +140,15 @@ public final class FaultyDynamoDb implements AutoCloseable {
 
   /** Returns all items of a customer of the demo merchant: itself, its tokens and their number. */
   public List<Map<String, AttributeValue>> itemsOf(String customerId) {
+    return partition(LocalServerProcess.DEMO_MERCHANT + "#" + customerId);
+  }
+
+  /** Returns what providers are to be asked of a customer of the demo merchant. */
+  public List<Map<String, AttributeValue>> outboxOf(String customerId) {
+    return partition(LocalServerProcess.DEMO_MERCHANT + "#deregistration#" + customerId);
+  }
+
+  private List<Map<String, AttributeValue>> partition(String key) {
     return client()
         .queryPaginator(
             query ->
@@ -147,11 +156,7 @@ public final class FaultyDynamoDb implements AutoCloseable {
                     .tableName(table("CustomersTable"))
                     .consistentRead(true)
                     .keyConditionExpression("pk = :pk")
-                    .expressionAttributeValues(
-                        Map.of(
-                            ":pk",
-                            AttributeValue.fromS(
-                                LocalServerProcess.DEMO_MERCHANT + "#" + customerId))))
+                    .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(key))))
         .items()
         .stream()
         .toList();

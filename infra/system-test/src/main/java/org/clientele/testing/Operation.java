@@ -37,6 +37,8 @@ public record Operation(
    * @param tokens how many the customer is said to have
    * @param namesDefault whether the customer names the token as its default
    * @param isDefault whether the token says that it is the default
+   * @param deregistration whether the token's providers, or those of its deleted customer, are to
+   *     be asked or were asked to end it; "" if neither
    */
   public record After(
       int customerVersion,
@@ -44,25 +46,31 @@ public record Operation(
       int tokenVersion,
       int tokens,
       boolean namesDefault,
-      boolean isDefault) {
+      boolean isDefault,
+      String deregistration) {
 
     static final After NOTHING_STORED = customer(0);
 
     static After customer(int version) {
-      return new After(version, "", 0, 0, false, false);
+      return new After(version, "", 0, 0, false, false, "");
     }
 
     After andToken(String status, int version) {
-      return new After(customerVersion, status, version, 1, false, false);
+      return new After(customerVersion, status, version, 1, false, false, "");
     }
 
     /** And a token that was the default when its customer was deleted. */
     After andFormerDefaultToken(String status, int version) {
-      return new After(customerVersion, status, version, 1, false, true);
+      return new After(customerVersion, status, version, 1, false, true, "");
     }
 
     After andDefaultToken(String status, int version) {
-      return new After(customerVersion, status, version, 1, true, true);
+      return new After(customerVersion, status, version, 1, true, true, "");
+    }
+
+    After andDeregistration(String stage) {
+      return new After(
+          customerVersion, tokenStatus, tokenVersion, tokens, namesDefault, isDefault, stage);
     }
 
     /** And as many more as make that number, which it has replaced. */
@@ -159,10 +167,12 @@ public record Operation(
   public void requireDone(Scene scene, Answer answer, FaultyDynamoDb store) {
     String customerId = status == 201 ? answer.field("customer_id") : scene.customerId();
     List<Map<String, AttributeValue>> items = store.itemsOf(customerId);
-    assertThat(stored(items)).as("%s: %s", this, items).isEqualTo(after);
+    List<Map<String, AttributeValue>> outbox = store.outboxOf(customerId);
+    assertThat(stored(items, outbox)).as("%s: %s, %s", this, items, outbox).isEqualTo(after);
   }
 
-  private static After stored(List<Map<String, AttributeValue>> items) {
+  private static After stored(
+      List<Map<String, AttributeValue>> items, List<Map<String, AttributeValue>> outbox) {
     Map<String, AttributeValue> customer = kind("customer", items);
     Map<String, AttributeValue> token = kind("token#", items);
     AttributeValue defaultTokenId = customer.get("default_token_id");
@@ -173,7 +183,11 @@ public record Operation(
         number(kind("token-count", items), "count"),
         defaultTokenId != null
             && AttributeValue.fromS("token#" + defaultTokenId.s()).equals(token.get("sk")),
-        AttributeValue.fromBool(true).equals(token.get("is_default")));
+        AttributeValue.fromBool(true).equals(token.get("is_default")),
+        kind("deregistration", outbox)
+            .getOrDefault("deregistration_stage", AttributeValue.fromS(""))
+            .s()
+            .replaceFirst("#.*", ""));
   }
 
   /** Returns the only item of a kind that none has replaced; an empty one if there is none. */

@@ -61,7 +61,7 @@ public final class OperationCatalogue {
           use("update-customer", "status DELETED")
               .given(DEFAULT_TOKEN, scene -> scene.update("status", "DELETED"))
               .answers(200, "status", "DELETED")
-              .leaves(customer(3).andFormerDefaultToken("ACTIVE", 1)),
+              .leaves(customer(3).andFormerDefaultToken("ACTIVE", 1).andDeregistration("TO_SEND")),
           use("update-customer", "unknown customer")
               .given(NOTHING, scene -> scene.update("first_name", "Meera"))
               .answers(404, "code", "CUSTOMER_NOT_FOUND")
@@ -69,15 +69,15 @@ public final class OperationCatalogue {
           use("delete-token", "active token")
               .given(TOKEN, Scene::deleteToken)
               .answers(200, "status", "DEACTIVATED")
-              .leaves(customer(1).andToken("DEACTIVATED", 2)),
+              .leaves(customer(1).andToken("DEACTIVATED", 2).andDeregistration("TO_SEND")),
           use("delete-token", "default token")
               .given(DEFAULT_TOKEN, Scene::deleteToken)
               .answers(200, "status", "DEACTIVATED")
-              .leaves(customer(3).andToken("DEACTIVATED", 2)),
+              .leaves(customer(3).andToken("DEACTIVATED", 2).andDeregistration("TO_SEND")),
           use("delete-token", "removed token")
               .given(REMOVED_TOKEN, Scene::deleteToken)
               .answers(200, "status", "DEACTIVATED")
-              .leaves(customer(1).andToken("DEACTIVATED", 2)),
+              .leaves(customer(1).andToken("DEACTIVATED", 2).andDeregistration("TO_SEND")),
           use("delete-token", "unknown token")
               .given(CUSTOMER, Scene::deleteToken)
               .answers(404, "code", "TOKEN_NOT_FOUND")
@@ -93,7 +93,7 @@ public final class OperationCatalogue {
           use("set-default-token", "removed token")
               .given(REMOVED_TOKEN, Scene::setDefault)
               .answers(422, "code", "INVALID_USER_ACCOUNT")
-              .leaves(customer(1).andToken("DEACTIVATED", 2)),
+              .leaves(customer(1).andToken("DEACTIVATED", 2).andDeregistration("TO_SEND")),
           use("clear-default-token", "default token")
               .given(DEFAULT_TOKEN, Scene::clearDefault)
               .answers(200, "default_token_id", "")
@@ -126,6 +126,10 @@ public final class OperationCatalogue {
               .given(DEFAULT_TOKEN, scene -> scene.recordToken(scene.replacement()))
               .answers(200, "recorded", "true")
               .leaves(customer(3).andDefaultToken("ACTIVE", 1).of(2)),
+          use("record-tokens", "end of a removed token")
+              .given(REMOVED_TOKEN, scene -> scene.recordToken(scene.laterReport("DEACTIVATED")))
+              .answers(200, "recorded", "true")
+              .leaves(customer(1).andToken("DEACTIVATED", 3)),
           use("record-tokens", "message in a batch with a bad one")
               .given(CUSTOMER, Scene::sendWithBadMessage)
               .answers(200, "batchItemFailures/0/itemIdentifier", "message-1")
@@ -146,6 +150,10 @@ public final class OperationCatalogue {
               .given(DUE_DEFAULT_TOKEN, Scene::sweep)
               .answers(200, "failed", "0")
               .leaves(customer(3).andDefaultToken("DEACTIVATED", 3)),
+          use("send-deregistrations", "shard in a batch with a bad message")
+              .given(REMOVED_TOKEN, Scene::sendWithBadMessage)
+              .answers(200, "batchItemFailures/0/itemIdentifier", "message-1")
+              .leaves(customer(1).andToken("DEACTIVATED", 2).andDeregistration("SENT")),
           use("issue-token", "unknown client")
               .given(NOTHING, Scene::issueTokenToUnknownClient)
               .answers(422, "code", "USER_AUTHENTICATION_FAILED")
@@ -155,7 +163,11 @@ public final class OperationCatalogue {
   public static final List<Operation> READS =
       List.of(
           use("sweep-expired-tokens", "tick")
-              .given(NOTHING, Scene::sendTick)
+              .given(NOTHING, scene -> scene.sendTick("tokens.sweep"))
+              .answers(200, "batchItemFailures/0", "")
+              .leaves(NOTHING_STORED),
+          use("send-deregistrations", "tick")
+              .given(NOTHING, scene -> scene.sendTick("deregistrations.send"))
               .answers(200, "batchItemFailures/0", "")
               .leaves(NOTHING_STORED),
           use("map-provider-notices", "notice that says nothing that is kept")

@@ -23,6 +23,8 @@ public final class Scene {
     TOKEN,
     DEFAULT_TOKEN,
     REMOVED_TOKEN,
+    /** With an active token. */
+    DELETED_CUSTOMER,
     /** Expired, and stored as active still. */
     DUE_TOKEN,
     DUE_DEFAULT_TOKEN
@@ -30,6 +32,7 @@ public final class Scene {
 
   public static final String FIRST_NAME = "Ravi";
 
+  private static final int OUTBOX_SHARDS = 8;
   private static final String FAR_EXPIRY = "2999-12-31T18:30:00Z";
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -60,6 +63,7 @@ public final class Scene {
     switch (before) {
       case DEFAULT_TOKEN, DUE_DEFAULT_TOKEN -> requireOk(scene.setDefault().sendBy(owner));
       case REMOVED_TOKEN -> requireOk(scene.deleteToken().sendBy(owner));
+      case DELETED_CUSTOMER -> requireOk(scene.update("status", "DELETED").sendBy(owner));
       default -> {
         // as it is
       }
@@ -106,7 +110,10 @@ public final class Scene {
     return operation.request().apply(this);
   }
 
-  /** Whether a call to the store is about this scene; sweeps and issued tokens, one at a time. */
+  /**
+   * Whether a call to the store is about this scene; sweeps, what is sent and issued tokens, one at
+   * a time.
+   */
   public boolean isConcernedBy(Call call) {
     return switch (operation.function()) {
       case "issue-token" -> call.body().contains("ClientsTable");
@@ -114,8 +121,17 @@ public final class Scene {
           call.body().contains("\"token-expiry\"")
               ? call.body().contains("{\"N\":\"%d\"}".formatted(DueTokens.shard(tokenId)))
               : call.body().contains(customerId);
+      case "send-deregistrations" ->
+          call.body().contains("\"deregistration-due\"")
+              ? call.body().contains("#%d\"".formatted(outboxShard()))
+              : call.body().contains(customerId);
       default -> marks().anyMatch(call.body()::contains);
     };
+  }
+
+  private int outboxShard() {
+    String id = operation.before() == Before.DELETED_CUSTOMER ? customerId : tokenId;
+    return Math.floorMod(id.hashCode(), OUTBOX_SHARDS);
   }
 
   private Stream<String> marks() {
@@ -226,8 +242,9 @@ public final class Scene {
     return new Request("POST", "/local/sweep", "{}");
   }
 
-  Request sendTick() {
-    return QueueBatch.of("sweep-expired-tokens", List.of("{\"type\":\"tokens.sweep\"}"));
+  /** Hands a tick to this operation's function. */
+  Request sendTick(String type) {
+    return QueueBatch.of(operation.function(), List.of("{\"type\":\"%s\"}".formatted(type)));
   }
 
   /** Hands this operation's message to its function, and one that is refused after it. */
@@ -240,6 +257,8 @@ public final class Scene {
     return switch (operation.function()) {
       case "sweep-expired-tokens" -> DueTokens.message(tokenId);
       case "map-provider-notices" -> notice().toString();
+      case "send-deregistrations" ->
+          "{\"type\":\"deregistrations.send\",\"shard\":%d}".formatted(outboxShard());
       default -> report("ACTIVE").toString();
     };
   }
