@@ -33,8 +33,8 @@ import org.jboss.logging.Logger;
 
 /**
  * What the local server has in addition to the API, under {@code /local}: messages are handed to
- * their functions, the sweep is run, time is moved, and any function is called with any event, all
- * of it when asked to.
+ * their functions, what has a schedule is run, time is moved, and any function is called with any
+ * event, all of it when asked to.
  */
 @Singleton
 class LocalControls {
@@ -48,6 +48,11 @@ class LocalControls {
   private static final Duration BETWEEN_TRIES = Duration.ofMinutes(15);
 
   private static final int SWEEPERS = 8;
+
+  /**
+   * What a schedule has done by a tick, and by the message that the tick becomes for each shard.
+   */
+  private record Scheduled(String queueUrl, String queue, String function, String tick) {}
 
   /** An answer to a control: a status and a JSON body. */
   record Answer(int status, JsonNode body) {}
@@ -85,6 +90,17 @@ class LocalControls {
     return refused(403, FORBIDDEN, "only this machine may use /local", reason);
   }
 
+  /** Returns the answer to {@code GET path}, if that is a control. */
+  Optional<Answer> get(String path) {
+    if (!path.equals("/local/deregistrations")) {
+      return Optional.empty();
+    }
+    ObjectNode sent = json.createObjectNode();
+    ArrayNode messages = sent.putArray("messages");
+    queues.all(settings.deregistrationsQueue()).forEach(message -> messages.add(tree(message)));
+    return Optional.of(new Answer(200, sent));
+  }
+
   /** Returns the answer to {@code POST path}, if that is a control. */
   Optional<Answer> post(String path, String body) {
     Matcher function = FUNCTION.matcher(path);
@@ -94,7 +110,22 @@ class LocalControls {
     return switch (path) {
       case "/local/tokens" -> Optional.of(recordToken(body));
       case "/local/notices" -> Optional.of(mapNotice(body));
-      case "/local/sweep" -> Optional.of(sweep());
+      case "/local/sweep" ->
+          Optional.of(
+              run(
+                  new Scheduled(
+                      settings.sweepQueue(),
+                      "SweepQueue",
+                      "sweep-expired-tokens",
+                      "tokens.sweep")));
+      case "/local/deregistrations" ->
+          Optional.of(
+              run(
+                  new Scheduled(
+                      settings.outboxQueue(),
+                      "OutboxQueue",
+                      "send-deregistrations",
+                      "deregistrations.send")));
       case "/local/clock" -> Optional.of(setClock(body));
       default -> Optional.empty();
     };
@@ -156,16 +187,17 @@ class LocalControls {
     return new Answer(503, json.createObjectNode().put("recorded", false));
   }
 
-  /** Sweeps all shards, some at a time, and returns when nothing is left to do. */
-  private Answer sweep() {
-    queues.send(settings.sweepQueue(), "{\"type\": \"tokens.sweep\"}");
+  /** Delivers a tick and then all shards, some at a time, until nothing is left to do. */
+  private Answer run(Scheduled scheduled) {
+    queues.send(scheduled.queueUrl(), "{\"type\": \"%s\"}".formatted(scheduled.tick()));
     var delivered = new AtomicInteger();
     var failed = new AtomicInteger();
-    deliverNext(delivered, failed);
+    deliverNext(scheduled, delivered, failed);
     ExecutorService sweepers = Executors.newFixedThreadPool(SWEEPERS);
     try {
       List<Future<?>> running =
-          Stream.<Future<?>>generate(() -> sweepers.submit(() -> deliverAll(delivered, failed)))
+          Stream.<Future<?>>generate(
+                  () -> sweepers.submit(() -> deliverAll(scheduled, delivered, failed)))
               .limit(SWEEPERS)
               .toList();
       for (Future<?> sweeper : running) {
@@ -175,7 +207,7 @@ class LocalControls {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the server is being stopped", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a sweep failed", e);
+      throw new IllegalStateException(scheduled.function() + " failed", e);
     } finally {
       sweepers.shutdown();
     }
@@ -185,19 +217,19 @@ class LocalControls {
         json.createObjectNode().put("messages", delivered.get()).put("failed", failed.get()));
   }
 
-  private void deliverAll(AtomicInteger delivered, AtomicInteger failed) {
-    while (deliverNext(delivered, failed)) {
+  private void deliverAll(Scheduled scheduled, AtomicInteger delivered, AtomicInteger failed) {
+    while (deliverNext(scheduled, delivered, failed)) {
       // until the queue is empty
     }
   }
 
-  private boolean deliverNext(AtomicInteger delivered, AtomicInteger failed) {
-    Optional<String> message = queues.poll(settings.sweepQueue());
+  private boolean deliverNext(Scheduled scheduled, AtomicInteger delivered, AtomicInteger failed) {
+    Optional<String> message = queues.poll(scheduled.queueUrl());
     message.ifPresent(
         body ->
             (isDelivered(
-                        "sweep-expired-tokens",
-                        new SqsEvent.Message("SweepQueue", UUID.randomUUID().toString(), body))
+                        scheduled.function(),
+                        new SqsEvent.Message(scheduled.queue(), UUID.randomUUID().toString(), body))
                     ? delivered
                     : failed)
                 .incrementAndGet());

@@ -167,6 +167,9 @@ class LocalGateway {
     if (foreign.isPresent()) {
       return foreign.map(controls::refuseForeign);
     }
+    if (request.method().equals(HttpMethod.GET)) {
+      return controls.get(path);
+    }
     return request.method().equals(HttpMethod.POST)
         ? controls.post(path, body.toString(UTF_8))
         : Optional.empty();

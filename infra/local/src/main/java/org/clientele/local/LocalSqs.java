@@ -1,6 +1,7 @@
 package org.clientele.local;
 
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -25,6 +26,11 @@ class LocalSqs implements SqsClient {
 
   void send(String queueUrl, String body) {
     queue(queueUrl).add(body);
+  }
+
+  /** Returns what is in a queue, the longest there first. */
+  List<String> all(String queueUrl) {
+    return List.copyOf(queue(queueUrl));
   }
 
   /** Takes the next message out of a queue, if there is one. */

@@ -5,6 +5,7 @@ import static org.clientele.testing.Operation.After.customer;
 import static org.clientele.testing.Operation.use;
 import static org.clientele.testing.Scene.Before.CUSTOMER;
 import static org.clientele.testing.Scene.Before.DEFAULT_TOKEN;
+import static org.clientele.testing.Scene.Before.DELETED_CUSTOMER;
 import static org.clientele.testing.Scene.Before.DUE_DEFAULT_TOKEN;
 import static org.clientele.testing.Scene.Before.DUE_TOKEN;
 import static org.clientele.testing.Scene.Before.NOTHING;
@@ -150,6 +151,14 @@ public final class OperationCatalogue {
               .given(DUE_DEFAULT_TOKEN, Scene::sweep)
               .answers(200, "failed", "0")
               .leaves(customer(3).andDefaultToken("DEACTIVATED", 3)),
+          use("send-deregistrations", "removed token")
+              .given(REMOVED_TOKEN, Scene::sendDeregistrations)
+              .answers(200, "failed", "0")
+              .leaves(customer(1).andToken("DEACTIVATED", 2).andDeregistration("SENT")),
+          use("send-deregistrations", "deleted customer")
+              .given(DELETED_CUSTOMER, Scene::sendDeregistrations)
+              .answers(200, "failed", "0")
+              .leaves(customer(2).andToken("ACTIVE", 1).andDeregistration("SENT")),
           use("send-deregistrations", "shard in a batch with a bad message")
               .given(REMOVED_TOKEN, Scene::sendWithBadMessage)
               .answers(200, "batchItemFailures/0/itemIdentifier", "message-1")

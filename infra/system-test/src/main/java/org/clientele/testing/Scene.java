@@ -242,6 +242,11 @@ public final class Scene {
     return new Request("POST", "/local/sweep", "{}");
   }
 
+  /** Delivers a tick, and the message of each shard. */
+  Request sendDeregistrations() {
+    return new Request("POST", "/local/deregistrations", "{}");
+  }
+
   /** Hands a tick to this operation's function. */
   Request sendTick(String type) {
     return QueueBatch.of(operation.function(), List.of("{\"type\":\"%s\"}".formatted(type)));

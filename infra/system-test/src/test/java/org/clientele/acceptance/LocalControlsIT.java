@@ -132,6 +132,8 @@ class LocalControlsIT {
   @CsvSource({
     "POST, /local/clock",
     "POST, /local/sweep",
+    "POST, /local/deregistrations",
+    "GET, /local/deregistrations",
     "POST, /local/functions/record-tokens",
     "POST, /local/not-there",
     "OPTIONS, /local/clock",
