@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 @QuarkusMain
 @Command(
     name = "clientele",
-    subcommands = NewCredentials.class,
+    subcommands = {NewCredentials.class, UnansweredDeregistrations.class},
     mixinStandardHelpOptions = true,
     description = "Serves the whole API on this machine, with demo customers and payment tokens.")
 public class LocalServer implements Callable<Integer> {
