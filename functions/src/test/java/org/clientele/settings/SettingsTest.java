@@ -17,4 +17,14 @@ class SettingsTest {
                     .containsKey("CLIENTELE_PROFILE")
                     .doesNotContainKey("CLIENTELE_CLOCK_OFFSET"));
   }
+
+  @Test
+  void providersHaveADayToAnswerWhereADeploymentDoesNotSayOtherwise() {
+    assertThat(SamTemplate.read().functions())
+        .isNotEmpty()
+        .allSatisfy(
+            function ->
+                assertThat(function.environment())
+                    .containsEntry("CLIENTELE_DEREGISTRATION_DEADLINE", "24H"));
+  }
 }
