@@ -205,7 +205,7 @@ public class DeregistrationRepository {
             table.check(
                 TokenReferenceItem.key(token.merchantId(), token.merchantTokenReference()),
                 TokenReferenceItem.leadsTo(token),
-                another -> Optional.of(List.of())))
+                another -> another.isEmpty() ? Optional.empty() : Optional.of(List.of())))
         .and(
             table.put(
                 DeregistrationItem.of(wanted),
@@ -243,10 +243,12 @@ public class DeregistrationRepository {
     if (due.isOfCustomer()) {
       OptimisticRetry.untilDone(
           () ->
-              table
-                  .repeatable(due)
-                  .and(table.delete(due.key(), Condition.present(), gone -> Optional.of(due)))
-                  .commit());
+              table.find(due.key()).isEmpty()
+                  ? Optional.of(due)
+                  : table
+                      .repeatable(due)
+                      .and(table.delete(due.key(), Condition.present(), Refusal.race()))
+                      .commit());
     }
   }
 
