@@ -20,13 +20,13 @@ import org.clientele.token.PaymentTokenResponse;
 import org.clientele.token.PaymentTokenStatus;
 import org.clientele.token.SetDefaultTokenRequest;
 import org.clientele.token.StatusCause;
+import org.clientele.token.TokenDeregistrationRequested;
 import org.clientele.token.TokenKind;
 import org.clientele.token.message.AddressedToken;
 import org.clientele.token.message.ReportedCard;
 import org.clientele.token.message.ReportedToken;
 import org.clientele.token.message.TokenChanged;
 import org.clientele.token.message.TokenRecorded;
-import org.clientele.token.TokenDeregistrationRequested;
 
 /**
  * The types that JSON is read into and written from, kept readable for Jackson in a native image.

@@ -42,6 +42,7 @@ public interface Settings {
 
   /** URL of the queue for providers' notices that are given up; to map-provider-notices alone. */
   Optional<String> noticesDeadLetterQueue();
+
   /** URL of the queue that a tick of the outbox comes from, and a message for each shard. */
   String outboxQueue();
 

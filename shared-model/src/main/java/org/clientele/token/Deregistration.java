@@ -75,20 +75,26 @@ public record Deregistration(
     }
   }
 
-  /** Returns the providers that hold a token, as far as it is known whose it is. */
+  /** Returns the providers that hold a token: those that have not told its end. */
   public static List<Holder> holders(PaymentToken token) {
-    TokenSource source = token.source();
-    return source == null ? List.of() : List.of(new Holder(source.name(), null));
+    return token.sources().states().stream()
+        .filter(SourceState::isLiving)
+        .map(state -> new Holder(state.name(), state.providerTokenId()))
+        .toList();
   }
 
   /**
-   * Whether a report is a provider's answer: the token has ended there, and nothing newer is known
+   * Whether a notice is a provider's answer: the token has ended there, and nothing newer is known
    * from there.
-   *
-   * @param stored the token as it is after the report
    */
-  public static boolean isAnsweredBy(TokenRecorded report, PaymentToken stored) {
-    return report.token().status().isFinal() && report.origin().equals(stored.source());
+  public static boolean isAnsweredBy(TokenNotice notice, PaymentToken token) {
+    return notice.status() != null
+        && notice.status().isFinal()
+        && token
+            .sources()
+            .find(notice.source())
+            .filter(known -> !known.with(notice).isLiving())
+            .isPresent();
   }
 
   /** Returns what a token's removal asks of its providers; nothing if it is known of none. */

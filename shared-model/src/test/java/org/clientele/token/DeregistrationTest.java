@@ -7,6 +7,8 @@ import static org.clientele.token.PaymentTokenStatus.DEACTIVATED;
 import static org.clientele.token.PaymentTokenStatus.FAILED;
 import static org.clientele.token.PaymentTokenStatus.INITIATED;
 import static org.clientele.token.PaymentTokenStatus.SUSPENDED;
+import static org.clientele.token.TestingNotices.token;
+import static org.clientele.token.TestingNotices.whole;
 
 import java.time.Instant;
 import java.util.EnumSet;
@@ -17,7 +19,6 @@ import org.clientele.id.MerchantId;
 import org.clientele.id.PaymentTokenId;
 import org.clientele.token.Deregistration.Holder;
 import org.clientele.token.Deregistration.Trigger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +28,18 @@ class DeregistrationTest {
   private static final Instant NOW = Instant.parse("2026-01-31T23:00:00Z");
   private static final Instant DEADLINE = NOW.plusSeconds(3600);
   private static final Set<PaymentTokenStatus> LIVING = EnumSet.of(INITIATED, ACTIVE, SUSPENDED);
+
+  @Test
+  void removalAsksEachProviderThatHoldsTheToken() {
+    PaymentToken removed =
+        token(ACTIVE, null)
+            .report(whole("ended", 1, NOW, DEACTIVATED, null), NOW)
+            .report(whole("issuer", 1, NOW, ACTIVE, null), NOW)
+            .remove(new TokenRemoval("r", null), NOW);
+
+    assertThat(Deregistration.ofRemoval(removed).orElseThrow().holders())
+        .containsExactly(new Holder("issuer", null), new Holder("tsp", null));
+  }
 
   @Test
   void removalAsksTheProviderThatReportedTheToken() {
@@ -58,11 +71,12 @@ class DeregistrationTest {
   @EnumSource
   void reportThatEndsTheTokenAndIsTheNewestIsTheAnswer(PaymentTokenStatus status) {
     PaymentToken removed = token(ACTIVE, null).remove(new TokenRemoval("r", null), NOW);
-    TokenRecorded report = report(2, status, null);
 
-    assertThat(Deregistration.isAnsweredBy(report, removed.report(report, NOW)))
+    assertThat(Deregistration.isAnsweredBy(whole("tsp", 2, NOW, status, null), removed))
         .isEqualTo(status == DEACTIVATED || status == FAILED);
-    assertThat(Deregistration.isAnsweredBy(report, removed)).isFalse();
+    assertThat(Deregistration.isAnsweredBy(whole("tsp", 0, NOW, status, null), removed)).isFalse();
+    assertThat(Deregistration.isAnsweredBy(whole("other", 2, NOW, status, null), removed))
+        .isFalse();
   }
 
   @Test
@@ -119,31 +133,5 @@ class DeregistrationTest {
         NOW,
         null,
         1);
-  }
-
-  private static PaymentToken token(PaymentTokenStatus status, @Nullable Instant expiry) {
-    return PaymentToken.create(new PaymentTokenId("t"), report(1, status, expiry), NOW);
-  }
-
-  private static TokenRecorded report(
-      long sequence, PaymentTokenStatus status, @Nullable Instant expiry) {
-    return new TokenRecorded(
-        "token.recorded",
-        "tsp",
-        sequence,
-        "2026-01-31T22:59:00Z",
-        "m",
-        new ReportedToken(
-            "c",
-            "reference",
-            status,
-            PaymentMethod.UPI,
-            expiry == null ? null : expiry.toString(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
   }
 }

@@ -203,8 +203,8 @@ public class DeregistrationRepository {
         .repeatable(List.of(wanted))
         .and(
             table.check(
-                TokenReferenceItem.key(token.merchantId(), token.merchantTokenReference()),
-                TokenReferenceItem.leadsTo(token),
+                TokenPointerItem.key(token.merchantId(), token.merchantTokenReference()),
+                TokenPointerItem.leadsTo(token),
                 another -> another.isEmpty() ? Optional.empty() : Optional.of(List.of())))
         .and(
             table.put(

@@ -37,8 +37,7 @@ class UnansweredDeregistrationsTest {
       int exitCode =
           new CommandLine(new LocalServer())
               .setOut(new PrintWriter(output, true))
-              .execute(
-                  "deregistrations", "--table", table, "--endpoint", "" + tables.endpoint());
+              .execute("deregistrations", "--table", table, "--endpoint", "" + tables.endpoint());
 
       assertThat(exitCode).isZero();
     }
