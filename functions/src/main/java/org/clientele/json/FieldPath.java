@@ -69,6 +69,9 @@ public record FieldPath(List<String> names) {
 
   /** Returns the paths of those fields beside this one whose names look like its own. */
   Set<String> like(Collection<String> known) {
+    if (names.isEmpty()) {
+      return Set.of();
+    }
     FieldPath parent = new FieldPath(names.subList(0, names.size() - 1));
     return LikeNames.of(names.get(names.size() - 1), known).stream()
         .map(name -> parent.child(name).toString())

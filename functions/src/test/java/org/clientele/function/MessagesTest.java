@@ -104,7 +104,9 @@ class MessagesTest {
       Set.of(
           "QueueMessage.java",
           "/notice/",
+          "/outbox/",
           "/token/message/",
+          "Deregistration.java",
           "RecordTokensFunction.java",
           "SweepMessage.java",
           "Timestamp.java",

@@ -25,7 +25,6 @@ import org.clientele.TestingApi;
 import org.clientele.TestingLog;
 import org.clientele.TestingNotices;
 import org.clientele.TestingSettings;
-import org.clientele.TestingTokens;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerStatus;

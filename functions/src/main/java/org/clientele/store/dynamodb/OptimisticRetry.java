@@ -12,7 +12,7 @@ import org.clientele.error.ApiException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Repeats an attempt that lost a race for its items, after a random wait: of none up to a bound
+ * Repeats an attempt that lost a race for its items, after a random wait: anything up to a bound
  * that grows with each loss, so that of many callers few come back before one of them is done.
  *
  * @see <a
@@ -21,10 +21,12 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 public final class OptimisticRetry {
 
-  private static final Duration FIRST_WAIT = Duration.ofMillis(20);
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(600);
+  private static final Duration SHORTEST_BOUND = Duration.ofMillis(20);
+  private static final Duration LONGEST_BOUND = Duration.ofMillis(600);
 
-  /** How many attempts' time a wait may take at least: attempts take long where many are made. */
+  /**
+   * A wait's bound is at least the time of so many attempts, which take long where many are made.
+   */
   private static final int ATTEMPTS_IN_A_WAIT = 4;
 
   /**
@@ -43,7 +45,7 @@ public final class OptimisticRetry {
    */
   public static <T> T untilDone(Supplier<Optional<T>> attempt) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    long bound = FIRST_WAIT.toNanos();
+    long bound = SHORTEST_BOUND.toNanos();
     while (true) {
       long begun = System.nanoTime();
       Optional<T> result = attempt.get();
@@ -51,13 +53,13 @@ public final class OptimisticRetry {
         return result.get();
       }
       long now = System.nanoTime();
-      if (now >= end) {
+      if (now - end >= 0) {
         throw lost();
       }
       long longest =
-          Math.min(Math.max(bound, ATTEMPTS_IN_A_WAIT * (now - begun)), LONGEST_WAIT.toNanos());
+          Math.min(Math.max(bound, ATTEMPTS_IN_A_WAIT * (now - begun)), LONGEST_BOUND.toNanos());
       await(Math.min(ThreadLocalRandom.current().nextLong(longest), end - now));
-      bound *= 2;
+      bound = Math.min(bound * 2, LONGEST_BOUND.toNanos());
     }
   }
 

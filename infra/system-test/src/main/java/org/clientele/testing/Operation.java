@@ -75,7 +75,14 @@ public record Operation(
 
     /** And as many more as make that number, which it has replaced. */
     After of(int number) {
-      return new After(customerVersion, tokenStatus, tokenVersion, number, namesDefault, isDefault);
+      return new After(
+          customerVersion,
+          tokenStatus,
+          tokenVersion,
+          number,
+          namesDefault,
+          isDefault,
+          deregistration);
     }
   }
 

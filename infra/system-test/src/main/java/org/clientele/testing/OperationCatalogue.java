@@ -130,7 +130,7 @@ public final class OperationCatalogue {
           use("record-tokens", "end of a removed token")
               .given(REMOVED_TOKEN, scene -> scene.recordToken(scene.laterReport("DEACTIVATED")))
               .answers(200, "recorded", "true")
-              .leaves(customer(1).andToken("DEACTIVATED", 3)),
+              .leaves(customer(1).andToken("DEACTIVATED", 2)),
           use("record-tokens", "message in a batch with a bad one")
               .given(CUSTOMER, Scene::sendWithBadMessage)
               .answers(200, "batchItemFailures/0/itemIdentifier", "message-1")

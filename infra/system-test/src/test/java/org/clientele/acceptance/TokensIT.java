@@ -181,8 +181,17 @@ class TokensIT {
     assertThat(unknown.reason()).isEqualTo("status");
   }
 
+  @Test
+  void statusIsNamedInAnyLetterCase() {
+    Answer customer = customers.inStatus("ACTIVE");
+
+    Answer listed = client.get(customerPath(customer) + "/tokens?status=active");
+
+    assertThat(listed.status()).as(listed.text()).isEqualTo(200);
+  }
+
   @ParameterizedTest
-  @CsvSource({"0", "1", "active", "''"})
+  @CsvSource({"0", "1", "EXPIRED", "''"})
   void statusIsNamedAndNotCounted(String status) {
     Answer customer = customers.inStatus("ACTIVE");
 

@@ -83,7 +83,7 @@ class QueueBatchesIT {
   void onlyTheBadMessagesOfABatchComeAgain(Operation operation) {
     Scene scene = Scene.of(operation, OWNER, STORE);
     String good = scene.message();
-    List<String> bad = badMessages(operation.function(), good);
+    List<String> bad = badMessages(good);
     List<String> messages = new ArrayList<>(bad);
     int middle = bad.size() / 2;
     messages.add(middle, good);
@@ -97,7 +97,7 @@ class QueueBatchesIT {
     operation.requireDone(scene, answer, STORE);
   }
 
-  private static List<String> badMessages(String function, String good) {
+  private static List<String> badMessages(String good) {
     Stream<String> shards =
         Stream.of("-1", "64", "2147483648", "1.5", "\"1\"", "true", "[]", "{}")
             .map(shard -> good.replaceFirst("(?<=\"shard\":)[0-9]+", shard));
