@@ -230,7 +230,7 @@ public final class TestingDynamoDb implements DynamoDbClient {
   }
 
   public DueTokenRepository dueTokens(Settings settings) {
-    return new DueTokenRepository(this, settings);
+    return new DueTokenRepository(this, tokens(settings), settings);
   }
 
   public DeregistrationRepository deregistrations(Settings settings) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.clientele.settings.Settings;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.time.Timestamp;
+import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -109,11 +110,14 @@ public class DueTokenRepository {
   private static final Logger LOG = Logger.getLogger(DueTokenRepository.class);
 
   private final DynamoDbClient dynamoDb;
+  private final PaymentTokenRepository tokens;
   private final String tableName;
   private final String statement;
 
-  public DueTokenRepository(DynamoDbClient dynamoDb, Settings settings) {
+  public DueTokenRepository(
+      DynamoDbClient dynamoDb, PaymentTokenRepository tokens, Settings settings) {
     this.dynamoDb = dynamoDb;
+    this.tokens = tokens;
     this.tableName = settings.customersTable();
     // The name that is added to stands without quotes, which dynoxide refuses there; it is no
     // reserved word.
@@ -122,6 +126,7 @@ public class DueTokenRepository {
         UPDATE "%s" SET "status" = ? SET "expired" = ? SET "updated_at" = ?
         SET "version" = version + 1 REMOVE "expiry_shard"
         WHERE "pk" = ? AND "sk" = ? AND "expiry_shard" = ? AND "expired_at" = ? AND "updated_at" <= ?
+        AND "is_default" IS MISSING
         """
             .formatted(tableName);
   }
@@ -172,32 +177,39 @@ public class DueTokenRepository {
 
   /**
    * Deactivates tokens that are still due as they were found, each by itself: one that was renewed
-   * or deactivated meanwhile is left alone.
+   * or deactivated meanwhile is left alone. A default token takes a transaction, in which its
+   * customer loses it.
    */
   public Outcome deactivate(List<DueToken> batch) {
     var response =
         dynamoDb.batchExecuteStatement(
             request -> request.statements(batch.stream().map(this::statement).toList()));
-    int failed = 0;
+    int swept = 0;
     int conflicts = 0;
     int unreadable = 0;
     for (int i = 0; i < batch.size(); i++) {
       BatchStatementError error = response.responses().get(i).error();
-      if (error == null) {
-        continue;
-      }
-      failed++;
       DueToken token = batch.get(i);
-      boolean refused = error.code() == BatchStatementErrorCodeEnum.CONDITIONAL_CHECK_FAILED;
-      if (refused && !isDueStill(token, error.item())) {
-        conflicts++;
-      } else if (refused || !PASSING.contains(error.code())) {
+      if (error == null) {
+        swept++;
+      } else if (error.code() == BatchStatementErrorCodeEnum.CONDITIONAL_CHECK_FAILED
+          && (!isDueStill(token, error.item()) || PaymentTokenItem.isDefault(error.item()))) {
+        boolean stored = isDueStill(token, error.item()) && deactivateDefault(token, error.item());
+        swept += stored ? 1 : 0;
+        conflicts += stored ? 0 : 1;
+      } else if (!PASSING.contains(error.code())) {
         unreadable++;
         LOG.errorf("shard %d: a token cannot be deactivated: %s", token.shard(), error.code());
       }
     }
-    return new Outcome(
-        batch.size() - failed, conflicts, failed - conflicts - unreadable, unreadable);
+    return new Outcome(swept, conflicts, batch.size() - swept - conflicts - unreadable, unreadable);
+  }
+
+  /** Returns whether nobody was faster. */
+  private boolean deactivateDefault(DueToken due, Map<String, AttributeValue> item) {
+    StoredToken read = StoredToken.from(item);
+    PaymentToken expired = read.token().asOf(due.expiry());
+    return tokens.replacement(read, expired.nextVersion()).commit().isPresent();
   }
 
   private static boolean isDueStill(DueToken token, Map<String, AttributeValue> item) {

@@ -23,6 +23,8 @@ import org.clientele.id.MerchantId;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.idempotency.IdempotentWrite;
+import org.clientele.store.token.DueTokenRepository.DueToken;
+import org.clientele.store.token.DueTokenRepository.Outcome;
 import org.clientele.store.token.TokenReportRepository.Recorded;
 import org.clientele.token.NoticeResult;
 import org.clientele.token.PaymentToken;
@@ -421,6 +423,51 @@ class TokenReportRepositoryTest {
 
     assertDefault(chosen);
     assertThat(dynamoDb.item(token)).doesNotContainKey("is_default");
+  }
+
+  @Test
+  void sweptDefaultIsClearedUnseenAndComesBackWithItsRenewal() {
+    PaymentToken token = record(known.with(TokenField.EXPIRED_AT, EXPIRY).of(customer, "card"));
+    setDefault(token);
+    Customer seen = customers.get(merchant, customer.id()).asOf(EXPIRY);
+
+    Outcome outcome = sweep(token);
+
+    assertThat(outcome).isEqualTo(new Outcome(1, 0, 0, 0));
+    assertThat(stored(token)).isEqualTo(token.asOf(EXPIRY).nextVersion());
+    assertThat(dynamoDb.item(token)).doesNotContainKeys("is_default", "expiry_shard");
+    assertThat(customers.get(merchant, customer.id())).isEqualTo(seen);
+    assertThat(seen.defaultToken()).isNull();
+    PaymentToken renewed =
+        record(
+            later
+                .with(TokenField.EXPIRED_AT, EXPIRY.plusSeconds(60))
+                .change(BY_ID, TokenField.EXPIRED_AT));
+    assertDefault(renewed);
+  }
+
+  @Test
+  void defaultThatIsRenewedWhileItIsSweptStaysTheDefault() {
+    PaymentToken token = record(known.with(TokenField.EXPIRED_AT, EXPIRY).of(customer, "card"));
+    setDefault(token);
+    TokenNotice renewal =
+        later
+            .with(TokenField.EXPIRED_AT, EXPIRY.plusSeconds(60))
+            .change(BY_ID, TokenField.EXPIRED_AT);
+    dynamoDb.interfereOnce(() -> dynamoDb.interfereOnce(() -> record(renewal)));
+
+    assertThat(sweep(token)).isEqualTo(new Outcome(0, 1, 0, 0));
+    assertDefault(stored(token));
+    assertThat(stored(token).status()).isEqualTo(ACTIVE);
+  }
+
+  private Outcome sweep(PaymentToken token) {
+    var due =
+        new DueToken(
+            PaymentTokenItem.key(token),
+            Math.floorMod(token.id().value().hashCode(), DueTokenRepository.SHARDS),
+            "2026-02-01T00:00:00.000000Z");
+    return dynamoDb.dueTokens(settings).deactivate(List.of(due));
   }
 
   @Test

@@ -150,7 +150,7 @@ public final class OperationCatalogue {
           use("sweep-expired-tokens", "due default token")
               .given(DUE_DEFAULT_TOKEN, Scene::sweep)
               .answers(200, "failed", "0")
-              .leaves(customer(3).andDefaultToken("DEACTIVATED", 3)),
+              .leaves(customer(4).andToken("DEACTIVATED", 3)),
           use("send-deregistrations", "removed token")
               .given(REMOVED_TOKEN, Scene::sendDeregistrations)
               .answers(200, "failed", "0")
