@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -58,6 +59,28 @@ public record FieldPath(List<String> names) {
       }
     }
     return new FieldPath(List.copyOf(names));
+  }
+
+  /**
+   * Returns the paths of all members of an object and of those in it, also of those that are null.
+   */
+  public static Set<String> allOf(ObjectNode object) {
+    Set<String> paths = new HashSet<>();
+    addAll(object, "", paths);
+    return paths;
+  }
+
+  private static void addAll(ObjectNode object, String parent, Set<String> paths) {
+    object
+        .properties()
+        .forEach(
+            member -> {
+              String path = parent + member.getKey();
+              paths.add(path);
+              if (member.getValue() instanceof ObjectNode inner) {
+                addAll(inner, path + ".", paths);
+              }
+            });
   }
 
   /** Returns the path of a member of the object that this is the path of. */

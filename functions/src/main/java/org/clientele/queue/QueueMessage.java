@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.clientele.carddata.CardDataGuard;
 import org.clientele.error.ApiException;
+import org.clientele.json.FieldPath;
 import org.clientele.json.Json;
 import org.clientele.json.UnknownFields;
 import org.jspecify.annotations.Nullable;
@@ -114,22 +114,7 @@ public final class QueueMessage {
    * value.
    */
   public Set<String> paths() {
-    Set<String> paths = new HashSet<>();
-    addPaths(object(BODY_BYTES), "", paths);
-    return paths;
-  }
-
-  private static void addPaths(ObjectNode object, String parent, Set<String> paths) {
-    object
-        .properties()
-        .forEach(
-            field -> {
-              String path = parent + field.getKey();
-              paths.add(path);
-              if (field.getValue() instanceof ObjectNode inner) {
-                addPaths(inner, path + ".", paths);
-              }
-            });
+    return FieldPath.allOf(object(BODY_BYTES));
   }
 
   private ObjectNode object(int bytes) {

@@ -21,8 +21,13 @@ import java.util.List;
 import java.util.Map;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
+import org.clientele.json.FieldPath;
+import org.clientele.json.UnknownFields;
 import org.clientele.notice.NoticeVectors.Vector;
 import org.clientele.notice.ProviderMapping.Row;
+import org.clientele.token.TokenNotice;
+import org.clientele.token.message.TokenChanged;
+import org.clientele.token.message.TokenRecorded;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +64,22 @@ class ProviderNoticeMapperTest {
         .allSatisfy(
             message ->
                 assertThat(schemaOf(message).validate(message)).as(message.toString()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void messagesAreReadAsNoticesWithoutAFieldThatIsNotKnown(Vector vector) {
+    var unknown = new UnknownFields();
+    for (ObjectNode message : MAPPER.map(vector.notice())) {
+      TokenNotice notice =
+          message.path("type").asText().equals(TokenChanged.TYPE)
+              ? JSON.read(message, TokenChanged.class, unknown).toNotice(FieldPath.allOf(message))
+              : JSON.read(message, TokenRecorded.class, unknown).toNotice();
+
+      assertThat(notice.source()).isEqualTo(message.path("source").asText());
+      assertThat(notice.values().keySet()).isSubsetOf(notice.fields());
+    }
+    assertThat(unknown.count()).isZero();
   }
 
   @ParameterizedTest
