@@ -397,6 +397,31 @@ class RecordTokensIT {
   }
 
   @Test
+  void noticeInItsProvidersWordsChangesTheToken() {
+    String customerId = customer();
+    ObjectNode message = TokenReports.message(customerId, newName(), "ACTIVE");
+    TokenReports.token(message).put("provider_token_id", "token-v1-" + customerId);
+    tokens.record(message.put("source", "pinelabs"));
+    String notice =
+        """
+        {"provider": "pinelabs", "merchant_id": "demo-merchant",
+         "received_at": "2024-10-04T12:30:00Z",
+         "body": {"event_type": "TOKEN_SUSPENDED",
+                  "data": {"token": {"token_id": "token-v1-%s", "status": "SUSPENDED",
+                                     "updated_at": "2024-10-04T12:29:59Z"}}}}
+        """
+            .formatted(customerId);
+
+    Answer taken = server.anyone().post("/local/notices", notice);
+
+    assertThat(taken.status()).as(taken.text()).isEqualTo(200);
+    assertThat(taken.json().at("/messages/0/type").asText()).isEqualTo("token.changed");
+    JsonNode token = tokens.only(customerId);
+    assertThat(token.path("status").asText()).isEqualTo("SUSPENDED");
+    assertThat(token.at("/status_cause/provider_code").asText()).isEqualTo("TOKEN_SUSPENDED");
+  }
+
+  @Test
   void renewalCountsThoughItOccurredAndComesAfterTheExpiryAndTheSweep() {
     ObjectNode due = TokenReports.expiring(customer(), newName(), "2024-10-05T00:10:00Z");
     ObjectNode swept = TokenReports.expiring(customer(), newName(), "2024-10-05T00:10:00Z");
