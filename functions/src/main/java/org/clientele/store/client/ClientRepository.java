@@ -120,9 +120,14 @@ public class ClientRepository {
     return key(ATTEMPTS + Sha256.hex(clientId) + "#" + windowEnd.getEpochSecond());
   }
 
+  /** Returns the key of the signing key's item. */
+  public static Map<String, AttributeValue> signingKeyKey() {
+    return key(SIGNING_KEY);
+  }
+
   /** Returns the private key that signs access tokens, as a JWK. */
   public Optional<String> findSigningKey() {
-    return item(key(SIGNING_KEY)).map(item -> signingKey(item.toMap()));
+    return item(signingKeyKey()).map(item -> signingKey(item.toMap()));
   }
 
   /** Returns the signing key that an item holds. */

@@ -1,7 +1,5 @@
 package org.clientele.local;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_EXECUTE;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
@@ -13,19 +11,12 @@ import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,9 +29,8 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
  * What is deployed, unpacked as Lambda unpacks it.
  *
  * @param folder temporary, with the archive's content in a folder below
- * @param lock held on the folder as long as this process lives, however it ends
  */
-record Archive(Path folder, FileChannel lock) {
+record Archive(Path folder) {
 
   static final String HANDLER = "io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest";
 
@@ -48,12 +38,6 @@ record Archive(Path folder, FileChannel lock) {
   private static final String BOOTSTRAP = "bootstrap";
 
   private static final String FUNCTIONS = "org/clientele/function/";
-  private static final String FOLDERS = "clientele-archive-";
-  private static final String LOCK = "lock";
-
-  /** By then a folder has its lock, if its process lives. */
-  private static final Duration LOCKED = Duration.ofMinutes(1);
-
   private static final String RUNTIME_CLIENT = "runtime-client.so";
   private static final String RUNTIME_CLIENT_PROPERTY =
       "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
@@ -106,15 +90,12 @@ record Archive(Path folder, FileChannel lock) {
   }
 
   /**
-   * Unpacks a checked archive into a temporary folder, and deletes the folders of servers that were
-   * killed.
+   * Unpacks a checked archive.
+   *
+   * @param folder a folder that is there, and empty
    */
-  static Archive unpack(Path zip) throws IOException {
-    deleteAbandoned();
-    Path folder = Files.createTempDirectory(FOLDERS);
-    FileChannel lock = FileChannel.open(folder.resolve(LOCK), CREATE, WRITE);
-    lock.lock();
-    var archive = new Archive(folder, lock);
+  static Archive unpack(Path zip, Path folder) throws IOException {
+    var archive = new Archive(folder);
     try (FileSystem system = open(zip);
         Stream<Path> entries = Files.walk(system.getPath("/"))) {
       for (Path entry : (Iterable<Path>) entries::iterator) {
@@ -133,34 +114,7 @@ record Archive(Path folder, FileChannel lock) {
       }
       return archive;
     } catch (IOException | RuntimeException e) {
-      archive.delete();
       throw new IOException("cannot unpack " + zip + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static void deleteAbandoned() throws IOException {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporary, FOLDERS + "*")) {
-      for (Path folder : folders) {
-        deleteIfAbandoned(folder);
-      }
-    }
-  }
-
-  private static void deleteIfAbandoned(Path folder) {
-    try {
-      Instant since = Instant.now().minus(LOCKED);
-      if (Files.getLastModifiedTime(folder).toInstant().isAfter(since)) {
-        return;
-      }
-      try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), CREATE, WRITE);
-          FileLock lock = channel.tryLock()) {
-        if (lock != null) {
-          deleteAll(folder);
-        }
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // another user's, or another server deletes it at the same time
     }
   }
 
@@ -215,29 +169,6 @@ record Archive(Path folder, FileChannel lock) {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** Deletes what was unpacked. */
-  void delete() {
-    try (lock) {
-      deleteAll(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void deleteAll(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(Archive::delete);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -71,6 +71,11 @@ final class ArchiveFunctions implements Functions {
   }
 
   @Override
+  public boolean isInProcess() {
+    return false;
+  }
+
+  @Override
   public boolean has(String name) {
     return pools.containsKey(name);
   }
@@ -141,6 +146,5 @@ final class ArchiveFunctions implements Functions {
   public void close() {
     closed = true;
     processes.forEach(FunctionProcess::close);
-    archive.delete();
   }
 }

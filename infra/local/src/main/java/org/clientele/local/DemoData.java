@@ -69,6 +69,14 @@ class DemoData {
   /** Every fifth customer is the other merchant's. */
   private static final int OTHERS_SHARE = 5;
 
+  /**
+   * A customer to try.
+   *
+   * @param what what can be tried with it
+   * @param token the id of one of its payment tokens
+   */
+  record Sample(String what, Customer customer, String token) {}
+
   private static final Instant BEGINNING = Instant.parse("2024-01-08T04:30:00Z");
   private static final List<String> FIRST_NAMES =
       List.of(
@@ -187,6 +195,42 @@ class DemoData {
     for (int i = 0; i < items.size(); i += BATCH) {
       store(items.subList(i, Math.min(i + BATCH, items.size())));
     }
+  }
+
+  /** Returns customers of the demo merchant to try, among them the documented one first. */
+  static List<Sample> samples() {
+    Customer documented = documentedCustomer();
+    List<Sample> samples = new ArrayList<>();
+    samples.add(
+        new Sample(
+            "the documented customer; its token has expired",
+            documented,
+            documentedToken(documented).id().value()));
+    samples.add(sample("a token that can be made the default", CustomerStatus.ACTIVE, true));
+    samples.add(sample("not activated yet", CustomerStatus.INACTIVE, false));
+    samples.add(sample("suspended", CustomerStatus.SUSPENDED, false));
+    samples.add(sample("deleted: still read by its id", CustomerStatus.DELETED, false));
+    return samples;
+  }
+
+  /**
+   * @param live whether its token is to be active, and never to expire
+   */
+  private static Sample sample(String what, CustomerStatus status, boolean live) {
+    return IntStream.range(0, CUSTOMERS)
+        .boxed()
+        .filter(i -> customer(i).merchantId().equals(DEMO) && customer(i).status() == status)
+        .flatMap(
+            i ->
+                tokens(i).stream()
+                    .filter(token -> !live || isLive(token))
+                    .map(token -> new Sample(what, customer(i), token.id().value())))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isLive(PaymentToken token) {
+    return token.status() == PaymentTokenStatus.ACTIVE && token.expiredAt() == null;
   }
 
   private boolean isStored(Customer customer) {

@@ -6,6 +6,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -64,7 +65,8 @@ class Deployment {
 
   private static Archive unpack(Path archive) {
     try {
-      return Archive.unpack(archive);
+      // Below the server's own temporary folder, which is deleted with all that is in it.
+      return Archive.unpack(archive, Files.createTempDirectory("archive-"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

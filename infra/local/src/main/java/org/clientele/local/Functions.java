@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** The template's functions, called by name as Lambda calls them: JSON in, JSON out. */
 interface Functions extends AutoCloseable {
 
+  /** Whether they run in this process, with its beans. */
+  boolean isInProcess();
+
   /** Whether there is a function of this name. */
   boolean has(String name);
 

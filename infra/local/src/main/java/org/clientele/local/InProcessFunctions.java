@@ -50,6 +50,11 @@ final class InProcessFunctions implements Functions {
   }
 
   @Override
+  public boolean isInProcess() {
+    return true;
+  }
+
+  @Override
   public boolean has(String name) {
     return functions.containsKey(name);
   }

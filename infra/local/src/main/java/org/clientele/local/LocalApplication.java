@@ -57,13 +57,16 @@ public class LocalApplication implements QuarkusApplication {
   private void welcome(int actualPort) {
     String url = "http://localhost:" + actualPort;
     String token = accessToken();
-    String curl = "curl -sS -H 'Authorization: Bearer " + token + "' ";
+    String curl = "curl -sS -H \"Authorization: Bearer $TOKEN\" ";
     System.out.printf(
         """
-        Clientele serves %1$s (API: %1$s/openapi.yaml). Ctrl-C stops it.
+        Clientele serves %1$s. Ctrl-C stops it.
+        Customers to try: %1$s/local
+        The API:          %1$s/openapi.yaml
+
         An access token of %3$s / %4$s, good for an hour:
 
-        %5$s
+        export TOKEN=%5$s
 
         Look a customer up, list its payment tokens, create another:
 

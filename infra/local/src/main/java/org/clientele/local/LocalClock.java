@@ -30,10 +30,10 @@ class LocalClock extends Clock {
   /**
    * @param offset by how much it is ahead of the machine's clock, or was when it was stopped
    */
-  private record Setting(Duration offset, Clock clock) {}
+  private record Setting(Duration offset, Clock clock, boolean stopped) {}
 
   private final boolean canStop;
-  private volatile Setting setting = new Setting(Duration.ZERO, SYSTEM);
+  private volatile Setting setting = new Setting(Duration.ZERO, SYSTEM, false);
 
   LocalClock(
       @ConfigProperty(name = NOW) Optional<Instant> now,
@@ -62,15 +62,20 @@ class LocalClock extends Clock {
 
   final void set(Instant now) {
     Duration offset = Duration.between(SYSTEM.instant(), now);
-    setting = new Setting(offset, Clock.offset(SYSTEM, offset));
+    setting = new Setting(offset, Clock.offset(SYSTEM, offset), false);
   }
 
   /** Stops this clock, if all of the service goes by it, and returns whether that is so. */
   boolean stopAt(Instant now) {
     if (canStop) {
-      setting = new Setting(setting.offset(), Clock.fixed(now, SYSTEM.getZone()));
+      setting = new Setting(setting.offset(), Clock.fixed(now, SYSTEM.getZone()), true);
     }
     return canStop;
+  }
+
+  /** Whether it stands still. */
+  boolean isStopped() {
+    return setting.stopped();
   }
 
   /** Returns by how much it is ahead of the machine's clock while it runs. */

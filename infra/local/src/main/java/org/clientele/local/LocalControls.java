@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.clientele.error.ErrorCode;
 import org.clientele.error.ErrorResponse;
 import org.clientele.settings.Settings;
+import org.clientele.time.Timestamp;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,10 +43,14 @@ class LocalControls {
   /** What the paths of all controls begin with, and of nothing else. */
   static final String ROOT = "/local/";
 
-  /** The last try is an hour after the first, when a message that is refused is given up. */
+  /** The page that lists customers to try. */
+  static final String PAGE = "/local";
+
+  /** While the store fails. */
   private static final int TRIES = 5;
 
-  private static final Duration BETWEEN_TRIES = Duration.ofMinutes(15);
+  /** A message that was sent so long ago and is refused is given up at once, and logged once. */
+  private static final Duration SENT_BEFORE = Duration.ofHours(1);
 
   private static final int SWEEPERS = 8;
 
@@ -63,6 +68,8 @@ class LocalControls {
   private final Functions functions;
   private final LocalSqs queues;
   private final LocalClock clock;
+  private final ObservedReports reports;
+  private final ObservedSweep dueTokens;
   private final Settings settings;
   private final ObjectMapper json;
 
@@ -73,11 +80,15 @@ class LocalControls {
       Functions functions,
       LocalSqs queues,
       LocalClock clock,
+      ObservedReports reports,
+      ObservedSweep dueTokens,
       Settings settings,
       ObjectMapper json) {
     this.functions = functions;
     this.queues = queues;
     this.clock = clock;
+    this.reports = reports;
+    this.dueTokens = dueTokens;
     this.settings = settings;
     this.json = json;
     this.strict = json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -92,13 +103,18 @@ class LocalControls {
 
   /** Returns the answer to {@code GET path}, if that is a control. */
   Optional<Answer> get(String path) {
-    if (!path.equals("/local/deregistrations")) {
-      return Optional.empty();
-    }
+    return switch (path) {
+      case "/local/clock" -> Optional.of(clock());
+      case "/local/deregistrations" -> Optional.of(deregistrations());
+      default -> Optional.empty();
+    };
+  }
+
+  private Answer deregistrations() {
     ObjectNode sent = json.createObjectNode();
     ArrayNode messages = sent.putArray("messages");
     queues.all(settings.deregistrationsQueue()).forEach(message -> messages.add(tree(message)));
-    return Optional.of(new Answer(200, sent));
+    return new Answer(200, sent);
   }
 
   /** Returns the answer to {@code POST path}, if that is a control. */
@@ -131,6 +147,14 @@ class LocalControls {
     };
   }
 
+  private Answer clock() {
+    return new Answer(
+        200,
+        json.createObjectNode()
+            .put("now", Timestamp.format(clock.instant()))
+            .put("stopped", clock.isStopped()));
+  }
+
   /** Calls a function with an event of any kind. */
   private Answer invoke(String function, String event) {
     if (!functions.has(function)) {
@@ -151,8 +175,14 @@ class LocalControls {
   }
 
   private Answer recordToken(String message) {
-    return deliver(
-        "record-tokens", "TokensQueue", message, Optional.of(settings.tokensDeadLetterQueue()));
+    reports.takeOutcome();
+    Answer answer =
+        deliver(
+            "record-tokens", "TokensQueue", message, Optional.of(settings.tokensDeadLetterQueue()));
+    reports
+        .takeOutcome()
+        .ifPresent(outcome -> ((ObjectNode) answer.body()).put("outcome", outcome));
+    return answer;
   }
 
   /** Has a notice read, and records what it becomes; answers what went wrong first, if anything. */
@@ -190,6 +220,7 @@ class LocalControls {
   /** Delivers a tick and then all shards, some at a time, until nothing is left to do. */
   private Answer run(Scheduled scheduled) {
     queues.send(scheduled.queueUrl(), "{\"type\": \"%s\"}".formatted(scheduled.tick()));
+    long sweptBefore = dueTokens.swept();
     var delivered = new AtomicInteger();
     var failed = new AtomicInteger();
     deliverNext(scheduled, delivered, failed);
@@ -211,10 +242,12 @@ class LocalControls {
     } finally {
       sweepers.shutdown();
     }
-    int status = failed.get() == 0 ? 200 : 503;
-    return new Answer(
-        status,
-        json.createObjectNode().put("messages", delivered.get()).put("failed", failed.get()));
+    ObjectNode answer =
+        json.createObjectNode().put("messages", delivered.get()).put("failed", failed.get());
+    if (functions.isInProcess() && scheduled.function().equals("sweep-expired-tokens")) {
+      answer.put("swept", dueTokens.swept() - sweptBefore);
+    }
+    return new Answer(failed.get() == 0 ? 200 : 503, answer);
   }
 
   private void deliverAll(Scheduled scheduled, AtomicInteger delivered, AtomicInteger failed) {
@@ -236,14 +269,11 @@ class LocalControls {
     return message.isPresent();
   }
 
-  /**
-   * Hands a message to its function, again while that reports it as failed, as if it came every
-   * quarter of an hour: it is older each time.
-   */
+  /** Hands a message to its function, again while that reports it as failed. */
   private boolean isDelivered(String function, SqsEvent.Message message) {
     for (int i = 1; i <= TRIES; i++) {
       try {
-        Instant sent = clock.instant().minus(BETWEEN_TRIES.multipliedBy(i - 1L));
+        Instant sent = clock.instant().minus(SENT_BEFORE);
         JsonNode answer = functions.invoke(function, SqsEvent.of(json, message, i, sent));
         if (answer.path("batchItemFailures").isEmpty()) {
           return true;

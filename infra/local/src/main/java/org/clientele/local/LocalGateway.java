@@ -11,12 +11,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Inet6Address;
+import java.net.NetworkInterface;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -54,6 +57,12 @@ class LocalGateway {
   private static final Pattern TEXT =
       Pattern.compile("text/|application/(json|javascript|xml)", Pattern.CASE_INSENSITIVE);
   private static final int HEADER_BYTES = 64 * 1024;
+
+  /** As API Gateway takes. */
+  private static final int BODY_BYTES = 10 * 1024 * 1024;
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final String LOOPBACK_6 = "::1";
   private static final DateTimeFormatter GATEWAY_TIME =
       DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -83,15 +92,24 @@ class LocalGateway {
   private final LocalControls controls;
   private final ObjectMapper json;
   private final Clock clock;
+  private final RequestLines lines;
+  private final SlowClients slow;
   private final List<Route> routes;
 
   LocalGateway(
-      Vertx vertx, Functions functions, LocalControls controls, ObjectMapper json, Clock clock) {
+      Vertx vertx,
+      Functions functions,
+      LocalControls controls,
+      ObjectMapper json,
+      Clock clock,
+      RequestLines lines) {
     this.vertx = vertx;
     this.functions = functions;
     this.controls = controls;
     this.json = json;
     this.clock = clock;
+    this.lines = lines;
+    this.slow = new SlowClients(vertx, SlowClients.PATIENCE);
     this.routes =
         SamTemplate.read().functions().stream()
             .flatMap(
@@ -101,21 +119,37 @@ class LocalGateway {
   }
 
   /**
-   * Starts to listen on the loopback interface.
+   * Starts to listen on the loopback interface, by IPv4 and, where there is one, by IPv6: a client
+   * may take either address of {@code localhost}.
    *
    * @param port 0 for any free one
    * @return the port
    * @throws IOException if the port cannot be listened on
    */
   int listen(int port) throws IOException {
+    int actual = listen(LOOPBACK, port);
+    if (hasIpv6()) {
+      listen(LOOPBACK_6, actual);
+    }
+    return actual;
+  }
+
+  private static boolean hasIpv6() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .anyMatch(address -> address instanceof Inet6Address && address.isLoopbackAddress());
+  }
+
+  private int listen(String host, int port) throws IOException {
+    HttpServer server =
+        slow.server(
+            new HttpServerOptions()
+                .setHost(host)
+                .setPort(port)
+                .setMaxHeaderSize(HEADER_BYTES)
+                .setMaxInitialLineLength(HEADER_BYTES));
     try {
-      return vertx
-          .createHttpServer(
-              new HttpServerOptions()
-                  .setHost("localhost")
-                  .setPort(port)
-                  .setMaxHeaderSize(HEADER_BYTES)
-                  .setMaxInitialLineLength(HEADER_BYTES))
+      return server
           .requestHandler(this::receive)
           .listen()
           .toCompletionStage()
@@ -128,18 +162,52 @@ class LocalGateway {
   }
 
   private void receive(HttpServerRequest request) {
+    long begun = System.nanoTime();
+    slow.begun(request);
     request
         .body()
-        .compose(body -> vertx.executeBlocking(() -> answer(request, body), false))
+        .onSuccess(body -> serve(request, body, begun))
+        .onFailure(failure -> fail(request, failure));
+  }
+
+  private void serve(HttpServerRequest request, Buffer body, long begun) {
+    slow.served(request);
+    vertx
+        .executeBlocking(() -> logged(request, body, begun), false)
+        .onComplete(done -> slow.answered(request))
         .onSuccess(answer -> send(request.response(), answer))
-        .onFailure(
-            failure -> {
-              if (failure instanceof HttpClosedException) {
-                return; // The caller closed the connection before its request was complete.
-              }
-              LOG.error("The local gateway failed", failure);
-              request.response().setStatusCode(500).end();
-            });
+        .onFailure(failure -> fail(request, failure));
+  }
+
+  private static void fail(HttpServerRequest request, Throwable failure) {
+    if (failure instanceof HttpClosedException) {
+      return; // The caller closed the connection before its request was complete.
+    }
+    LOG.error("The local gateway failed", failure);
+    request.response().setStatusCode(500).end();
+  }
+
+  private JsonNode logged(HttpServerRequest request, Buffer body, long begun) throws IOException {
+    JsonNode answer = answer(request, body);
+    String method = request.method().name();
+    String path = request.path() == null ? "" : request.path();
+    lines.log(method, path, shown(method, path), answer, code(answer), begun);
+    return answer;
+  }
+
+  /** Returns what is logged of the path of a refused request: nothing that a caller chose. */
+  private String shown(String method, String path) {
+    Route route = route(method, path);
+    if (!route.isDefault()) {
+      return route.path();
+    }
+    return path.startsWith(LocalControls.ROOT) ? LocalControls.ROOT + "…" : "(no such route)";
+  }
+
+  private String code(JsonNode answer) throws IOException {
+    return answer.path("statusCode").asInt() < 400
+        ? ""
+        : json.readTree(answer.path("body").asText()).path("code").asText();
   }
 
   private JsonNode answer(HttpServerRequest request, Buffer body) throws IOException {
@@ -147,9 +215,15 @@ class LocalGateway {
     if (path.equals("/openapi.yaml")) {
       return openApi();
     }
+    if (body.length() > BODY_BYTES) {
+      return answer(413, json.createObjectNode().put("message", "Request Entity Too Large"));
+    }
     Optional<LocalControls.Answer> control = control(request, path, body);
     if (control.isPresent()) {
       return answer(control.get().status(), control.get().body());
+    }
+    if (path.equals(LocalControls.PAGE) && request.method().equals(HttpMethod.GET)) {
+      return page("http://localhost:" + request.localAddress().port());
     }
     Route route = route(request.method().name(), path);
     try {
@@ -163,7 +237,9 @@ class LocalGateway {
   private Optional<LocalControls.Answer> control(
       HttpServerRequest request, String path, Buffer body) throws IOException {
     Optional<String> foreign =
-        path.startsWith(LocalControls.ROOT) ? ForeignCaller.sign(request) : Optional.empty();
+        path.equals(LocalControls.PAGE) || path.startsWith(LocalControls.ROOT)
+            ? ForeignCaller.sign(request)
+            : Optional.empty();
     if (foreign.isPresent()) {
       return foreign.map(controls::refuseForeign);
     }
@@ -186,6 +262,12 @@ class LocalGateway {
         .filter(route -> route.method().equals(method) && route.pattern().matcher(path).matches())
         .findFirst()
         .orElseGet(() -> routes.stream().filter(Route::isDefault).findFirst().orElseThrow());
+  }
+
+  private JsonNode page(String url) {
+    ObjectNode answer = json.createObjectNode().put("statusCode", 200);
+    answer.putObject("headers").put("content-type", "text/html; charset=utf-8");
+    return answer.put("body", StartPage.html(url, DemoData.samples()));
   }
 
   private JsonNode openApi() throws IOException {

@@ -6,7 +6,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
@@ -43,12 +44,14 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
     name = "clientele",
     subcommands = {NewCredentials.class, UnansweredDeregistrations.class},
     mixinStandardHelpOptions = true,
+    versionProvider = LocalServer.Version.class,
     description = "Serves the whole API on this machine, with demo customers and payment tokens.")
 public class LocalServer implements Callable<Integer> {
 
   private static final String ISSUER = "https://clientele.localhost";
   private static final int LAST_PORT = 65_535;
   private static final int KEY_BITS = 2048;
+  private static final String TEMPORARY = "java.io.tmpdir";
 
   /** What DynamoDB allows in a table's name, and short enough for the template's names. */
   private static final Pattern TABLE_PREFIX = Pattern.compile("[A-Za-z0-9_.-]{0,200}");
@@ -60,7 +63,9 @@ public class LocalServer implements Callable<Integer> {
   @Option(names = "--port", defaultValue = "8080", description = "port to listen on; 0 for any")
   private int port;
 
-  @Option(names = "--data", description = "folder to keep the data in; without it, in memory")
+  @Option(
+      names = "--data",
+      description = "folder to keep the data in, for one server at a time; without it, in memory")
   private @Nullable Path data;
 
   @Option(
@@ -68,7 +73,10 @@ public class LocalServer implements Callable<Integer> {
       description = "a function.zip whose processes serve, as they would on Lambda; Linux only")
   private @Nullable Path archive;
 
-  @Option(names = "--endpoint", description = "URL of a DynamoDB to use instead of its own")
+  @Option(
+      names = "--endpoint",
+      converter = Endpoint.class,
+      description = "URL of a DynamoDB to use instead of its own")
   private @Nullable URI endpoint;
 
   @Option(
@@ -88,6 +96,36 @@ public class LocalServer implements Callable<Integer> {
       description = "how strictly fields are checked: ${COMPLETION-CANDIDATES}")
   private Settings.Profile profile = Settings.Profile.COMPATIBLE;
 
+  @Option(
+      names = "--log",
+      description = "what is logged of a request: ${COMPLETION-CANDIDATES}; a line by default")
+  private LogStyle log = LogStyle.LINE;
+
+  /** Tells {@code --version}. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = LocalServer.class.getPackage().getImplementationVersion();
+      return new String[] {"clientele " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+
+  /** Reads {@code --endpoint}. */
+  static final class Endpoint implements CommandLine.ITypeConverter<URI> {
+    @Override
+    public URI convert(String text) {
+      try {
+        var url = new URI(text);
+        if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
+          return url;
+        }
+      } catch (URISyntaxException e) {
+        // refused as one that is a URI of another kind
+      }
+      throw new CommandLine.TypeConversionException("must be a URL such as http://localhost:8000");
+    }
+  }
+
   /** Reads {@code --now}. */
   static final class Now implements CommandLine.ITypeConverter<Instant> {
     @Override
@@ -101,31 +139,44 @@ public class LocalServer implements Callable<Integer> {
   }
 
   public static void main(String... args) {
-    int exitCode =
-        new CommandLine(new LocalServer())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler((e, arguments) -> refuse(e))
-            .setExecutionExceptionHandler((e, command, result) -> refuse(e))
-            .execute(args);
-    System.exit(exitCode);
+    System.exit(commandLine().execute(args));
   }
 
-  private static int refuse(Exception e) {
-    System.err.println("clientele: " + e.getMessage());
+  static CommandLine commandLine() {
+    return new CommandLine(new LocalServer())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, arguments) -> refuse(e.getCommandLine(), e))
+        .setExecutionExceptionHandler((e, command, result) -> refuse(command, e));
+  }
+
+  private static int refuse(CommandLine command, Exception e) {
+    command.getErr().println("clientele: " + e.getMessage());
     return CommandLine.ExitCode.USAGE;
   }
 
   @Override
   public Integer call() throws IOException {
     checkOptions();
-    // It takes a second or two, and DynamoDB Local as much.
-    CompletableFuture<RsaJsonWebKey> key = CompletableFuture.supplyAsync(LocalServer::newKey);
+    DataFolder folder = data == null ? null : DataFolder.take(data);
+    unpackApart();
+    // It takes a second of one processor, in which the other one starts DynamoDB Local.
+    Supplier<RsaJsonWebKey> key =
+        folder == null && endpoint == null
+            ? CompletableFuture.supplyAsync(LocalServer::newKey)::join
+            : LocalServer::newKey;
     // As StoreClient sets it, which is too late here: the JDK reads it at the first connection.
     System.setProperty("sun.net.http.retryPost", "false");
-    URI store = endpoint == null ? startEmbedded() : endpoint;
-    configure(store, createTables(store, key.join()));
+    URI store = endpoint == null ? startEmbedded(folder) : endpoint;
+    configure(store, createTables(store, key));
     Quarkus.run(LocalApplication.class, LocalServer::exit);
     return CommandLine.ExitCode.OK;
+  }
+
+  /** Has everything that is unpacked put where the next server finds it, if this one is killed. */
+  private static void unpackApart() throws IOException {
+    TemporaryFolder own = TemporaryFolder.below(Path.of(System.getProperty(TEMPORARY)));
+    System.setProperty(TEMPORARY, own.path().toString());
+    Runtime.getRuntime().addShutdownHook(new Thread(own::close));
   }
 
   private void checkOptions() throws IOException {
@@ -136,10 +187,8 @@ public class LocalServer implements Callable<Integer> {
       throw new IOException(
           "--table-prefix must be at most 200 letters, digits, hyphens, underscores and dots");
     }
-    if (endpoint != null
-        && (endpoint.getHost() == null
-            || !List.of("http", "https").contains(endpoint.getScheme()))) {
-      throw new IOException("--endpoint must be a URL such as http://localhost:8000");
+    if (endpoint != null && data != null) {
+      throw new IOException("--data and --endpoint cannot both be followed");
     }
     if (System.getenv(Deployment.CLOCK_OFFSET) != null) {
       throw new IOException(Deployment.CLOCK_OFFSET + " is not used here; use --now");
@@ -166,29 +215,27 @@ public class LocalServer implements Callable<Integer> {
     System.exit(exitCode);
   }
 
-  private URI startEmbedded() throws IOException {
-    EmbeddedDynamoDb dynamoDb;
-    if (data == null) {
-      dynamoDb = EmbeddedDynamoDb.inMemory();
-    } else {
-      requireWritable(data);
-      dynamoDb = EmbeddedDynamoDb.inFolder(data);
-    }
-    Runtime.getRuntime().addShutdownHook(new Thread(dynamoDb::close));
+  private static URI startEmbedded(@Nullable DataFolder folder) {
+    EmbeddedDynamoDb dynamoDb =
+        folder == null ? EmbeddedDynamoDb.inMemory() : EmbeddedDynamoDb.inFolder(folder.path());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(dynamoDb, folder)));
     return dynamoDb.endpoint();
   }
 
-  private static void requireWritable(Path folder) throws IOException {
-    try {
-      Files.createDirectories(folder);
-      Files.delete(Files.createTempFile(folder, "clientele", null));
-    } catch (IOException e) {
-      throw new IOException("cannot write to the folder " + folder, e);
+  /** To the end this refers to the folder, whose lock would end with it. */
+  private static void close(EmbeddedDynamoDb dynamoDb, @Nullable DataFolder folder) {
+    dynamoDb.close();
+    if (folder != null) {
+      folder.close();
     }
   }
 
-  /** Returns the key that access tokens are signed with on these tables: {@code key}, if new. */
-  private PublicJsonWebKey createTables(URI store, RsaJsonWebKey key) throws IOException {
+  /**
+   * Returns the key that access tokens are signed with on these tables.
+   *
+   * @param key what gives one, where there is none
+   */
+  private PublicJsonWebKey createTables(URI store, Supplier<RsaJsonWebKey> key) throws IOException {
     try (DynamoDbClient client = EmbeddedDynamoDb.client(store)) {
       SamTemplate.read().withTablePrefix(tablePrefix).createTables(client);
       return signingKey(client, key);
@@ -201,23 +248,38 @@ public class LocalServer implements Callable<Integer> {
 
   /**
    * Servers on the same tables share the key of the first: issue-token signs with the stored one,
-   * whichever of them it runs in, and all have to accept that.
+   * whichever of them it runs in, and all have to accept that. So do those that come later.
    */
-  private PublicJsonWebKey signingKey(DynamoDbClient client, RsaJsonWebKey key)
+  private PublicJsonWebKey signingKey(DynamoDbClient client, Supplier<RsaJsonWebKey> made)
       throws JoseException {
-    Map<String, AttributeValue> item =
-        ClientRepository.signingKeyItem(key.toJson(OutputControlLevel.INCLUDE_PRIVATE));
+    var stored =
+        client.getItem(
+            get ->
+                get.tableName(clientsTable())
+                    .key(ClientRepository.signingKeyKey())
+                    .consistentRead(true));
+    if (stored.hasItem()) {
+      return signingKey(stored.item());
+    }
+    RsaJsonWebKey key = made.get();
     try {
       client.putItem(
           put ->
               put.tableName(clientsTable())
-                  .item(item)
+                  .item(
+                      ClientRepository.signingKeyItem(
+                          key.toJson(OutputControlLevel.INCLUDE_PRIVATE)))
                   .conditionExpression("attribute_not_exists(pk)")
                   .returnValuesOnConditionCheckFailure(ALL_OLD));
       return key;
     } catch (ConditionalCheckFailedException e) {
-      return PublicJsonWebKey.Factory.newPublicJwk(ClientRepository.signingKey(e.item()));
+      return signingKey(e.item());
     }
+  }
+
+  private static PublicJsonWebKey signingKey(Map<String, AttributeValue> item)
+      throws JoseException {
+    return PublicJsonWebKey.Factory.newPublicJwk(ClientRepository.signingKey(item));
   }
 
   private String clientsTable() {
@@ -247,6 +309,7 @@ public class LocalServer implements Callable<Integer> {
     System.setProperty("clientele.access-token.issuer", ISSUER);
     System.setProperty("clientele.access-token.audience", ISSUER);
     System.setProperty("clientele.access-token.keys", new JsonWebKeySet(key).toJson());
+    log.configure();
     System.setProperty(LocalApplication.PORT, Integer.toString(port));
     if (archive != null) {
       System.setProperty(Deployment.ARCHIVE, archive.toString());

@@ -26,6 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Prints what an operator puts into a deployed clients table; it stores nothing. */
 @Command(
     name = "credentials",
+    mixinStandardHelpOptions = true,
+    versionProvider = LocalServer.Version.class,
     description = "Prints a new signing key and a new API client for a deployed clients table.")
 class NewCredentials implements Callable<Integer> {
 

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -19,33 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class ArchiveTest {
 
-  private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2024-10-05T00:00:00Z"));
-
   @Test
-  void folderOfAServerThatWasKilledIsDeletedByTheNext(@TempDir Path folder) throws IOException {
-    Path abandoned = Files.createTempDirectory("clientele-archive-");
-    Files.createFile(abandoned.resolve("lock"));
-    Files.createFile(Files.createDirectory(abandoned.resolve("task")).resolve("content"));
-    Files.setLastModifiedTime(abandoned, LONG_AGO);
+  void contentIsUnpackedIntoTheFolderOfAFunction(@TempDir Path folder) throws IOException {
+    Path unpacked = Files.createDirectory(folder.resolve("unpacked"));
 
-    Archive archive = Archive.unpack(zip(folder));
+    Archive archive = Archive.unpack(zip(folder), unpacked);
 
-    assertThat(abandoned).doesNotExist();
+    assertThat(archive.task()).isEqualTo(unpacked.resolve("task"));
     assertThat(archive.task().resolve("content")).hasContent("content");
-    archive.delete();
-    assertThat(archive.folder()).doesNotExist();
-  }
-
-  @Test
-  void folderThatMayBeInUseIsKept(@TempDir Path folder) throws IOException {
-    Path young = Files.createTempDirectory("clientele-archive-");
-    Files.createFile(young.resolve("lock"));
-
-    Archive.unpack(zip(folder)).delete();
-
-    assertThat(young).exists();
-    Files.delete(young.resolve("lock"));
-    Files.delete(young);
   }
 
   private static Path zip(Path folder) throws IOException {

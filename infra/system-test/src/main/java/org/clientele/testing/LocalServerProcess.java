@@ -35,8 +35,7 @@ public final class LocalServerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration END = Duration.ofSeconds(10);
   private static final Pattern URL = Pattern.compile("http://localhost:[0-9]+");
-  private static final Pattern ACCESS_TOKEN =
-      Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+){2}");
+  private static final String EXPORT = "export TOKEN=";
   private static final int CURL_LINES = 3;
 
   /**
@@ -126,10 +125,12 @@ public final class LocalServerProcess implements AutoCloseable {
 
   /** Returns the access token that was printed, the demo merchant's. */
   public String accessToken() {
-    return welcome.stream()
-        .filter(line -> ACCESS_TOKEN.matcher(line).matches())
-        .findFirst()
-        .orElseThrow();
+    return exportLine().substring(EXPORT.length());
+  }
+
+  /** Returns the printed line that gives a shell the access token. */
+  public String exportLine() {
+    return welcome.stream().filter(line -> line.startsWith(EXPORT)).findFirst().orElseThrow();
   }
 
   public List<String> curlLines() {
@@ -170,6 +171,10 @@ public final class LocalServerProcess implements AutoCloseable {
   public void awaitLine(Predicate<String> line) {
     List<String> read = output.readTo(line, END);
     assertThat(read).as("lines up to the end of the server").anyMatch(line);
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   /** Returns the processor time that the server has used. */

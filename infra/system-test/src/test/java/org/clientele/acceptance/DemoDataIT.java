@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.clientele.testing.ContractVectors;
 import org.clientele.testing.FaultyDynamoDb;
 import org.clientele.testing.LocalServerProcess;
@@ -18,6 +20,7 @@ import org.clientele.testing.MerchantClient.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What two servers find on two empty DynamoDB endpoints, seen in the stores and over HTTP. */
@@ -163,5 +166,47 @@ class DemoDataIT {
     assertThat(token.path("status").asText()).isEqualTo("DEACTIVATED");
     assertThat(token.path("status_reason").asText()).isEqualTo("payment token expired");
     assertThat(token.path("updated_at")).isEqualTo(token.path("expired_at"));
+  }
+
+  @Test
+  void pageNamesALiveTokenThatCanBeMadeTheDefault() {
+    Answer page = SERVERS.get(0).anyone().get("/local");
+    Matcher live =
+        Pattern.compile("default<td><code>(.*?)</code><td>ACTIVE<td><code>(.*?)</code>")
+            .matcher(page.text());
+
+    assertThat(page.header("content-type")).startsWith("text/html");
+    assertThat(live.find()).isTrue();
+    Answer answer =
+        SERVERS
+            .get(0)
+            .demoMerchant()
+            .put(
+                "/api/v1/customer/" + live.group(1) + "/default-token",
+                "{\"token_id\": \"" + live.group(2) + "\"}");
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+  }
+
+  @Test
+  @DisabledIfSystemProperty(
+      named = "clientele.archive",
+      matches = ".+",
+      disabledReason = "the processes of an archive do not tell how many tokens they swept")
+  void sweepTellsHowManyTokensItDeactivated() {
+    Set<Map<String, AttributeValue>> before = items(STORES.get(0));
+
+    Answer first = SERVERS.get(0).anyone().post("/local/sweep", "{}");
+    Answer second = SERVERS.get(0).anyone().post("/local/sweep", "{}");
+
+    Set<Map<String, AttributeValue>> swept = items(STORES.get(0));
+    swept.removeAll(before);
+    long deactivated = swept.stream().filter(item -> isToken(item)).count();
+    assertThat(deactivated).isPositive();
+    assertThat(first.json().path("swept").asLong()).isEqualTo(deactivated);
+    assertThat(second.json().path("swept").asLong()).isZero();
+  }
+
+  private static boolean isToken(Map<String, AttributeValue> item) {
+    return attribute(item, "sk").startsWith("token#");
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -21,6 +22,7 @@ import org.clientele.testing.RawConnection;
 import org.clientele.testing.SharedServer;
 import org.clientele.testing.TokenReports;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,6 +140,7 @@ class LocalControlsIT {
     "POST, /local/not-there",
     "OPTIONS, /local/clock",
     "GET, /local/clock",
+    "GET, /local",
   })
   void pageFromElsewhereIsRefusedEverythingBelow(String method, String path) {
     Answer answer = send(method, path, "Origin: https://shop.example", "not JSON");
@@ -198,5 +201,30 @@ class LocalControlsIT {
 
       assertThat(answer.status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  @DisabledIfSystemProperty(
+      named = "clientele.archive",
+      matches = ".+",
+      disabledReason = "the processes of an archive tell only whether a message was taken")
+  void messageIsAnsweredWithWhatBecameOfIt() {
+    String customer = tokens.customer("controls-outcome");
+    ObjectNode first = TokenReports.message(customer, "controls-outcome", "ACTIVE");
+    ObjectNode older = first.deepCopy();
+    older.put("source_sequence", first.path("source_sequence").asLong() - 1);
+
+    assertThat(List.of(first, first, older))
+        .extracting(report -> server.anyone().post(TOKENS, report.toString()).field("outcome"))
+        .containsExactly("stored", "repeated", "older");
+  }
+
+  @Test
+  void clockIsTold() {
+    Answer answer = server.anyone().get("/local/clock");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.field("now")).startsWith(SharedServer.NOW.substring(0, 10));
+    assertThat(answer.json().path("stopped").isBoolean()).isTrue();
   }
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class RequestLineIT {
 
   @Test
-  void lineCountsTheCallsToTheStoreAndNamesTheErrorThatIsReplayed() throws Exception {
-    var server = LocalServerProcess.start();
+  void lineOfJsonCountsTheCallsToTheStoreAndARefusedMessageIsLoggedOnce() throws Exception {
+    var server = LocalServerProcess.start("--log", "json");
     var client = server.otherMerchant();
     var keyed = client.withHeader("Idempotency-Key", "request-line");
     String body = "{\"merchant_customer_reference\": \"request-line\"}";
@@ -26,12 +26,18 @@ class RequestLineIT {
     keyed.withHeader("Request-ID", "line-patch").patch(path, "{\"first_name\": \"Asha\"}");
     keyed.withHeader("Request-ID", "line-refused").post("/api/v1/customer", other);
     keyed.withHeader("Request-ID", "line-replayed").post("/api/v1/customer", other);
+    Answer refused = server.anyone().post("/local/tokens", "{\"type\": \"line-unknown\"}");
+    List<String> printed = server.end("TERM").output();
     List<JsonNode> lines =
-        server.end("TERM").output().stream()
+        printed.stream()
             .filter(line -> line.contains("\"request_id\":\"line-"))
-            .map(line -> MerchantClient.parse(line.substring(line.indexOf('{'))))
+            .map(MerchantClient::parse)
             .toList();
 
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(printed)
+        .filteredOn(line -> line.contains("record-tokens: INVALID_REQUEST"))
+        .hasSize(1);
     assertThat(lines)
         .extracting(
             line ->

@@ -96,7 +96,7 @@ class SecretsIT {
   @Test
   void secretIsNowhereToBeRead() throws IOException {
     FaultyDynamoDb store = FaultyDynamoDb.start();
-    LocalServerProcess server = store.startServer("--now", SharedServer.NOW);
+    LocalServerProcess server = store.startServer("--now", SharedServer.NOW, "--log", "json");
     String authorization = "Authorization: Bearer " + server.accessToken();
     var secrets = new InventedSecrets(seed);
     List<Secret> told = new ArrayList<>();
