@@ -191,7 +191,7 @@ class TokensIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"0", "1", "EXPIRED", "''"})
+  @CsvSource({"0", "1", "EXPIRED", "act%C4%B1ve", "''"})
   void statusIsNamedAndNotCounted(String status) {
     Answer customer = customers.inStatus("ACTIVE");
 
