@@ -252,12 +252,16 @@ public class DeregistrationRepository {
     }
   }
 
-  /** Stores that a provider holds a token no longer, if it was to be asked. */
-  public void close(PaymentToken token, String source) {
-    OptimisticRetry.untilDone(
+  /**
+   * Stores that a provider holds a token no longer.
+   *
+   * @return whether it was to be asked
+   */
+  public boolean close(PaymentToken token, String source) {
+    return OptimisticRetry.untilDone(
         () -> {
-          Write<PaymentToken> answer = this.<PaymentToken>answer(token, source).orElse(null);
-          return answer == null ? Optional.of(token) : table.repeatable(token).and(answer).commit();
+          Write<Boolean> answer = this.<Boolean>answer(token, source).orElse(null);
+          return answer == null ? Optional.of(false) : table.repeatable(true).and(answer).commit();
         });
   }
 

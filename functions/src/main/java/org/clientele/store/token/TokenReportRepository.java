@@ -116,10 +116,10 @@ public class TokenReportRepository {
    */
   public Recorded record(TokenNotice notice, Instant now) {
     Recorded recorded = OptimisticRetry.untilDone(() -> tryRecord(notice, now));
-    if (Deregistration.isAnsweredBy(notice, recorded.token())) {
-      deregistrations.close(recorded.token(), notice.source());
-    }
-    return recorded;
+    boolean closed =
+        Deregistration.isAnsweredBy(notice, recorded.token())
+            && deregistrations.close(recorded.token(), notice.source());
+    return closed ? new Recorded(NoticeResult.STORED, recorded.token()) : recorded;
   }
 
   private Optional<Recorded> tryRecord(TokenNotice notice, Instant now) {
