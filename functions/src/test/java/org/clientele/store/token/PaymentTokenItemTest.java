@@ -3,9 +3,11 @@ package org.clientele.store.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.clientele.TestingTokens;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
@@ -89,6 +91,83 @@ class PaymentTokenItemTest {
     PaymentToken token = TestingTokens.token("token-1", PaymentTokenStatus.ACTIVE, null);
 
     assertThat(PaymentTokenItem.toPaymentToken(PaymentTokenItem.of(token))).isEqualTo(token);
+  }
+
+  /** An item of more than 4 KB costs more to read and to write. */
+  @Test
+  void tokenOfSixSourcesWithAllTheySayFitsInto4Kilobytes() {
+    List<SourceState> states = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      states.add(fullSource("provider-" + i, TIME.plusSeconds(i)));
+    }
+    List<String> fingerprints =
+        IntStream.range(0, 20).mapToObj("fingerprint%d"::formatted).toList();
+    PaymentToken token =
+        new PaymentToken(
+            PaymentTokenId.random(TIME),
+            new MerchantId("merchant-of-some-name"),
+            CustomerId.random(TIME),
+            "card-on-file-0000000001",
+            new TokenSources(states),
+            new RecentNotices(fingerprints.stream().map(text -> text.substring(0, 12)).toList()),
+            null,
+            null,
+            TIME,
+            TIME,
+            30);
+
+    int bytes = size(AttributeValue.fromM(PaymentTokenItem.of(token, true, false)));
+
+    System.out.printf("token of six sources: %d bytes%n", bytes);
+    assertThat(bytes).isLessThanOrEqualTo(4_096);
+  }
+
+  private static SourceState fullSource(String name, Instant time) {
+    Map<TokenField, Object> values = new EnumMap<>(TokenField.class);
+    values.put(
+        TokenField.STATUS,
+        new StatusReport(
+            PaymentTokenStatus.SUSPENDED,
+            null,
+            new StatusCause(StatusCause.Party.ISSUER, "Lost card", "3701")));
+    values.put(TokenField.PAYMENT_METHOD, PaymentMethod.CARD);
+    values.put(TokenField.EXPIRED_AT, time);
+    values.put(TokenField.PROVIDER_TOKEN_ID, "DWSPMC000000000132d72d4fcb2f4136");
+    values.put(TokenField.KIND, TokenKind.NETWORK);
+    values.put(TokenField.REQUESTOR_ID, "50110030273");
+    values.put(TokenField.LAST4_DIGIT, "1112");
+    values.put(TokenField.CARD_TYPE, "CREDIT");
+    values.put(TokenField.NETWORK_NAME, "Mastercard");
+    values.put(TokenField.ISSUER_NAME, "HDFC Bank");
+    values.put(TokenField.COUNTRY_CODE, "IN");
+    values.put(TokenField.IS_COMPLIANT, true);
+    return new SourceState(
+        name,
+        values,
+        new SourcePosition(null, time),
+        Map.of(
+            TokenField.STATUS, new SourcePosition(null, time.plusSeconds(60)),
+            TokenField.EXPIRED_AT, new SourcePosition(null, time.plusSeconds(120))));
+  }
+
+  /**
+   * Returns how many bytes DynamoDB counts.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html">Item
+   *     sizes</a>
+   */
+  private static int size(AttributeValue value) {
+    if (value.hasM()) {
+      return 3
+          + value.m().entrySet().stream()
+              .mapToInt(entry -> 1 + entry.getKey().length() + size(entry.getValue()))
+              .sum();
+    }
+    if (value.hasL()) {
+      return 3 + value.l().stream().mapToInt(item -> 1 + size(item)).sum();
+    }
+    return value.s() != null ? value.s().length() : value.n() != null ? value.n().length() : 1;
   }
 
   @ParameterizedTest
