@@ -39,6 +39,7 @@ import org.clientele.token.SourcePosition;
 import org.clientele.token.StatusReport;
 import org.clientele.token.TokenField;
 import org.clientele.token.TokenNotice;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -65,6 +66,8 @@ class DemoData {
 
   /** So many items DynamoDB takes at once. */
   private static final int BATCH = 25;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Every fifth customer is the other merchant's. */
   private static final int OTHERS_SHARE = 5;
@@ -262,8 +265,19 @@ class DemoData {
       left =
           StartCalls.untilDone(
               () ->
-                  dynamoDb.batchWriteItem(batch -> batch.requestItems(writes)).unprocessedItems());
+                  dynamoDb
+                      .batchWriteItem(
+                          batch ->
+                              batch
+                                  .requestItems(writes)
+                                  .overrideConfiguration(DemoData::withPatience))
+                      .unprocessedItems());
     }
+  }
+
+  /** A folder on a busy disk may take seconds for what a function writes in none. */
+  private static void withPatience(AwsRequestOverrideConfiguration.Builder call) {
+    call.apiCallTimeout(PATIENCE).apiCallAttemptTimeout(PATIENCE);
   }
 
   private static ApiClient client(String id, String secret, MerchantId merchantId) {
