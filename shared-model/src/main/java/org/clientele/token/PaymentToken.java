@@ -262,10 +262,10 @@ public record PaymentToken(
 
   /**
    * Whether a notice tells of another token, which came after this one and has its reference. Late
-   * notices of this one, or of those that had the reference before, never do. What has failed is
-   * tried again as the same token. After a removal or a replacement only the customer's consent
-   * since then makes a new token: a provider that does not know of it goes on reporting the old
-   * one.
+   * notices of this one, or of those that had the reference before, never do; nor does the first
+   * one of another source, which has the same token. What has failed is tried again as the same
+   * token. After a removal or a replacement only the customer's consent since then makes a new
+   * token: a provider that does not know of it goes on reporting the old one.
    */
   public boolean isFollowedBy(TokenNotice notice) {
     boolean later = notice.position().occurredAt().isAfter(lastReported());
@@ -273,11 +273,13 @@ public record PaymentToken(
       return notice.isWhole() && later;
     }
     SourceState known = sources.find(notice.source()).orElse(null);
-    return hasEnded()
-        && status() != PaymentTokenStatus.FAILED
-        && (known == null || notice.position().isAfter(known.whole()))
+    boolean ended =
+        (removal == null && replacedBy == null)
+            ? sources.haveEnded() && known != null && known.isDeactivated()
+            : !forbids(notice);
+    return ended
         && later
-        && !forbids(notice)
+        && (known == null || notice.position().isAfter(known.whole()))
         && notice.status() != null
         && !notice.status().isFinal();
   }

@@ -103,6 +103,11 @@ public record SourceState(
     return report != null && !report.status().isFinal();
   }
 
+  boolean isDeactivated() {
+    StatusReport report = status();
+    return report != null && report.status() == PaymentTokenStatus.DEACTIVATED;
+  }
+
   /**
    * Whether the token may become {@code next} at this source. What has failed may be tried again,
    * and what has expired be renewed.

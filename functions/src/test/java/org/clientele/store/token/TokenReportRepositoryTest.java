@@ -229,6 +229,20 @@ class TokenReportRepositoryTest {
   }
 
   @Test
+  void firstReportOfAnotherSourceIsOfTheSameTokenThoughThatHasEnded() {
+    PaymentToken token = record(active.of(customer, "card"));
+    record(later.in(DEACTIVATED).change(BY_REFERENCE, TokenField.STATUS));
+
+    PaymentToken joined = record(active.from("issuer").at(1L, NOW).of(customer, "card"));
+    PaymentToken anew = record(active.at(2L, NOW).of(customer, "card"));
+
+    assertThat(joined.id()).isEqualTo(token.id());
+    assertThat(anew.id()).isEqualTo(token.id());
+    assertThat(anew.status()).isEqualTo(ACTIVE);
+    assertThat(tokens.list(merchant, customer.id()).tokens()).containsExactly(anew);
+  }
+
+  @Test
   void tokenHasAtMostSixSources() {
     for (int i = 1; i <= 6; i++) {
       record(active.from("source-" + i).of(customer, "card"));
