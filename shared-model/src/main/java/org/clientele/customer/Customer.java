@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A merchant's customer, as stored.
  *
  * @param defaultToken as it was set; {@link #asOf} tells whether it still is
+ * @param formerDefaultToken the token that ended as its default, if none has been chosen since
  * @param createdAt when the customer was first stored, UTC, to the microsecond
  * @param updatedAt when it last changed, UTC, to the microsecond; equals {@code createdAt} at first
  * @param version number of times it has been stored, 0 before the first, and one more while its
@@ -26,6 +27,7 @@ public record Customer(
     CustomerDetails details,
     CustomerStatus status,
     @Nullable DefaultToken defaultToken,
+    @Nullable String formerDefaultToken,
     Instant createdAt,
     Instant updatedAt,
     long version) {
@@ -47,7 +49,15 @@ public record Customer(
   public static Customer create(
       CustomerId id, MerchantId merchantId, CustomerDetails details, Instant now) {
     return new Customer(
-        id, merchantId, details.requireIdentity(), CustomerStatus.INACTIVE, null, now, now, 0);
+        id,
+        merchantId,
+        details.requireIdentity(),
+        CustomerStatus.INACTIVE,
+        null,
+        null,
+        now,
+        now,
+        0);
   }
 
   /**
@@ -75,6 +85,7 @@ public record Customer(
         newDetails.requireIdentity(),
         newStatus,
         kept,
+        newStatus == CustomerStatus.DELETED ? null : formerDefaultToken,
         createdAt,
         seen.next(now),
         before);
@@ -95,7 +106,7 @@ public record Customer(
       throw forbidden();
     }
     return new Customer(
-        id, merchantId, details, status, token, createdAt, seen.next(now), seen.version);
+        id, merchantId, details, status, token, null, createdAt, seen.next(now), seen.version);
   }
 
   /**
@@ -103,10 +114,21 @@ public record Customer(
    * By that the customer has changed when the token expired, though nobody has stored it.
    */
   public Customer asOf(Instant now) {
-    Instant expiry = defaultToken == null ? null : defaultToken.expiredAt();
-    return expiry == null || now.isBefore(expiry)
-        ? this
-        : new Customer(id, merchantId, details, status, null, createdAt, next(expiry), version + 1);
+    if (defaultToken == null
+        || defaultToken.expiredAt() == null
+        || now.isBefore(defaultToken.expiredAt())) {
+      return this;
+    }
+    return new Customer(
+        id,
+        merchantId,
+        details,
+        status,
+        null,
+        defaultToken.tokenId(),
+        createdAt,
+        next(defaultToken.expiredAt()),
+        version + 1);
   }
 
   private Instant next(Instant now) {
@@ -122,13 +144,29 @@ public record Customer(
   /** Returns this customer under another id, for one that was taken. */
   public Customer withId(CustomerId other) {
     return new Customer(
-        other, merchantId, details, status, defaultToken, createdAt, updatedAt, version);
+        other,
+        merchantId,
+        details,
+        status,
+        defaultToken,
+        formerDefaultToken,
+        createdAt,
+        updatedAt,
+        version);
   }
 
   /** Returns this customer as it is after being stored once more. */
   public Customer nextVersion() {
     return new Customer(
-        id, merchantId, details, status, defaultToken, createdAt, updatedAt, version + 1);
+        id,
+        merchantId,
+        details,
+        status,
+        defaultToken,
+        formerDefaultToken,
+        createdAt,
+        updatedAt,
+        version + 1);
   }
 
   /**
@@ -141,5 +179,25 @@ public record Customer(
   public Customer nextVersion(@Nullable DefaultToken token, Instant now) {
     Customer changed = withDefaultToken(token, now);
     return changed.equals(this) ? asOf(now) : changed.nextVersion();
+  }
+
+  /**
+   * Returns this customer as it is to be stored once a token has ended that was its default, or
+   * would have been: it is the default again if it comes back and no other one is chosen.
+   */
+  public Customer afterDefaultEnded(String tokenId, Instant now) {
+    Customer next = nextVersion(null, now);
+    return new Customer(
+        id, merchantId, details, status, null, tokenId, createdAt, next.updatedAt, next.version);
+  }
+
+  /** Whether a token is its default. */
+  public boolean hasDefault(String tokenId) {
+    return defaultToken != null && defaultToken.tokenId().equals(tokenId);
+  }
+
+  /** Whether a token ended as its default, and none has been chosen since. */
+  public boolean hadDefault(String tokenId) {
+    return defaultToken == null && tokenId.equals(formerDefaultToken);
   }
 }

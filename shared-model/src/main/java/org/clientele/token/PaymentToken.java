@@ -125,7 +125,7 @@ public record PaymentToken(
   }
 
   public @Nullable CardData cardData() {
-    return CardData.of(sources);
+    return paymentMethod() == PaymentMethod.CARD ? CardData.of(sources) : null;
   }
 
   /** Returns the id that a source has for it. */
@@ -195,9 +195,14 @@ public record PaymentToken(
       return this;
     }
     TokenSources reported = sources.with(notice);
+    PaymentToken seen = asOf(now);
     boolean visible = !reported.seen(now).equals(sources.seen(now));
     return with(
-        reported, notices.with(notice), removal, replacedBy, visible ? next(now) : updatedAt);
+        reported,
+        notices.with(notice),
+        removal,
+        replacedBy,
+        visible ? seen.next(now) : seen.updatedAt);
   }
 
   /**
@@ -268,7 +273,7 @@ public record PaymentToken(
    * token: a provider that does not know of it goes on reporting the old one.
    */
   public boolean isFollowedBy(TokenNotice notice) {
-    boolean later = notice.position().occurredAt().isAfter(lastReported());
+    boolean later = isBefore(notice);
     if (!notice.isWhole() || isOfAnotherCustomer(notice)) {
       return notice.isWhole() && later;
     }
@@ -292,8 +297,9 @@ public record PaymentToken(
     return (removal != null || replacedBy != null) && !notice.isConsentedAfter(updatedAt);
   }
 
-  private Instant lastReported() {
-    return sources.lastReported();
+  /** Whether a notice tells of what occurred after all that is known of this token. */
+  public boolean isBefore(TokenNotice notice) {
+    return notice.position().occurredAt().isAfter(sources.lastReported());
   }
 
   /** Whether it has ended at {@code now} by the clock alone, so that it may be renewed. */

@@ -41,7 +41,7 @@ public record SourceState(
     Map<TokenField, SourcePosition> newLater = new EnumMap<>(TokenField.class);
     newLater.putAll(later);
     for (TokenField field : notice.fields()) {
-      if (!position.isAfter(position(field))) {
+      if (!position.isAfter(position(field)) && !isLateEnd(field, notice)) {
         continue;
       }
       Object value = notice.values().get(field);
@@ -49,6 +49,9 @@ public record SourceState(
         newValues.remove(field);
       } else {
         newValues.put(field, value);
+      }
+      if (!position.isAfter(position(field))) {
+        continue;
       }
       if (notice.isWhole()) {
         newLater.remove(field);
@@ -58,6 +61,17 @@ public record SourceState(
     }
     boolean newWhole = notice.isWhole() && position.isAfter(whole);
     return new SourceState(name, newValues, newWhole ? position : whole, newLater);
+  }
+
+  /**
+   * Whether a notice ends the token, after the last that was said of the whole of it, and a change
+   * of the status that came before it would have been refused after it.
+   */
+  private boolean isLateEnd(TokenField field, TokenNotice notice) {
+    return field == TokenField.STATUS
+        && later.containsKey(field)
+        && notice.status() == PaymentTokenStatus.DEACTIVATED
+        && notice.position().isAfter(whole);
   }
 
   /** Whether a notice that only its sequence tells from others is one of those that made this. */

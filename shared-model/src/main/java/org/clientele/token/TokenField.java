@@ -38,6 +38,15 @@ public enum TokenField {
   public static final Set<TokenField> CARD_DATA =
       Collections.unmodifiableSet(EnumSet.range(LAST4_DIGIT, CVV_REQUIRED));
 
+  /** What readers see, besides the status and the expiry. */
+  static final Set<TokenField> SHOWN =
+      Collections.unmodifiableSet(
+          EnumSet.range(CARD_UPDATED_AT, CVV_REQUIRED).stream()
+              .collect(
+                  () -> EnumSet.of(PAYMENT_METHOD, MERCHANT_METADATA, IS_COMPLIANT),
+                  Set::add,
+                  Set::addAll));
+
   private final String path;
   private final Class<?> type;
 

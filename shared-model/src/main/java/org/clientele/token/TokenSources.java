@@ -136,21 +136,12 @@ public record TokenSources(List<SourceState> states) {
     return latest(states.stream().map(SourceState::lastReported)).orElse(Instant.MIN);
   }
 
-  /** Returns what can be seen of the token, whoever said it. */
+  /** Returns what readers can see of the token, whoever said it. */
   Map<TokenField, Object> seen(Instant now) {
     Map<TokenField, Object> seen = new EnumMap<>(TokenField.class);
-    for (TokenField field : TokenField.values()) {
-      Object value = value(field);
-      if (value != null) {
-        seen.put(field, value);
-      }
-    }
-    seen.put(TokenField.STATUS, status(now));
-    seen.remove(TokenField.EXPIRED_AT);
-    Instant expiry = expiredAt();
-    if (expiry != null) {
-      seen.put(TokenField.EXPIRED_AT, expiry);
-    }
+    TokenField.SHOWN.forEach(field -> field.put(seen, value(field)));
+    TokenField.STATUS.put(seen, status(now));
+    TokenField.EXPIRED_AT.put(seen, expiredAt());
     return seen;
   }
 

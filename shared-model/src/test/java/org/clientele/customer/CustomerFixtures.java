@@ -16,7 +16,15 @@ final class CustomerFixtures {
 
   static Customer customer(CustomerStatus status) {
     return new Customer(
-        new CustomerId("cust-1"), MERCHANT, named("ref-1"), status, null, CREATED, CREATED, 1);
+        new CustomerId("cust-1"),
+        MERCHANT,
+        named("ref-1"),
+        status,
+        null,
+        null,
+        CREATED,
+        CREATED,
+        1);
   }
 
   static CustomerDetails named(@Nullable String reference) {

@@ -158,6 +158,7 @@ class CustomerTest {
                 named("ref-1"),
                 ACTIVE,
                 null,
+                null,
                 CREATED,
                 CREATED,
                 1));

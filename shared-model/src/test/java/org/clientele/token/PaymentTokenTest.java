@@ -125,6 +125,7 @@ class PaymentTokenTest {
     Map<TokenField, Object> values = values(SUSPENDED, expiry);
     values.put(TokenField.STATUS, new StatusReport(SUSPENDED, "on hold", null));
     values.put(TokenField.MERCHANT_METADATA, Map.of("tier", "gold"));
+    values.put(TokenField.PAYMENT_METHOD, PaymentMethod.CARD);
     values.put(TokenField.LAST4_DIGIT, "1112");
     values.put(TokenField.EMI, true);
     values.put(TokenField.IS_COMPLIANT, true);

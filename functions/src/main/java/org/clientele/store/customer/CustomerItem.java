@@ -50,6 +50,7 @@ public final class CustomerItem {
 
   private static final String DEFAULT_TOKEN_ID = "default_token_id";
   private static final String DEFAULT_TOKEN_EXPIRED_AT = "default_token_expired_at";
+  private static final String FORMER_DEFAULT_TOKEN_ID = "former_default_token_id";
   private static final String CREATED_AT = "created_at";
   private static final String UPDATED_AT = "updated_at";
 
@@ -103,6 +104,7 @@ public final class CustomerItem {
             .put(STATUS, customer.status().name())
             .put(DEFAULT_TOKEN_ID, token == null ? null : token.tokenId())
             .put(DEFAULT_TOKEN_EXPIRED_AT, token == null ? null : token.expiredAt())
+            .put(FORMER_DEFAULT_TOKEN_ID, customer.formerDefaultToken())
             .put(CREATED_AT, customer.createdAt())
             .put(UPDATED_AT, customer.updatedAt())
             .put(VERSION, customer.version())
@@ -173,6 +175,7 @@ public final class CustomerItem {
             item.pairs(MERCHANT_METADATA)),
         CustomerStatus.valueOf(item.requiredText(STATUS)),
         token == null ? null : new DefaultToken(token, item.instant(DEFAULT_TOKEN_EXPIRED_AT)),
+        item.text(FORMER_DEFAULT_TOKEN_ID),
         item.requiredInstant(CREATED_AT),
         item.requiredInstant(UPDATED_AT),
         item.requiredNumber(VERSION));

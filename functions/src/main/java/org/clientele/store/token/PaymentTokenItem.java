@@ -40,9 +40,6 @@ public final class PaymentTokenItem {
   /** True for the customer's default token; no part of the token itself. */
   static final String IS_DEFAULT = "is_default";
 
-  /** True for one that ended as the default, which it is again if it comes back. */
-  private static final String WAS_DEFAULT = "was_default";
-
   private static final String MERCHANT_TOKEN_REFERENCE = "merchant_token_reference";
   private static final String SOURCES = "sources";
   private static final String NOTICES = "notices";
@@ -77,16 +74,12 @@ public final class PaymentTokenItem {
     return Boolean.TRUE.equals(Attributes.of(item).flag(IS_DEFAULT));
   }
 
-  static boolean wasDefault(Map<String, AttributeValue> item) {
-    return Boolean.TRUE.equals(Attributes.of(item).flag(WAS_DEFAULT));
-  }
-
   public static Map<String, AttributeValue> of(PaymentToken token) {
-    return of(token, false, false);
+    return of(token, false);
   }
 
   /** The status and the expiry stand beside the sources that they come from, to be found by. */
-  static Map<String, AttributeValue> of(PaymentToken token, boolean isDefault, boolean wasDefault) {
+  static Map<String, AttributeValue> of(PaymentToken token, boolean isDefault) {
     Attributes item =
         Attributes.key(
                 CustomerItem.partitionKey(token.merchantId(), token.customerId()),
@@ -102,8 +95,7 @@ public final class PaymentTokenItem {
             .put(CREATED_AT, token.createdAt())
             .put(UPDATED_AT, token.updatedAt())
             .put(VERSION, token.version())
-            .put(IS_DEFAULT, trueOrAbsent(isDefault))
-            .put(WAS_DEFAULT, trueOrAbsent(wasDefault));
+            .put(IS_DEFAULT, trueOrAbsent(isDefault));
     if (token.expiredAt() != null && !token.status().isFinal()) {
       item.put(EXPIRY_SHARD, Math.floorMod(token.id().value().hashCode(), EXPIRY_SHARDS));
     }

@@ -4,14 +4,13 @@ import static org.clientele.error.ErrorCode.CUSTOMER_NOT_FOUND;
 import static org.clientele.error.ErrorCode.TOKEN_NOT_FOUND;
 
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.clientele.customer.Customer;
-import org.clientele.customer.CustomerStatus;
-import org.clientele.customer.DefaultToken;
 import org.clientele.error.ApiException;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
@@ -153,29 +152,30 @@ public class PaymentTokenRepository {
 
   /**
    * Returns the transaction by which a token, and with it its customer's default, changes. A
-   * default that has ended and comes back is the default again, unless there is another one by
-   * then.
+   * default that has ended and comes back is the default again, if no other one was chosen.
    */
   Transaction<PaymentToken> replacement(StoredToken read, PaymentToken stored) {
+    String id = stored.id().value();
     boolean lives = !stored.status().isFinal();
+    boolean revives = lives && read.token().status().isFinal();
     Customer customer =
-        read.isDefault() || (read.wasDefault() && lives)
+        read.isDefault() || revives
             ? customers.find(stored.merchantId(), stored.customerId()).orElse(null)
             : null;
-    boolean returns = lives && read.wasDefault() && isWithoutDefault(customer);
-    boolean isDefault = (lives && read.isDefault()) || returns;
-    boolean wasDefault =
-        !lives && stored.removal() == null && (read.isDefault() || read.wasDefault());
+    boolean returns = revives && customer != null && customer.hadDefault(id);
+    boolean isDefault = lives && (read.isDefault() || returns);
     Transaction<PaymentToken> transaction =
         table
             .once(stored)
             .replace(
-                PaymentTokenItem.of(stored, isDefault, wasDefault),
+                PaymentTokenItem.of(stored, isDefault),
                 read.unchanged(),
                 PaymentTokenItem::toPaymentToken);
-    if (customer != null && (returns || isDefaultOf(customer, stored.id()))) {
+    if (customer != null && (returns || customer.hasDefault(id))) {
       Customer changed =
-          customer.nextVersion(isDefault ? stored.asDefault() : null, stored.updatedAt());
+          isDefault
+              ? customer.nextVersion(stored.asDefault(), stored.updatedAt())
+              : customer.afterDefaultEnded(id, stored.updatedAt());
       if (!changed.equals(customer)) {
         transaction.and(customers.replace(customer, changed));
       }
@@ -183,45 +183,44 @@ public class PaymentTokenRepository {
     return transaction;
   }
 
-  private static boolean isDefaultOf(Customer customer, PaymentTokenId id) {
-    DefaultToken token = customer.defaultToken();
-    return token != null && token.tokenId().equals(id.value());
-  }
-
-  private static boolean isWithoutDefault(@Nullable Customer customer) {
-    return customer != null
-        && customer.status() != CustomerStatus.DELETED
-        && customer.defaultToken() == null;
-  }
-
   /**
-   * Returns the writes by which a new token takes the place of another one, and of that one as the
-   * customer's default: of the new token, of the old one, and of the customer.
+   * Returns the writes by which a token takes the place of another one, and of that one as the
+   * customer's default: of the token, of the old one, and of the customer.
    *
+   * @param before the token as it was read; absent for a new one
    * @param successor as it is to be stored
    * @param unlessDefault the write of the customer where its default stays what it is
    */
   List<Write<PaymentToken>> succession(
-      StoredToken old, PaymentToken successor, Write<PaymentToken> unlessDefault) {
-    Customer customer =
-        old.isDefault() || old.wasDefault()
-            ? customers.find(successor.merchantId(), successor.customerId()).orElse(null)
-            : null;
+      StoredToken old,
+      @Nullable StoredToken before,
+      PaymentToken successor,
+      Optional<Write<PaymentToken>> unlessDefault) {
+    Customer customer = customers.find(successor.merchantId(), successor.customerId()).orElse(null);
+    String oldId = old.token().id().value();
+    boolean inherits =
+        customer != null && (customer.hasDefault(oldId) || customer.hadDefault(oldId));
     boolean lives = !successor.status().isFinal();
-    boolean ends = customer != null && isDefaultOf(customer, old.token().id());
-    boolean moves = lives && (ends || isWithoutDefault(customer));
+    boolean isDefault = (inherits && lives) || (before != null && before.isDefault());
     PaymentToken replaced = old.token().replace(successor.id(), successor.updatedAt());
     List<Write<PaymentToken>> writes = new ArrayList<>();
     writes.add(
         table.put(
-            PaymentTokenItem.of(successor, moves, false), Condition.absent(), Refusal.race()));
+            PaymentTokenItem.of(successor, isDefault),
+            before == null ? Condition.absent() : before.unchanged(),
+            Refusal.race()));
     writes.add(
         table.put(PaymentTokenItem.of(replaced.nextVersion()), old.unchanged(), Refusal.race()));
-    if (customer != null && (moves || ends)) {
-      DefaultToken token = moves ? successor.asDefault() : null;
-      writes.add(customers.replace(customer, customer.nextVersion(token, successor.updatedAt())));
+    if (customer != null && inherits) {
+      Instant time = successor.updatedAt();
+      writes.add(
+          customers.replace(
+              customer,
+              lives
+                  ? customer.nextVersion(successor.asDefault(), time)
+                  : customer.afterDefaultEnded(successor.id().value(), time)));
     } else {
-      writes.add(unlessDefault);
+      unlessDefault.ifPresent(writes::add);
     }
     return writes;
   }

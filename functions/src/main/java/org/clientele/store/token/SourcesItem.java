@@ -1,11 +1,16 @@
 package org.clientele.store.token;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.clientele.store.dynamodb.Attributes;
-import org.clientele.time.Timestamp;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentTokenStatus;
 import org.clientele.token.SourcePosition;
@@ -26,7 +31,11 @@ final class SourcesItem {
   private static final String WHOLE = "whole";
 
   private static final char PARTED = '@';
+
+  /** The names of fields by their position, which those have in common that came together. */
   private static final String LATER = "later";
+
+  private static final String COMMA = ",";
 
   private static final String STATUS_REASON = "status_reason";
   private static final String CAUSE = "cause";
@@ -34,7 +43,28 @@ final class SourcesItem {
   private static final String REASON = "reason";
   private static final String PROVIDER_CODE = "provider_code";
 
+  /** Names count like values: with the long ones a token of six sources has more than 4 KB. */
+  private static final Map<TokenField, String> SHORT =
+      Map.of(
+          TokenField.PROVIDER_TOKEN_ID, "id",
+          TokenField.MERCHANT_METADATA, "metadata",
+          TokenField.PAYMENT_METHOD, "method",
+          TokenField.CONSENT_REFERENCE, "consent",
+          TokenField.CARD_UPDATED_AT, "card_at",
+          TokenField.LAST4_DIGIT, "last4",
+          TokenField.CARD_CATEGORY, "category",
+          TokenField.NETWORK_NAME, "network",
+          TokenField.ISSUER_NAME, "issuer",
+          TokenField.COUNTRY_CODE, "country");
+
+  private static final Map<String, TokenField> FIELDS =
+      Arrays.stream(TokenField.values()).collect(toUnmodifiableMap(SourcesItem::name, identity()));
+
   private SourcesItem() {}
+
+  private static String name(TokenField field) {
+    return SHORT.getOrDefault(field, field.key());
+  }
 
   static List<Attributes> of(TokenSources sources) {
     return sources.states().stream().map(SourcesItem::of).toList();
@@ -47,8 +77,12 @@ final class SourcesItem {
       item.put(WHOLE, text(state.whole()));
     }
     if (!state.later().isEmpty()) {
-      Attributes later = Attributes.empty();
-      state.later().forEach((field, position) -> later.put(field.key(), text(position)));
+      Map<String, String> later = new TreeMap<>();
+      state
+          .later()
+          .forEach(
+              (field, position) ->
+                  later.merge(text(position), name(field), (one, other) -> one + COMMA + other));
       item.put(LATER, later);
     }
     return item;
@@ -57,19 +91,19 @@ final class SourcesItem {
   @SuppressWarnings("unchecked") // the only maps are of texts
   private static void put(Attributes item, TokenField field, Object value) {
     if (value instanceof StatusReport report) {
-      item.put(field.key(), report.status().name())
+      item.put(name(field), report.status().name())
           .put(STATUS_REASON, report.words())
           .put(CAUSE, of(report.cause()));
     } else if (value instanceof Instant time) {
-      item.put(field.key(), time);
+      item.put(name(field), time.toString());
     } else if (value instanceof Boolean flag) {
-      item.put(field.key(), flag);
+      item.put(name(field), flag);
     } else if (value instanceof Map<?, ?> pairs) {
-      item.put(field.key(), (Map<String, String>) pairs);
+      item.put(name(field), (Map<String, String>) pairs);
     } else if (value instanceof Enum<?> constant) {
-      item.put(field.key(), constant.name());
+      item.put(name(field), constant.name());
     } else {
-      item.put(field.key(), value.toString());
+      item.put(name(field), value.toString());
     }
   }
 
@@ -84,7 +118,7 @@ final class SourcesItem {
 
   private static String text(SourcePosition position) {
     String sequence = position.sequence() == null ? "" : position.sequence().toString();
-    return sequence + PARTED + Timestamp.format(position.occurredAt());
+    return sequence + PARTED + position.occurredAt();
   }
 
   static TokenSources toSources(List<Attributes> items) {
@@ -93,22 +127,30 @@ final class SourcesItem {
 
   private static SourceState toState(Attributes item) {
     Map<TokenField, Object> values = new EnumMap<>(TokenField.class);
-    Map<TokenField, SourcePosition> later = new EnumMap<>(TokenField.class);
-    Attributes laterItem = item.nested(LATER);
     for (TokenField field : TokenField.values()) {
       field.put(values, value(item, field));
-      String position = laterItem == null ? null : laterItem.text(field.key());
-      if (position != null) {
-        later.put(field, toPosition(position));
-      }
     }
     String whole = item.text(WHOLE);
     return new SourceState(
-        item.requiredText(NAME), values, whole == null ? null : toPosition(whole), later);
+        item.requiredText(NAME), values, whole == null ? null : toPosition(whole), later(item));
+  }
+
+  private static Map<TokenField, SourcePosition> later(Attributes item) {
+    Map<String, String> positions = item.pairs(LATER);
+    Map<TokenField, SourcePosition> later = new EnumMap<>(TokenField.class);
+    if (positions != null) {
+      positions.forEach(
+          (position, fields) -> {
+            for (String field : fields.split(COMMA, -1)) {
+              later.put(requireNonNull(FIELDS.get(field), field), toPosition(position));
+            }
+          });
+    }
+    return later;
   }
 
   private static @Nullable Object value(Attributes item, TokenField field) {
-    String name = field.key();
+    String name = name(field);
     return switch (field) {
       case STATUS -> toStatus(item);
       case PAYMENT_METHOD -> item.constant(name, PaymentMethod.class);

@@ -5,19 +5,11 @@ import org.clientele.store.dynamodb.Condition;
 import org.clientele.token.PaymentToken;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/**
- * A token as it was read.
- *
- * @param isDefault whether it was its customer's default
- * @param wasDefault whether it was when it ended
- */
-record StoredToken(PaymentToken token, boolean isDefault, boolean wasDefault) {
+/** A token as it was read, and whether it was its customer's default. */
+record StoredToken(PaymentToken token, boolean isDefault) {
 
   static StoredToken from(Map<String, AttributeValue> item) {
-    return new StoredToken(
-        PaymentTokenItem.toPaymentToken(item),
-        PaymentTokenItem.isDefault(item),
-        PaymentTokenItem.wasDefault(item));
+    return new StoredToken(PaymentTokenItem.toPaymentToken(item), PaymentTokenItem.isDefault(item));
   }
 
   /** It has not been stored since it was read, nor been made the default or another one. */

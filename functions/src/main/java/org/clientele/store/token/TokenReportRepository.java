@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerStatus;
 import org.clientele.error.ApiException;
+import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.id.PaymentTokenId;
 import org.clientele.settings.Settings;
@@ -125,13 +126,38 @@ public class TokenReportRepository {
   private Optional<Recorded> tryRecord(TokenNotice notice, Instant now) {
     StoredToken known = find(notice, notice.token()).orElse(null);
     StoredToken replaced = replaced(notice);
+    TokenNotice said =
+        replaced != null && notice.replaced() != null && notice.replaced().carriesConsent()
+            ? notice.withConsentOf(replaced.token())
+            : notice;
     if (known == null ? notice.isWhole() : isFollowed(known, replaced, notice)) {
-      return tryInsert(notice, known, replaced, now);
+      return tryInsert(said, known, replaced, now);
     }
     if (known == null) {
       throw new ApiException(TOKEN_NOT_FOUND, "Token not found", "token");
     }
-    return tryChange(known, notice, now);
+    Optional<Recorded> changed = tryChange(known, said, now);
+    return replaced != null && isOpen(replaced) && changed.isPresent()
+        ? tryReplace(replaced, changed.get(), now)
+        : changed;
+  }
+
+  /** A token may be known by a later notice before the one that says which other it replaces. */
+  private Optional<Recorded> tryReplace(StoredToken old, Recorded changed, Instant now) {
+    StoredToken before =
+        table
+            .find(PaymentTokenItem.key(changed.token()))
+            .map(StoredToken::from)
+            .filter(read -> read.token().removal() == null && read.token().replacedBy() == null)
+            .orElse(null);
+    if (before == null) {
+      return Optional.of(changed);
+    }
+    requireSameCustomer(old.token(), before.token().customerId());
+    PaymentToken stored = before.token().asOf(now).nextVersion();
+    Transaction<PaymentToken> transaction = table.once(stored);
+    tokens.succession(old, before, stored, Optional.empty()).forEach(transaction::and);
+    return transaction.commit().map(token -> new Recorded(NoticeResult.STORED, token));
   }
 
   private Optional<StoredToken> find(TokenNotice notice, TokenAddress token) {
@@ -160,9 +186,17 @@ public class TokenReportRepository {
   private boolean isFollowed(
       StoredToken known, @Nullable StoredToken replaced, TokenNotice notice) {
     PaymentToken token = known.token();
-    boolean reissued = replaced != null && replaced.token().equals(token);
-    return (reissued && token.removal() == null && token.replacedBy() == null)
+    boolean reissued =
+        replaced != null
+            && isOpen(replaced)
+            && (replaced.token().equals(token) || (token.hasEnded() && token.isBefore(notice)));
+    return reissued
         || (token.isFollowedBy(notice) && (token.hasEnded() || isOfDeletedCustomer(token)));
+  }
+
+  /** Whether nothing has come in a token's place yet, nor did its customer have it removed. */
+  private static boolean isOpen(StoredToken replaced) {
+    return replaced.token().removal() == null && replaced.token().replacedBy() == null;
   }
 
   private boolean isOfDeletedCustomer(PaymentToken token) {
@@ -207,25 +241,24 @@ public class TokenReportRepository {
       @Nullable StoredToken before,
       @Nullable StoredToken replaced,
       Instant now) {
-    TokenNotice agreed = notice;
+    PaymentToken stored =
+        PaymentToken.create(PaymentTokenId.random(now), notice, now).nextVersion();
     if (replaced != null) {
-      PaymentToken old = replaced.token();
-      if (old.isOfAnotherCustomer(notice)) {
-        throw new ApiException(
-            DUPLICATE_REQUEST, "The replaced token is another customer's", "token.replaces");
-      }
-      if (old.removal() != null && old.forbids(notice)) {
-        return Optional.of(new Recorded(NoticeResult.NOT_WANTED, old));
-      }
-      if (notice.replaced() != null && notice.replaced().carriesConsent()) {
-        agreed = notice.withConsentOf(old);
+      requireSameCustomer(replaced.token(), stored.customerId());
+      if (replaced.token().removal() != null && replaced.token().forbids(notice)) {
+        return Optional.of(new Recorded(NoticeResult.NOT_WANTED, replaced.token()));
       }
     }
-    PaymentToken stored =
-        PaymentToken.create(PaymentTokenId.random(now), agreed, now).nextVersion();
     return insertion(stored, before == null ? null : before.token(), replaced, notice.source())
         .commit()
         .map(token -> new Recorded(NoticeResult.STORED, token));
+  }
+
+  private static void requireSameCustomer(PaymentToken replaced, CustomerId customerId) {
+    if (!replaced.customerId().equals(customerId)) {
+      throw new ApiException(
+          DUPLICATE_REQUEST, "The replaced token is another customer's", "token.replaces");
+    }
   }
 
   private Transaction<PaymentToken> insertion(
@@ -252,15 +285,18 @@ public class TokenReportRepository {
             ? List.of(
                 table.put(PaymentTokenItem.of(stored), Condition.absent(), Refusal.race()),
                 customer)
-            : tokens.succession(replaced, stored, customer);
+            : tokens.succession(replaced, null, stored, Optional.of(customer));
     writes.forEach(transaction::and);
     String providerTokenId = stored.providerTokenId(source);
     if (providerTokenId != null) {
-      transaction.and(
-          providerPointer(source, providerTokenId, stored, before == null ? stored : before));
+      PaymentToken holder = replaced != null ? replaced.token() : before != null ? before : stored;
+      transaction.and(providerPointer(source, providerTokenId, stored, holder));
     }
     if (isCounted(stored)) {
-      transaction.and(limit.count(stored));
+      // A token that it replaces ends with it, so there is none more.
+      boolean more =
+          replaced == null || replaced.token().asOf(stored.createdAt()).status().isFinal();
+      transaction.and(more ? limit.count(stored) : limit.countAgain(stored));
     }
     if (before != null) {
       // The provider would end the new token, which it knows by the same reference.

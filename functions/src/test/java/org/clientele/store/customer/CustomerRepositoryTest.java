@@ -358,7 +358,8 @@ class CustomerRepositoryTest {
     assertNotFound(() -> tokens.list(other, customer.id()));
     assertNotFound(() -> customers.update(other, customer.id(), UnaryOperator.identity()));
     Customer theirs =
-        new Customer(customer.id(), other, customer.details(), ACTIVE, null, CREATED, CREATED, 0);
+        new Customer(
+            customer.id(), other, customer.details(), ACTIVE, null, null, CREATED, CREATED, 0);
     assertThat(customers.insert(theirs).id()).isEqualTo(customer.id());
     assertThat(customers.get(merchant, customer.id())).isEqualTo(customer);
   }

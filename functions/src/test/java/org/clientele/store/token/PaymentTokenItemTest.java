@@ -116,7 +116,7 @@ class PaymentTokenItemTest {
             TIME,
             30);
 
-    int bytes = size(AttributeValue.fromM(PaymentTokenItem.of(token, true, false)));
+    int bytes = size(AttributeValue.fromM(PaymentTokenItem.of(token, true)));
 
     System.out.printf("token of six sources: %d bytes%n", bytes);
     assertThat(bytes).isLessThanOrEqualTo(4_096);
@@ -139,7 +139,14 @@ class PaymentTokenItemTest {
     values.put(TokenField.CARD_TYPE, "CREDIT");
     values.put(TokenField.NETWORK_NAME, "Mastercard");
     values.put(TokenField.ISSUER_NAME, "HDFC Bank");
+    values.put(TokenField.CARD_CATEGORY, "PLATINUM");
     values.put(TokenField.COUNTRY_CODE, "IN");
+    values.put(TokenField.INTERNATIONAL, false);
+    values.put(TokenField.EMI, true);
+    values.put(TokenField.CVV_REQUIRED, false);
+    values.put(TokenField.CARD_UPDATED_AT, time);
+    values.put(TokenField.CONSENTED_AT, time);
+    values.put(TokenField.CONSENT_REFERENCE, "consent-12345678");
     values.put(TokenField.IS_COMPLIANT, true);
     return new SourceState(
         name,
@@ -147,7 +154,9 @@ class PaymentTokenItemTest {
         new SourcePosition(null, time),
         Map.of(
             TokenField.STATUS, new SourcePosition(null, time.plusSeconds(60)),
-            TokenField.EXPIRED_AT, new SourcePosition(null, time.plusSeconds(120))));
+            TokenField.EXPIRED_AT, new SourcePosition(null, time.plusSeconds(60)),
+            TokenField.LAST4_DIGIT, new SourcePosition(null, time.plusSeconds(120)),
+            TokenField.CARD_UPDATED_AT, new SourcePosition(null, time.plusSeconds(120))));
   }
 
   /**
@@ -199,8 +208,8 @@ class PaymentTokenItemTest {
   void defaultIsMarkedAndNoOther() {
     PaymentToken token = TestingTokens.token("token-1", PaymentTokenStatus.ACTIVE, null);
 
-    assertThat(PaymentTokenItem.isDefault(PaymentTokenItem.of(token, true, false))).isTrue();
-    assertThat(PaymentTokenItem.isDefault(PaymentTokenItem.of(token, false, true))).isFalse();
+    assertThat(PaymentTokenItem.isDefault(PaymentTokenItem.of(token, true))).isTrue();
+    assertThat(PaymentTokenItem.isDefault(PaymentTokenItem.of(token, false))).isFalse();
     assertThat(PaymentTokenItem.of(token)).doesNotContainKey("is_default");
   }
 

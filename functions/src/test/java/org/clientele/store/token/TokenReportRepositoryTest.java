@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.clientele.token.PaymentTokenStatus.ACTIVE;
 import static org.clientele.token.PaymentTokenStatus.DEACTIVATED;
+import static org.clientele.token.PaymentTokenStatus.FAILED;
 import static org.clientele.token.PaymentTokenStatus.SUSPENDED;
 
 import java.time.Instant;
@@ -27,6 +28,7 @@ import org.clientele.store.token.DueTokenRepository.DueToken;
 import org.clientele.store.token.DueTokenRepository.Outcome;
 import org.clientele.store.token.TokenReportRepository.Recorded;
 import org.clientele.token.NoticeResult;
+import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.StatusCause;
 import org.clientele.token.StatusReport;
@@ -422,7 +424,7 @@ class TokenReportRepositoryTest {
     record(active.from("issuer").of(customer, "card"));
 
     assertDefault(stored(token));
-    assertThat(dynamoDb.item(token)).doesNotContainKey("was_default");
+    assertThat(dynamoDb.item(token)).containsKey("is_default");
   }
 
   @Test
@@ -497,6 +499,162 @@ class TokenReportRepositoryTest {
 
     assertThat(stored(changed).statusCause()).isEqualTo(cause);
     assertThat(stored(changed).statusReason()).isEqualTo("The card was lost");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void replacementIsMadeThoughALaterNoticeOfItsTokenCameFirst(boolean inOrder) {
+    PaymentToken old = record(known.of(customer, "card"));
+    setDefault(old);
+    TokenNotice first = active.at(1L, NOW).replacing(BY_ID, false).of(customer, "new");
+    TokenNotice second = active.at(2L, NOW.plusSeconds(1)).of(customer, "new");
+
+    List<TokenNotice> notices = inOrder ? List.of(first, second) : List.of(second, first);
+    notices.forEach(this::record);
+
+    PaymentToken successor =
+        record(active.at(3L, NOW.plusSeconds(2)).in(SUSPENDED).of(customer, "new"));
+    assertThat(stored(old).replacedBy()).isEqualTo(successor.id());
+    assertThat(stored(old).status()).isEqualTo(DEACTIVATED);
+    assertDefault(successor);
+    assertThat(dynamoDb.item(old)).doesNotContainKey("is_default");
+    assertThat(result(first)).isIn(NoticeResult.REPEATED, NoticeResult.OUT_OF_DATE);
+  }
+
+  @Test
+  void carriedConsentIsKeptByEachNoticeThatCarriesIt() {
+    record(known.with(TokenField.CONSENTED_AT, NOW).of(customer, "card"));
+    TestingNotices anew = active.replacing(BY_ID, true);
+    record(anew.at(1L, NOW).of(customer, "new"));
+
+    PaymentToken next = record(anew.at(2L, NOW.plusSeconds(1)).of(customer, "new"));
+
+    assertThat(next.sources().value(TokenField.CONSENTED_AT)).isEqualTo(NOW);
+  }
+
+  @Test
+  void defaultMovesToASuccessorThatFailsFirst() {
+    setDefault(record(known.of(customer, "card")));
+    record(active.in(FAILED).replacing(BY_ID, false).of(customer, "new"));
+    assertThat(customers.get(merchant, customer.id()).defaultToken()).isNull();
+
+    PaymentToken successor = record(active.at(2L, NOW).of(customer, "new"));
+
+    assertThat(successor.status()).isEqualTo(ACTIVE);
+    assertDefault(successor);
+  }
+
+  @Test
+  void referenceOfAReplacedTokenMayComeBackInItsChain() {
+    PaymentToken first = record(active.of(customer, "card"));
+    PaymentToken second =
+        record(active.at(1L, NOW).replacing(BY_REFERENCE, false).of(customer, "b"));
+
+    PaymentToken third =
+        record(
+            active
+                .at(1L, NOW.plusSeconds(60))
+                .replacing(new TokenAddress(null, "b"), false)
+                .of(customer, "card"));
+
+    assertThat(third.id()).isNotEqualTo(first.id());
+    assertThat(stored(second).replacedBy()).isEqualTo(third.id());
+    assertThat(stored(first).replacedBy()).isEqualTo(second.id());
+  }
+
+  @Test
+  void providerMayKeepItsIdForASuccessorOfAnotherReference() {
+    PaymentToken first = record(known.of(customer, "card"));
+
+    PaymentToken next =
+        record(known.at(1L, NOW).replacing(BY_REFERENCE, false).of(customer, "new"));
+
+    assertThat(next.id()).isNotEqualTo(first.id());
+    TokenNotice change = later.at(2L, NOW).in(SUSPENDED).change(BY_ID, TokenField.STATUS);
+    assertThat(record(change).id()).isEqualTo(next.id());
+  }
+
+  @Test
+  void updatedAtNeitherGoesBackNorMovesForWhatNobodySees() {
+    record(known.with(TokenField.EXPIRED_AT, EXPIRY).of(customer, "card"));
+    PaymentToken token = record(active.from("issuer").in(SUSPENDED).of(customer, "card"));
+    Instant late = EXPIRY.plusSeconds(60);
+    TestingNotices unseen = later.with(TokenField.REQUESTOR_ID, "requestor");
+
+    PaymentToken changed =
+        reports.record(unseen.change(BY_ID, TokenField.REQUESTOR_ID), late).token();
+    PaymentToken ended =
+        reports
+            .record(later.called("n-2").in(DEACTIVATED).change(BY_ID, TokenField.STATUS), late)
+            .token();
+
+    assertThat(token.asOf(late).updatedAt()).isEqualTo(EXPIRY);
+    assertThat(changed.asOf(late).updatedAt()).isEqualTo(EXPIRY);
+    assertThat(ended.updatedAt()).isAfterOrEqualTo(EXPIRY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void endThatAProviderReportsIsFinalInAnyOrder(boolean inOrder) {
+    PaymentToken token = record(active.of(customer, "card"));
+    TokenNotice end = later.called("end").in(DEACTIVATED).change(BY_REFERENCE, TokenField.STATUS);
+    TokenNotice after =
+        later
+            .at(null, NOW.minusSeconds(200))
+            .called("after")
+            .in(SUSPENDED)
+            .change(BY_REFERENCE, TokenField.STATUS);
+
+    if (inOrder) {
+      record(end);
+      assertRefused(ErrorCode.INVALID_USER_ACCOUNT, () -> record(after));
+    } else {
+      record(after);
+      record(end);
+    }
+
+    assertThat(stored(token).status()).isEqualTo(DEACTIVATED);
+  }
+
+  @Test
+  void defaultThatWasChosenAndClearedSinceDoesNotComeBack() {
+    PaymentToken token = record(active.of(customer, "card"));
+    setDefault(token);
+    record(later.in(DEACTIVATED).change(BY_REFERENCE, TokenField.STATUS));
+    setDefault(record(active.of(customer, "chosen")));
+    defaults.clear(merchant, customer.id(), unused -> {}, NOW);
+
+    record(active.from("issuer").of(customer, "card"));
+
+    assertThat(customers.get(merchant, customer.id()).defaultToken()).isNull();
+  }
+
+  @Test
+  void ofTwoFormerDefaultsTheLastOneComesBack() {
+    setDefault(record(active.of(customer, "card")));
+    record(later.in(DEACTIVATED).change(BY_REFERENCE, TokenField.STATUS));
+    PaymentToken second = record(active.of(customer, "second"));
+    setDefault(second);
+    record(later.in(DEACTIVATED).change(new TokenAddress(null, "second"), TokenField.STATUS));
+
+    record(active.from("issuer").of(customer, "card"));
+    record(active.from("issuer").of(customer, "second"));
+
+    assertDefault(stored(second));
+  }
+
+  @Test
+  void cardDataIsOfACardWhateverAnotherSourceSays() {
+    record(
+        active
+            .with(TokenField.PAYMENT_METHOD, PaymentMethod.CARD)
+            .with(TokenField.LAST4_DIGIT, "1112")
+            .of(customer, "card"));
+
+    PaymentToken token = record(active.from("issuer").at(1L, NOW).of(customer, "card"));
+
+    assertThat(token.paymentMethod()).isEqualTo(PaymentMethod.UPI);
+    assertThat(token.cardData()).isNull();
   }
 
   @Test

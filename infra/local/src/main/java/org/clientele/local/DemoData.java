@@ -332,6 +332,7 @@ class DemoData {
                 CustomerStatus.DELETED),
             index),
         null,
+        null,
         createdAt,
         createdAt,
         0);
@@ -466,6 +467,7 @@ class DemoData {
             "28ABCDE1234F2Z6",
             DOCUMENTED_METADATA),
         CustomerStatus.ACTIVE,
+        null,
         null,
         DOCUMENTED_CREATED,
         DOCUMENTED_UPDATED,

@@ -199,7 +199,7 @@ public final class TableInvariants {
       assertThat(reference.named("token#" + reference.text("token_id"))).isEqualTo(token.key());
     }
     for (Map<String, AttributeValue> source : sources(token)) {
-      AttributeValue id = source.get("provider_token_id");
+      AttributeValue id = source.get("id");
       if (id != null && !hasEnded(token)) {
         Item pointer = require(providerToken(token, source, id.s()));
         assertThat(pointer.named("token#" + pointer.text("token_id"))).isEqualTo(token.key());

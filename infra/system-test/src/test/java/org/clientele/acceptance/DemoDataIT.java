@@ -113,7 +113,7 @@ class DemoDataIT {
   }
 
   private static String paymentMethod(Map<String, AttributeValue> token) {
-    return attribute(requireNonNull(token.get("sources")).l().get(0).m(), "payment_method");
+    return attribute(requireNonNull(token.get("sources")).l().get(0).m(), "method");
   }
 
   @Test

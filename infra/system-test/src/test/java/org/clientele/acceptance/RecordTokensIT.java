@@ -374,9 +374,8 @@ class RecordTokensIT {
         .satisfies(
             source ->
                 assertThat(source.m())
-                    .containsEntry(
-                        "consented_at", AttributeValue.fromS("2024-10-04T11:59:59.500000Z"))
-                    .containsEntry("consent_reference", AttributeValue.fromS("consent-1")));
+                    .containsEntry("consented_at", AttributeValue.fromS("2024-10-04T11:59:59.500Z"))
+                    .containsEntry("consent", AttributeValue.fromS("consent-1")));
   }
 
   private static Map<String, AttributeValue> item(String customerId, String tokenId) {
