@@ -67,7 +67,7 @@ final class TestingNotices {
       String source,
       @Nullable Long sequence,
       Instant occurredAt,
-      String notificationId,
+      @Nullable String notificationId,
       TokenField field,
       @Nullable Object value) {
     return new TokenNotice(

@@ -72,6 +72,46 @@ class TokenChangedTest {
   }
 
   @Test
+  void timeThatIsSaidOfTheCardsChangeIsKept() {
+    var change =
+        new ReportedToken(
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            CARD,
+            "2026-01-30T00:00:00Z",
+            null,
+            null,
+            null,
+            null);
+    var message =
+        new TokenChanged(
+            "token.changed",
+            "tsp",
+            "n-1",
+            TIME,
+            7L,
+            "merchant",
+            new AddressedToken(null, "ref", null),
+            change,
+            null);
+
+    TokenNotice notice =
+        message.toNotice(Set.of("change.card_data.card_type", "change.card_updated_at"));
+
+    assertThat(notice.values())
+        .containsEntry(TokenField.CARD_UPDATED_AT, Instant.parse("2026-01-30T00:00:00Z"));
+    assertThat(notice.position()).isEqualTo(new SourcePosition(7L, Instant.parse(TIME)));
+  }
+
+  @Test
   void lastDigitsOfTheTokenLeaveTheCardsAlone() {
     var tokens = new ReportedCard("1112", "token", null, null, null, null, null, null, null, null);
 

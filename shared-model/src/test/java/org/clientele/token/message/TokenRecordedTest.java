@@ -2,6 +2,7 @@ package org.clientele.token.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 import static org.clientele.error.ErrorCode.INVALID_REQUEST;
 import static org.clientele.token.message.TestingMessages.CARD;
 import static org.clientele.token.message.TestingMessages.TIME;
@@ -9,15 +10,20 @@ import static org.clientele.token.message.TestingMessages.recorded;
 import static org.clientele.token.message.TestingMessages.whole;
 
 import java.time.Instant;
+import java.util.Map;
 import org.clientele.error.ApiException;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentTokenStatus;
 import org.clientele.token.SourcePosition;
+import org.clientele.token.StatusCause;
+import org.clientele.token.StatusReport;
 import org.clientele.token.TokenAddress;
 import org.clientele.token.TokenField;
+import org.clientele.token.TokenKind;
 import org.clientele.token.TokenNotice;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -116,6 +122,94 @@ class TokenRecordedTest {
         .isEqualTo(new TokenNotice.ReplacedToken(new TokenAddress(null, "old"), false));
     assertRefused(replacing(new AddressedToken(null, null, true)), "token.replaces");
     assertRefused(replacing(new AddressedToken("old", "old", null)), "token.replaces");
+  }
+
+  @Test
+  void tokenDoesNotReplaceItself() {
+    assertRefused(recorded(TIME, full(new AddressedToken(null, "ref", null))), "token.replaces");
+    assertRefused(recorded(TIME, full(new AddressedToken("own", null, null))), "token.replaces");
+    assertThat(recorded(TIME, full(new AddressedToken("old", null, null))).toNotice().replaced())
+        .isNotNull();
+  }
+
+  @Test
+  void everyFieldOfAMessageIsSaid() {
+    var cause = new StatusCause(StatusCause.Party.ISSUER, "lost card", "3701");
+    var message =
+        new TokenRecorded("token.recorded", "tsp", 7L, null, TIME, "merchant", full(null), cause);
+
+    assertThat(message.toNotice().values())
+        .containsOnly(
+            entry(
+                TokenField.STATUS,
+                new StatusReport(PaymentTokenStatus.SUSPENDED, "on hold", cause)),
+            entry(TokenField.PAYMENT_METHOD, PaymentMethod.CARD),
+            entry(TokenField.EXPIRED_AT, Instant.parse("2027-01-31T00:00:00Z")),
+            entry(TokenField.MERCHANT_METADATA, Map.of("tier", "gold")),
+            entry(TokenField.IS_COMPLIANT, true),
+            entry(TokenField.CONSENTED_AT, Instant.parse("2026-01-30T00:00:00Z")),
+            entry(TokenField.CONSENT_REFERENCE, "consent"),
+            entry(TokenField.PROVIDER_TOKEN_ID, "own"),
+            entry(TokenField.KIND, TokenKind.NETWORK),
+            entry(TokenField.REQUESTOR_ID, "requestor"),
+            entry(TokenField.CARD_UPDATED_AT, Instant.parse("2026-01-29T00:00:00Z")),
+            entry(TokenField.LAST4_DIGIT, "1112"),
+            entry(TokenField.CARD_TYPE, "DEBIT"),
+            entry(TokenField.NETWORK_NAME, "network"),
+            entry(TokenField.ISSUER_NAME, "issuer"),
+            entry(TokenField.CARD_CATEGORY, "category"),
+            entry(TokenField.COUNTRY_CODE, "IN"),
+            entry(TokenField.INTERNATIONAL, false),
+            entry(TokenField.EMI, true),
+            entry(TokenField.CVV_REQUIRED, false));
+  }
+
+  @Test
+  void newTokenHasAStatus() {
+    ReportedToken full = full(null);
+    ReportedToken without =
+        new ReportedToken(
+            full.customerId(),
+            full.merchantTokenReference(),
+            null,
+            null,
+            null,
+            null,
+            full.paymentMethod(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+
+    assertRefused(recorded(TIME, without), "token.status");
+  }
+
+  private static ReportedToken full(@Nullable AddressedToken replaces) {
+    var card =
+        new ReportedCard(
+            "1112", "card", "DEBIT", "network", "issuer", "category", "IN", false, true, false);
+    return new ReportedToken(
+        "cust-1",
+        "ref",
+        "own",
+        TokenKind.NETWORK,
+        "requestor",
+        PaymentTokenStatus.SUSPENDED,
+        PaymentMethod.CARD,
+        "2027-01-31T00:00:00Z",
+        "on hold",
+        Map.of("tier", "gold"),
+        card,
+        "2026-01-29T00:00:00Z",
+        true,
+        "2026-01-30T00:00:00Z",
+        "consent",
+        replaces);
   }
 
   private static TokenRecorded replacing(AddressedToken old) {
