@@ -25,11 +25,13 @@ import org.clientele.TestingApi;
 import org.clientele.TestingLog;
 import org.clientele.TestingNotices;
 import org.clientele.TestingSettings;
+import org.clientele.TestingTokens;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerStatus;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
+import org.clientele.id.PaymentTokenId;
 import org.clientele.queue.TestingSqs;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.customer.CustomerRepository;
@@ -395,6 +397,50 @@ class OutboxTest {
 
     assertThat(again.removal()).isNull();
     assertThat(dynamoDb.outbox()).isEmpty();
+  }
+
+  @Test
+  void everyPageOfAShardIsSentAndAKillRepeatsNoMoreThanABatch() {
+    Deregistration one = Deregistration.ofRemoval(remove(record("a", 1, ACTIVE))).orElseThrow();
+    dynamoDb.clearOutbox();
+    TestingTokens.idsInShard(0, 260)
+        .forEach(id -> dynamoDb.put(DeregistrationItem.of(ofToken(id, one, NOW))));
+    dynamoDb.killAfterWrites(0);
+    assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> outbox.send(0, NOW));
+    assertThat(sent()).hasSize(10);
+
+    outbox.send(0, NOW);
+
+    assertThat(tokenIdsSent()).hasSize(260);
+    assertThat(sent()).hasSize(270);
+  }
+
+  @Test
+  void unansweredAreListedTheLongestDueFirst() {
+    Deregistration one = Deregistration.ofRemoval(remove(record("a", 1, ACTIVE))).orElseThrow();
+    dynamoDb.clearOutbox();
+    List<Integer> seconds = List.of(5, 2, 9, 1, 7, 3);
+    seconds.forEach(
+        i -> dynamoDb.put(DeregistrationItem.of(ofToken("token-" + i, one, NOW.plusSeconds(i)))));
+
+    sendAll();
+
+    assertThat(deregistrations.unanswered())
+        .extracting(Deregistration::occurredAt)
+        .containsExactlyElementsOf(seconds.stream().sorted().map(NOW::plusSeconds).toList());
+  }
+
+  private static Deregistration ofToken(String id, Deregistration other, Instant occurredAt) {
+    return new Deregistration(
+        other.merchantId(),
+        other.customerId(),
+        new PaymentTokenId(id),
+        other.merchantTokenReference(),
+        other.holders(),
+        other.trigger(),
+        occurredAt,
+        null,
+        1);
   }
 
   @Test

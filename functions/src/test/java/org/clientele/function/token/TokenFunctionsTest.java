@@ -33,10 +33,12 @@ import org.clientele.queue.QueueAdapter;
 import org.clientele.queue.TestingSqs;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.idempotency.IdempotentWrite;
 import org.clientele.store.token.PaymentTokenRepository;
 import org.clientele.sweep.TestingTimer;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
+import org.clientele.token.TokenRemoval;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +111,31 @@ class TokenFunctionsTest {
       assertThat(line.at("/_aws/CloudWatchMetrics/0/Metrics")).hasSize(3);
       assertThat(line.toString()).doesNotContain(reference);
     }
+  }
+
+  @Test
+  void changeIsRecordedAndOneOfARemovedTokenIsCountedAndNoDeadLetter()
+      throws JsonProcessingException {
+    failed(event(Stream.of(recorded(reference, "\"2027-01-01T00:00:00Z\""))));
+    assertThat(failed(event(Stream.of(changed("n-1", "11:10", "SUSPENDED"))))).isEmpty();
+    PaymentToken token = tokens.list(customer.merchantId(), customer.id()).tokens().get(0);
+    assertThat(token.status()).isEqualTo(PaymentTokenStatus.SUSPENDED);
+    tokens.update(
+        customer.merchantId(),
+        customer.id(),
+        token.id(),
+        read -> read.remove(new TokenRemoval("removal-1", null), NOW),
+        IdempotentWrite.none());
+    SQSEvent late = event(Stream.of(changed("n-2", "11:20", "ACTIVE")));
+    long hourBefore = NOW.minusSeconds(3_600).toEpochMilli();
+    late.getRecords().get(0).setAttributes(Map.of("SentTimestamp", Long.toString(hourBefore)));
+
+    try (var log = new TestingLog(RecordTokensFunction.class)) {
+      assertThat(failed(late)).isEmpty();
+
+      assertThat(body(log.onlyLine(Level.INFO)).path("reports_after_removal").asInt()).isEqualTo(1);
+    }
+    assertThat(sqs.sent(SETTINGS.tokensDeadLetterQueue())).isEmpty();
   }
 
   @Test
@@ -212,12 +239,21 @@ class TokenFunctionsTest {
 
   private String recorded(String tokenReference, String expiry) {
     return """
-        {"type": "token.recorded", "source": "tsp", "source_sequence": 1, "occurred_at": "%s",
-         "merchant_id": "m",
-         "token": {"customer_id": "%s", "merchant_token_reference": "%s", "status": "ACTIVE",
-                   "payment_method": "UPI", "expired_at": %s}}
-        """
+    {"type": "token.recorded", "source": "tsp", "source_sequence": 1, "occurred_at": "%s",
+     "merchant_id": "m",
+     "token": {"customer_id": "%s", "merchant_token_reference": "%s", "status": "ACTIVE",
+               "payment_method": "UPI", "expired_at": %s}}
+    """
         .formatted(OCCURRED_AT, customer.id(), tokenReference, expiry);
+  }
+
+  private String changed(String id, String time, String status) {
+    return """
+    {"type": "token.changed", "source": "tsp", "notification_id": "%s",
+     "occurred_at": "2026-01-31T%s:00Z", "merchant_id": "m",
+     "token": {"merchant_token_reference": "%s"}, "change": {"status": "%s"}}
+    """
+        .formatted(id, time, reference, status);
   }
 
   private List<String> failed(SQSEvent event) {

@@ -17,6 +17,7 @@ import org.clientele.TestingNotices;
 import org.clientele.TestingSettings;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
+import org.clientele.customer.CustomerStatus;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
 import org.clientele.id.CustomerId;
@@ -110,6 +111,42 @@ class TokenReportRepositoryTest {
     TokenNotice theirs = known.at(2L, NOW).of(customer, "second");
     assertRefused(ErrorCode.DUPLICATE_REQUEST, () -> record(theirs));
     assertThat(stored(second)).isEqualTo(second);
+  }
+
+  @Test
+  void merchantsMayHaveTokensOfTheSameProvidersId() {
+    PaymentToken token = record(known.of(customer, "card"));
+    var other = new MerchantId(UUID.randomUUID().toString());
+    var details = new CustomerDetails("o", null, null, null, null, null, null, null, null, null);
+    Customer owner =
+        customers.insert(
+            Customer.create(CustomerId.random(NOW), other, details, NOW.minusSeconds(3600)));
+
+    PaymentToken theirs =
+        record(
+            TestingNotices.active(other, NOW)
+                .with(TokenField.PROVIDER_TOKEN_ID, BY_ID.providerTokenId())
+                .of(owner, "card"));
+
+    assertThat(theirs.id()).isNotEqualTo(token.id());
+    assertThat(record(later.in(SUSPENDED).change(BY_ID, TokenField.STATUS)).id())
+        .isEqualTo(token.id());
+    assertThat(stored(theirs).status()).isEqualTo(ACTIVE);
+  }
+
+  @Test
+  void idThatAChangeTellsLeadsToItsToken() {
+    PaymentToken token = record(active.of(customer, "card"));
+    record(
+        later
+            .with(TokenField.PROVIDER_TOKEN_ID, BY_ID.providerTokenId())
+            .change(BY_REFERENCE, TokenField.PROVIDER_TOKEN_ID));
+
+    PaymentToken changed =
+        record(later.called("n-2").in(SUSPENDED).change(BY_ID, TokenField.STATUS));
+
+    assertThat(changed.id()).isEqualTo(token.id());
+    assertThat(changed.status()).isEqualTo(SUSPENDED);
   }
 
   @Test
@@ -389,6 +426,44 @@ class TokenReportRepositoryTest {
     assertThat(stored(theirs)).isEqualTo(theirs);
     assertThat(stored(old).status()).isEqualTo(DEACTIVATED);
     assertThat(tokens.list(merchant, customer.id()).tokens()).hasSize(2);
+  }
+
+  @Test
+  void tokenThatIsReplacedIsNotIssuedAnewUnderItsReference() {
+    PaymentToken old = record(known.of(customer, "card"));
+    PaymentToken successor = record(active.replacing(BY_ID, false).of(customer, "new"));
+
+    assertThat(
+            result(active.at(2L, NOW.plusSeconds(60)).replacing(BY_ID, false).of(customer, "card")))
+        .isEqualTo(NoticeResult.NOT_WANTED);
+    assertThat(stored(old).replacedBy()).isEqualTo(successor.id());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void tokenOfADeletedCustomerIsNotReplaced(boolean wasDefault) {
+    PaymentToken old = record(known.of(customer, "card"));
+    if (wasDefault) {
+      setDefault(old);
+    }
+    record(later.in(DEACTIVATED).change(BY_ID, TokenField.STATUS));
+    customers.update(
+        merchant, customer.id(), read -> read.update(read.details(), CustomerStatus.DELETED, NOW));
+
+    assertRefused(
+        ErrorCode.INVALID_USER_ACCOUNT,
+        () -> record(active.replacing(BY_ID, false).of(customer, "new")));
+    assertThat(stored(old).replacedBy()).isNull();
+  }
+
+  @Test
+  void replacedTokenIsNeverSwept() {
+    PaymentToken old = record(known.with(TokenField.EXPIRED_AT, EXPIRY).of(customer, "card"));
+    assertThat(dynamoDb.item(old)).containsKey("expiry_shard");
+
+    record(active.replacing(BY_ID, false).of(customer, "new"));
+
+    assertThat(dynamoDb.item(old)).doesNotContainKey("expiry_shard");
   }
 
   @Test
