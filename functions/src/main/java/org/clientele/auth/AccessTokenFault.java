@@ -20,9 +20,9 @@ import org.jose4j.lang.UnresolvableKeyException;
  */
 enum AccessTokenFault {
   MALFORMED("The access token is malformed: Authorization must be Bearer and one JWT"),
-  UNKNOWN_KEY("The access token names a key (kid) that is not known"),
+  UNKNOWN_KEY("The access token names a key (kid) that is not known; get a new access token"),
   SIGNATURE(
-      "The access token must be signed with RS256 by the key that its kid names",
+      "The access token was cut or changed, or is not signed with RS256 by the key that its kid names",
       ErrorCodes.SIGNATURE_INVALID,
       ErrorCodes.SIGNATURE_MISSING),
   ISSUER(
@@ -38,7 +38,7 @@ enum AccessTokenFault {
       "The access token must have iat and exp, and all times in whole seconds",
       ErrorCodes.MALFORMED_CLAIM,
       ErrorCodes.EXPIRATION_MISSING),
-  EXPIRED("The access token has expired", ErrorCodes.EXPIRED),
+  EXPIRED("The access token has expired; get a new one", ErrorCodes.EXPIRED),
   NOT_YET_VALID(
       "The access token is not valid yet",
       ErrorCodes.NOT_YET_VALID,

@@ -5,7 +5,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a message that is given up: identifiers alone, by which its sender finds it.
+ * What is kept of a message that is given up: why, in our words, and identifiers alone, by which
+ * its sender finds it.
  *
  * @param reason the field in JSON names, or the identifier, that has to be looked at
  * @param source who sent it, and {@code sourceSequence} as which; this and what follows is absent
@@ -16,6 +17,7 @@ record DeadLetter(
     @JsonProperty("message_id") String messageId,
     @JsonProperty("function") String function,
     @JsonProperty("code") String code,
+    @JsonProperty("message") @Nullable String message,
     @JsonProperty("reason") @Nullable String reason,
     @JsonProperty("merchant_id") @Nullable String merchantId,
     @JsonProperty("source") @Nullable String source,

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.clientele.carddata.CardDataGuard;
 import org.clientele.error.ApiException;
+import org.clientele.error.ErrorCode;
 import org.clientele.json.FieldPath;
 import org.clientele.json.Json;
 import org.clientele.json.UnknownFields;
@@ -140,6 +141,7 @@ public final class QueueMessage {
         id(),
         function,
         why.code().code(),
+        why.code() == ErrorCode.INTERNAL_ERROR ? null : why.getMessage(),
         why.reason(),
         identifier("merchant_id"),
         source == null ? identifier("provider") : source,

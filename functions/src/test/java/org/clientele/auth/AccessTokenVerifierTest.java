@@ -244,7 +244,7 @@ class AccessTokenVerifierTest {
     return Stream.of(
         fault("is of another issuer (iss)", claims -> claims.setIssuer("https://example.org")),
         fault("is for another audience (aud)", claims -> claims.setAudience("other")),
-        fault("has expired", claims -> claims.setExpirationTime(at(-61))),
+        fault("has expired; get a new one", claims -> claims.setExpirationTime(at(-61))),
         fault("is not valid yet", claims -> claims.setNotBefore(at(61))),
         fault("is not valid yet", claims -> claims.setIssuedAt(at(61))),
         fault(
@@ -292,7 +292,7 @@ class AccessTokenVerifierTest {
     String token = new TestingIdentityProvider("key-2").sign(claims.toJson());
 
     assertThat(message("Bearer " + token))
-        .isEqualTo("The access token names a key (kid) that is not known");
+        .isEqualTo("The access token names a key (kid) that is not known; get a new access token");
   }
 
   /** Else a forger would learn how far a guess has come. */
@@ -316,7 +316,8 @@ class AccessTokenVerifierTest {
                     new TestingIdentityProvider().sign(expired.toJson()),
                     signed(header -> header.getHeaders().setObjectHeaderValue("kid", null)))
                 .map(token -> message("Bearer " + token)))
-        .containsOnly("The access token must be signed with RS256 by the key that its kid names");
+        .containsOnly(
+            "The access token was cut or changed, or is not signed with RS256 by the key that its kid names");
   }
 
   private String message(String authorization) {

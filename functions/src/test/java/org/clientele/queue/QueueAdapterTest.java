@@ -122,6 +122,7 @@ class QueueAdapterTest {
                 "message_id", "m-2",
                 "function", "greet",
                 "code", "INVALID_REQUEST",
+                "message", "body must be one JSON object and is malformed at line 1, column 2",
                 "reason", "body"));
   }
 

@@ -1,5 +1,6 @@
 package org.clientele.error;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,8 @@ public record ErrorResponse(
     @JsonProperty("code") String code,
     @JsonProperty("message") String message,
     @JsonProperty("additional_error_details") @Nullable Details additionalErrorDetails,
-    @JsonProperty("errors") @Nullable List<FieldError> errors) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("errors")
+        @Nullable List<FieldError> errors) {
 
   public ErrorResponse(String code, String message, @Nullable Details additionalErrorDetails) {
     this(code, message, additionalErrorDetails, null);

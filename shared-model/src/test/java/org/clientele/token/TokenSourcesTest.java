@@ -292,7 +292,9 @@ class TokenSourcesTest {
     assertThat(suspended).isNotEqualTo(token);
     assertThat(expiring).isNotEqualTo(suspended);
     assertThat(expiring.updatedAt()).isEqualTo(CREATED);
-    assertThat(said(expiring, "issuer", 3L, CONSENT, "c").updatedAt()).isEqualTo(LATER);
+    assertThat(said(expiring, "issuer", 3L, CONSENT, "c").updatedAt()).isEqualTo(CREATED);
+    assertThat(said(expiring, "issuer", 3L, TokenField.IS_COMPLIANT, true).updatedAt())
+        .isEqualTo(LATER);
   }
 
   @Test
@@ -402,7 +404,7 @@ class TokenSourcesTest {
   }
 
   private static PaymentToken said(
-      PaymentToken token, String source, long sequence, TokenField field, String value) {
+      PaymentToken token, String source, long sequence, TokenField field, Object value) {
     TokenNotice notice = change(source, sequence, LATER, source + sequence, field, value);
     return token.report(notice, LATER);
   }

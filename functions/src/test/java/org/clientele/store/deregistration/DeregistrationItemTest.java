@@ -1,5 +1,6 @@
 package org.clientele.store.deregistration;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -43,10 +44,10 @@ class DeregistrationItemTest {
     Map<String, AttributeValue> sent =
         DeregistrationItem.of(wanted("token-1", Trigger.TOKEN_REMOVED).sent(DEADLINE));
 
-    assertThat(wanted.get("due_at").s()).isEqualTo("2026-01-31T23:00:00.123456Z");
-    assertThat(wanted.get("deregistration_stage").s()).startsWith("TO_SEND#");
-    assertThat(sent.get("due_at").s()).isEqualTo("2026-02-01T00:00:00.123456Z");
-    assertThat(sent.get("deregistration_stage").s()).startsWith("SENT#");
+    assertThat(requireNonNull(wanted.get("due_at")).s()).isEqualTo("2026-01-31T23:00:00.123456Z");
+    assertThat(requireNonNull(wanted.get("deregistration_stage")).s()).startsWith("TO_SEND#");
+    assertThat(requireNonNull(sent.get("due_at")).s()).isEqualTo("2026-02-01T00:00:00.123456Z");
+    assertThat(requireNonNull(sent.get("deregistration_stage")).s()).startsWith("SENT#");
   }
 
   @Test
@@ -54,7 +55,7 @@ class DeregistrationItemTest {
     Set<String> stages = new HashSet<>();
     IntStream.range(0, 200)
         .mapToObj(i -> DeregistrationItem.of(wanted("token-" + i, Trigger.TOKEN_REMOVED)))
-        .forEach(item -> stages.add(item.get("deregistration_stage").s()));
+        .forEach(item -> stages.add(requireNonNull(item.get("deregistration_stage")).s()));
 
     assertThat(new TreeSet<>(stages))
         .containsExactlyElementsOf(

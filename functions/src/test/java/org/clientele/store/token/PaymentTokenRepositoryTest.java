@@ -34,6 +34,7 @@ import org.clientele.token.PaymentTokenStatus;
 import org.clientele.token.SavedTokens;
 import org.clientele.token.SourcePosition;
 import org.clientele.token.StatusReport;
+import org.clientele.token.TokenAddress;
 import org.clientele.token.TokenField;
 import org.clientele.token.TokenNotice;
 import org.clientele.token.TokenRemoval;
@@ -427,6 +428,31 @@ class PaymentTokenRepositoryTest {
     assertThat(dynamoDb.get(last)).isEqualTo(last);
     assertThat(dynamoDb.tokenCount(customer)).isEqualTo(500);
     assertRefused(ErrorCode.INVALID_USER_ACCOUNT, () -> record(report("one more", 1, ACTIVE), NOW));
+  }
+
+  @Test
+  void tokenThatReplacesAnotherOneIsNoneMore() {
+    save(499, ACTIVE, EXPIRY);
+    PaymentToken old = record(report("old", 1, ACTIVE), NOW);
+    dynamoDb.setTokenCount(customer, 500);
+    TokenNotice plain = report("new", 1, ACTIVE);
+    var replaced = new TokenNotice.ReplacedToken(new TokenAddress(null, "old"), false);
+
+    PaymentToken successor =
+        record(
+            new TokenNotice(
+                plain.merchantId(),
+                plain.source(),
+                plain.position(),
+                null,
+                plain.token(),
+                plain.customerId(),
+                plain.fields(),
+                plain.values(),
+                replaced),
+            NOW);
+
+    assertThat(dynamoDb.get(old).replacedBy()).isEqualTo(successor.id());
   }
 
   @Test

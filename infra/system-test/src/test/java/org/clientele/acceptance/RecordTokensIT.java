@@ -264,6 +264,7 @@ class RecordTokensIT {
             "message_id",
             "function",
             "code",
+            "message",
             "reason",
             "merchant_id",
             "source",

@@ -731,13 +731,13 @@ class HostileAccessTokensIT {
       Set.of(
           "Authorization must be Bearer and one access token",
           "The access token is malformed: Authorization must be Bearer and one JWT",
-          "The access token names a key (kid) that is not known",
-          "The access token must be signed with RS256 by the key that its kid names",
+          "The access token names a key (kid) that is not known; get a new access token",
+          "The access token was cut or changed, or is not signed with RS256 by the key that its kid names",
           "The access token is of another issuer (iss)",
           "The access token is for another audience (aud)",
           "The token is for another use and no access token",
           "The access token must have iat and exp, and all times in whole seconds",
-          "The access token has expired",
+          "The access token has expired; get a new one",
           "The access token is not valid yet",
           "The access token may live for 24 hours at most",
           "The access token names no merchant");
