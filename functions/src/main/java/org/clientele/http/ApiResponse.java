@@ -90,4 +90,9 @@ public record ApiResponse(
             errors.size() > 1 ? errors : null);
     return new ApiResponse(e.code().httpStatus(), body, body.code(), headers);
   }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
 }

@@ -6,4 +6,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** The body of an answer that was given before, written as it was. */
 @RegisterForReflection
-record Replayed(@JsonValue @JsonRawValue String body) {}
+record Replayed(@JsonValue @JsonRawValue String body) {
+  @Override
+  public String toString() {
+    return "***";
+  }
+}

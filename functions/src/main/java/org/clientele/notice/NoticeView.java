@@ -190,4 +190,9 @@ record NoticeView(ProviderMapping mapping, ObjectNode root, String itemPlace) {
     int end = Math.min(characters, text.codePointCount(0, text.length()));
     return text.substring(0, text.offsetByCodePoints(0, end));
   }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
 }

@@ -69,4 +69,9 @@ public record UpdateCustomerRequest(
       return false;
     }
   }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
 }

@@ -16,4 +16,9 @@ public record DeleteTokenResponse(
         token.status(),
         request.merchantUniqueReference());
   }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
 }

@@ -48,4 +48,9 @@ public record PaymentTokenResponse(
   private static @Nullable String format(@Nullable Instant time) {
     return time == null ? null : Timestamp.format(time);
   }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
 }

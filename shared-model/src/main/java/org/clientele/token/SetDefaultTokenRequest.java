@@ -15,4 +15,9 @@ public record SetDefaultTokenRequest(
   public PaymentTokenId token() {
     return new PaymentTokenId(tokenId);
   }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
 }

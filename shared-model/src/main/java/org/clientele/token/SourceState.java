@@ -141,4 +141,9 @@ public record SourceState(
     Instant expiry = expiredAt();
     return isLiving() && expiry != null && !now.isBefore(expiry);
   }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
 }

@@ -37,4 +37,9 @@ public record StatusCause(
     @JsonProperty("clock")
     CLOCK
   }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
 }

@@ -14,4 +14,9 @@ public record StatusReport(
   @Nullable String reason() {
     return (words == null && cause != null) ? cause.reason() : words;
   }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
 }

@@ -111,4 +111,9 @@ public record TokenNotice(
     return new TokenNotice(
         merchantId, source, position, notificationId, token, customerId, fields, all, replaced);
   }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
 }

@@ -19,4 +19,9 @@ public record TokenRemoval(
             ? null
             : Collections.unmodifiableMap(new TreeMap<>(merchantMetadata));
   }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
 }

@@ -47,4 +47,9 @@ public record Change(
         Condition.merged(names, other.names),
         Condition.merged(values, other.values));
   }
+
+  @Override
+  public String toString() {
+    return expression;
+  }
 }

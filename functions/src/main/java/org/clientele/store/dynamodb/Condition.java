@@ -98,4 +98,9 @@ public record Condition(
         });
     return merged;
   }
+
+  @Override
+  public String toString() {
+    return expression;
+  }
 }

@@ -100,4 +100,9 @@ public record ReportedToken(
   private static @Nullable Instant time(String parent, TokenField field, @Nullable String text) {
     return Rules.time(parent + "." + field.path(), text);
   }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
 }

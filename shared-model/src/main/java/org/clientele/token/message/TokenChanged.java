@@ -136,4 +136,9 @@ public record TokenChanged(
     }
     return fields;
   }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
 }

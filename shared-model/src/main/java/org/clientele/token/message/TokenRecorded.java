@@ -102,4 +102,9 @@ public record TokenRecorded(
     }
     return new TokenNotice.ReplacedToken(address, Boolean.TRUE.equals(replaced.carryConsent()));
   }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
 }
