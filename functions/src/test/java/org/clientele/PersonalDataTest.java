@@ -41,9 +41,10 @@ class PersonalDataTest {
       ApiClient: id
       Change: expression
       Condition: expression
+      Customer: formerDefaultToken
       CustomerId: value
       CustomerResponse: createdAt, customerId, defaultTokenId, updatedAt
-      DeadLetter: code, customerId, function, merchantId, merchantTokenReference, messageId, notificationId, providerTokenId, reason, source
+      DeadLetter: code, customerId, function, merchantId, merchantTokenReference, message, messageId, notificationId, providerTokenId, reason, source
       DefaultToken: tokenId
       Deregistration: merchantTokenReference
       Deregistration.Holder: providerTokenId, source

@@ -65,8 +65,9 @@ class Deployment {
 
   private static Archive unpack(Path archive) {
     try {
-      // Below the server's own temporary folder, which is deleted with all that is in it.
-      return Archive.unpack(archive, Files.createTempDirectory("archive-"));
+      // The server's own, which is deleted with all that is in it. The JDK does not look again.
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+      return Archive.unpack(archive, Files.createTempDirectory(temporary, "archive-"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

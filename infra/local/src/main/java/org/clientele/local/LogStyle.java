@@ -16,6 +16,7 @@ enum LogStyle {
       List.of(
           "org.clientele.http.RequestLog",
           "org.clientele.function.token.RecordTokensFunction",
+          "org.clientele.outbox.Outbox",
           "org.clientele.sweep.TokenSweep");
 
   /** Sets up the log of a server that has not been started yet. */
