@@ -753,7 +753,7 @@ class HostileAccessTokensIT {
             assertThat(answer.status()).as(name).isEqualTo(401);
             assertThat(answer.text())
                 .as(name)
-                .matches("\\{\"code\":\"UNAUTHORIZED\",\"message\":\"[A-Za-z0-9 ():.,]+\"}");
+                .matches("\\{\"code\":\"UNAUTHORIZED\",\"message\":\"[A-Za-z0-9 ():;.,]+\"}");
             assertThat(answer.header("www-authenticate"))
                 .as(name)
                 .isIn(
