@@ -40,6 +40,7 @@ import org.clientele.token.TokenRemoval;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -163,6 +164,37 @@ class TokenReportRepositoryTest {
 
     assertThat(changed.id()).isEqualTo(token.id());
     assertThat(changed.status()).isEqualTo(SUSPENDED);
+  }
+
+  @Test
+  void tokenThatFollowsAnotherTakesOverItsProvidersId() {
+    PaymentToken old = record(known.of(customer, "card"));
+    record(later.in(DEACTIVATED).change(BY_ID, TokenField.STATUS));
+
+    PaymentToken next = record(known.at(2L, NOW).of(customer, "card"));
+    PaymentToken changed =
+        record(
+            later
+                .at(null, NOW.plusSeconds(60))
+                .called("n-2")
+                .in(SUSPENDED)
+                .change(BY_ID, TokenField.STATUS));
+
+    assertThat(next.id()).isNotEqualTo(old.id());
+    assertThat(changed.id()).isEqualTo(next.id());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60, 2", "61, 1"})
+  void renewalOfATokenThatAnotherClockMayHaveSeenExpireIsCounted(int seconds, int counted) {
+    record(known.with(TokenField.EXPIRED_AT, NOW.plusSeconds(seconds)).of(customer, "card"));
+
+    record(
+        later
+            .with(TokenField.EXPIRED_AT, NOW.plusSeconds(86_400))
+            .change(BY_ID, TokenField.EXPIRED_AT));
+
+    assertThat(dynamoDb.tokenCount(customer)).isEqualTo(counted);
   }
 
   @Test
