@@ -177,6 +177,33 @@ class ProviderNoticeMapperTest {
   }
 
   @Test
+  void providersIdIsTakenIfItLeavesRoomForASuffix() {
+    ObjectNode tree = NoticeVectors.named("razorpay: token.suspended").tree().deepCopy();
+    ObjectNode headers = tree.putObject("headers");
+
+    headers.put("x-razorpay-event-id", "e".repeat(60));
+    assertThat(id(tree)).isEqualTo("e".repeat(60));
+    headers.put("x-razorpay-event-id", "e".repeat(61));
+    assertThat(id(tree)).hasSize(36);
+  }
+
+  @Test
+  void countryIsReadInSmallLettersAndWhatIsBlankIsNotThere() {
+    ObjectNode tree = NoticeVectors.named("pinelabs: activated, of a new token").tree().deepCopy();
+    JsonNode card = requireNonNull(tree.findParent("country_code"));
+
+    ((ObjectNode) card).put("country_code", " ind ").put("issuer_name", " ");
+
+    assertThat(MAPPER.map(NoticeVectors.read(tree)))
+        .singleElement()
+        .satisfies(
+            message -> {
+              assertThat(message.at("/token/card_data/country_code").asText()).isEqualTo("IN");
+              assertThat(message.at("/token/card_data").has("issuer_name")).isFalse();
+            });
+  }
+
+  @Test
   void sameNoticeOfAnotherMerchantIsAnother() {
     ObjectNode tree = NoticeVectors.named("pinelabs: suspended").tree();
 
@@ -220,8 +247,10 @@ class ProviderNoticeMapperTest {
     "pinelabs: suspended, /body/data/token/token_id, a b, body.data.token.token_id",
     "pinelabs: suspended, /body/data/token/updated_at, today, body.data.token.updated_at",
     "razorpay: token.confirmed, /body/created_at, soon, body.created_at",
-    "'razorpay: token.confirmed, of a new token', /body/payload/token/entity/method, x, body.payload.token.entity.method",
-    "razorpay: token.expiry_updated, /body/payload/token/entity/expired_at, , body.payload.token.entity.expired_at",
+    "'razorpay: token.confirmed, of a new token', /body/payload/token/entity/method, x,"
+        + " body.payload.token.entity.method",
+    "razorpay: token.expiry_updated, /body/payload/token/entity/expired_at, ,"
+        + " body.payload.token.entity.expired_at",
     "mdes: to the issuer: renewed, /body/tokens/0/tokenExpiry, 1331, body.tokens.tokenExpiry",
     "mdes: to the issuer: renewed, /body/tokens/0/tokenExpiry, 12, body.tokens.tokenExpiry",
     "mdes: to the issuer: suspended, /body/tokens/0/status, , body.tokens.status",

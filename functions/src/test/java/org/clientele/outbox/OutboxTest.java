@@ -38,6 +38,7 @@ import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.deregistration.DeregistrationItem;
 import org.clientele.store.idempotency.IdempotentWrite;
 import org.clientele.store.token.DeregistrationRepository;
+import org.clientele.store.token.DeregistrationRepository.Due;
 import org.clientele.store.token.PaymentTokenRepository;
 import org.clientele.store.token.TokenReportRepository;
 import org.clientele.token.Deregistration;
@@ -242,6 +243,42 @@ class OutboxTest {
   }
 
   @Test
+  void tokenOfADeletedCustomerThatIsStoredAsSentIsNotSentAgainAfterAKill() {
+    List.of("a", "b", "c").forEach(reference -> record(reference, 1, ACTIVE));
+    deleteCustomer();
+    dynamoDb.killAfterWrites(5);
+    assertThatExceptionOfType(SdkClientException.class).isThrownBy(this::sendAll);
+    List<Deregistration> stored = deregistrations.unanswered();
+    assertThat(stored).hasSize(2);
+
+    sendAll();
+
+    assertThat(deregistrations.unanswered()).hasSize(3).containsAll(stored);
+    stored.forEach(
+        asked ->
+            assertThat(sent())
+                .filteredOn(
+                    message -> message.path("token_id").asText().equals(asked.tokenId().value()))
+                .hasSize(1));
+  }
+
+  @Test
+  void whatWasSentSinceItWasFoundIsNotSentAgain() {
+    remove(record("a", 1, ACTIVE));
+    List<Due> found =
+        IntStream.range(0, DeregistrationRepository.SHARDS)
+            .mapToObj(deregistrations::toSend)
+            .flatMap(page -> page.due().stream())
+            .toList();
+    assertThat(found).hasSize(1);
+    assertThat(deregistrations.open(found.get(0))).hasSize(1);
+
+    sendAll();
+
+    assertThat(deregistrations.open(found.get(0))).isEmpty();
+  }
+
+  @Test
   void tokenThatEndsWhileItsCustomerIsBeingSentIsNotAskedFor() {
     record("a", 1, ACTIVE);
     deleteCustomer();
@@ -381,6 +418,18 @@ class OutboxTest {
               assertThat(open.deadline()).isEqualTo(DEADLINE);
             });
     deregistrations.close(token, "other");
+    assertThat(dynamoDb.outbox()).isEmpty();
+  }
+
+  @Test
+  void providersThatAnswerAtOnceAreBothHeard() {
+    PaymentToken token = record("a", 1, ACTIVE);
+    reports.record(report("other", "a", 1, ACTIVE, null, "2026-01-31T22:59:00Z", null), NOW);
+    remove(token);
+    dynamoDb.interfereOnce(() -> deregistrations.close(token, "other"));
+
+    deregistrations.close(token, "tsp");
+
     assertThat(dynamoDb.outbox()).isEmpty();
   }
 

@@ -80,7 +80,9 @@ class DueTokenRepositoryTest {
 
     assertThat(outcome).isEqualTo(new Outcome(1, 0, 0, 0));
     assertThat(dynamoDb.get(token)).isEqualTo(token.asOf(NOW).nextVersion());
-    assertThat(dynamoDb.item(token)).doesNotContainKey("expiry_shard");
+    assertThat(dynamoDb.item(token))
+        .isEqualTo(PaymentTokenItem.of(token.asOf(NOW).nextVersion()))
+        .doesNotContainKey("expiry_shard");
     assertThat(dueTokens.find(SHARD, NOW).tokens()).isEmpty();
   }
 

@@ -193,6 +193,19 @@ class PaymentTokenItemTest {
   }
 
   @Test
+  void tokenThatIsRemovedOrReplacedIsNeverSwept() {
+    PaymentToken token = TestingTokens.token("token-1", PaymentTokenStatus.ACTIVE, TIME);
+    Instant before = TIME.minusSeconds(60);
+
+    assertThat(PaymentTokenItem.of(token.remove(new TokenRemoval("removal-1", null), before)))
+        .containsKey("expired_at")
+        .doesNotContainKeys("expiry_shard", "expired");
+    assertThat(PaymentTokenItem.of(token.replace(new PaymentTokenId("token-2"), before)))
+        .containsKey("expired_at")
+        .doesNotContainKeys("expiry_shard", "expired");
+  }
+
+  @Test
   void shardsAre0To63AndAllOfThemAreUsed() {
     for (int shard = 0; shard < 64; shard++) {
       String id = TestingTokens.idsInShard(shard, 1).get(0);

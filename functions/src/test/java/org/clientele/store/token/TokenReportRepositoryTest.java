@@ -512,6 +512,23 @@ class TokenReportRepositoryTest {
   }
 
   @Test
+  void successorOfARemovedDefaultIsNoDefault() {
+    PaymentToken old = record(known.of(customer, "card"));
+    setDefault(old);
+    remove(old);
+
+    record(
+        active
+            .at(1L, NOW.plusSeconds(60))
+            .with(TokenField.CONSENTED_AT, NOW.plusSeconds(30))
+            .replacing(BY_ID, false)
+            .of(customer, "new"));
+
+    assertThat(stored(old).replacedBy()).isNotNull();
+    assertThat(customers.get(merchant, customer.id()).defaultToken()).isNull();
+  }
+
+  @Test
   void replacementLosesNoDefaultThatIsSetMeanwhile() {
     PaymentToken old = record(known.of(customer, "card"));
     dynamoDb.interfereOnce(() -> setDefault(old));
@@ -532,6 +549,22 @@ class TokenReportRepositoryTest {
 
     assertDefault(stored(token));
     assertThat(dynamoDb.item(token)).containsKey("is_default");
+  }
+
+  @Test
+  void defaultThatEndedIsRememberedWhateverElseIsSaidOfIt() {
+    PaymentToken token = record(active.of(customer, "card"));
+    setDefault(token);
+    record(later.in(DEACTIVATED).change(BY_REFERENCE, TokenField.STATUS));
+    record(
+        later
+            .called("n-2")
+            .with(TokenField.CONSENT_REFERENCE, "consent")
+            .change(BY_REFERENCE, TokenField.CONSENT_REFERENCE));
+
+    record(active.from("issuer").of(customer, "card"));
+
+    assertDefault(stored(token));
   }
 
   @Test
