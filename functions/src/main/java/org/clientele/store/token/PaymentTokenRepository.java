@@ -172,9 +172,10 @@ public class PaymentTokenRepository {
                 read.unchanged(),
                 PaymentTokenItem::toPaymentToken);
     if (customer != null && (returns || customer.hasDefault(id))) {
+      // What the customer had removed is nobody's default again, nor that of what comes after it.
       Customer changed =
-          isDefault
-              ? customer.nextVersion(stored.asDefault(), stored.updatedAt())
+          isDefault || stored.removal() != null
+              ? customer.nextVersion(isDefault ? stored.asDefault() : null, stored.updatedAt())
               : customer.afterDefaultEnded(id, stored.updatedAt());
       if (!changed.equals(customer)) {
         transaction.and(customers.replace(customer, changed));
