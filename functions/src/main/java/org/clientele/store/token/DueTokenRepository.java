@@ -10,12 +10,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.clientele.error.ApiException;
 import org.clientele.settings.Settings;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.time.Timestamp;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
@@ -97,6 +100,11 @@ public class DueTokenRepository {
    * @param unreadable tokens that cannot be deactivated until somebody has looked at their items
    */
   public record Outcome(int swept, int conflicts, int left, int unreadable) {
+
+    private static final Outcome SWEPT = new Outcome(1, 0, 0, 0);
+    private static final Outcome CONFLICT = new Outcome(0, 1, 0, 0);
+    private static final Outcome LEFT = new Outcome(0, 0, 1, 0);
+    private static final Outcome UNREADABLE = new Outcome(0, 0, 0, 1);
 
     public Outcome plus(Outcome other) {
       return new Outcome(
@@ -184,32 +192,50 @@ public class DueTokenRepository {
     var response =
         dynamoDb.batchExecuteStatement(
             request -> request.statements(batch.stream().map(this::statement).toList()));
-    int swept = 0;
-    int conflicts = 0;
-    int unreadable = 0;
+    Outcome outcome = new Outcome(0, 0, 0, 0);
     for (int i = 0; i < batch.size(); i++) {
-      BatchStatementError error = response.responses().get(i).error();
-      DueToken token = batch.get(i);
-      if (error == null) {
-        swept++;
-      } else if (error.code() == BatchStatementErrorCodeEnum.CONDITIONAL_CHECK_FAILED
-          && (!isDueStill(token, error.item()) || PaymentTokenItem.isDefault(error.item()))) {
-        boolean stored = isDueStill(token, error.item()) && deactivateDefault(token, error.item());
-        swept += stored ? 1 : 0;
-        conflicts += stored ? 0 : 1;
-      } else if (!PASSING.contains(error.code())) {
-        unreadable++;
-        LOG.errorf("shard %d: a token cannot be deactivated: %s", token.shard(), error.code());
-      }
+      outcome = outcome.plus(outcome(batch.get(i), response.responses().get(i).error()));
     }
-    return new Outcome(swept, conflicts, batch.size() - swept - conflicts - unreadable, unreadable);
+    return outcome;
   }
 
-  /** Returns whether nobody was faster. */
-  private boolean deactivateDefault(DueToken due, Map<String, AttributeValue> item) {
-    StoredToken read = StoredToken.from(item);
-    PaymentToken expired = read.token().asOf(due.expiry());
-    return tokens.replacement(read, expired.nextVersion()).commit().isPresent();
+  private Outcome outcome(DueToken token, @Nullable BatchStatementError error) {
+    if (error == null) {
+      return Outcome.SWEPT;
+    }
+    if (error.code() == BatchStatementErrorCodeEnum.CONDITIONAL_CHECK_FAILED) {
+      if (!isDueStill(token, error.item())) {
+        return Outcome.CONFLICT;
+      }
+      if (PaymentTokenItem.isDefault(error.item())) {
+        return deactivateDefault(token, error.item());
+      }
+    }
+    if (PASSING.contains(error.code())) {
+      return Outcome.LEFT;
+    }
+    LOG.errorf("shard %d: a token cannot be deactivated: %s", token.shard(), error.code());
+    return Outcome.UNREADABLE;
+  }
+
+  private Outcome deactivateDefault(DueToken due, Map<String, AttributeValue> item) {
+    try {
+      StoredToken read = StoredToken.from(item);
+      PaymentToken expired = read.token().asOf(due.expiry());
+      return tokens.replacement(read, expired.nextVersion()).commit().isPresent()
+          ? Outcome.SWEPT
+          : Outcome.CONFLICT;
+    } catch (ApiException e) {
+      return Outcome.LEFT;
+    } catch (SdkException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // One item that is out of shape must not keep the others. Its values stay out of the log.
+      LOG.errorf(
+          "shard %d: a default token cannot be deactivated: %s",
+          due.shard(), e.getClass().getSimpleName());
+      return Outcome.UNREADABLE;
+    }
   }
 
   private static boolean isDueStill(DueToken token, Map<String, AttributeValue> item) {

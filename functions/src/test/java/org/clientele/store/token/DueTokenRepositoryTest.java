@@ -235,6 +235,23 @@ class DueTokenRepositoryTest {
     assertHoldsNoOtherUp("updated_at", AttributeValue.fromN("3"));
   }
 
+  @Test
+  void defaultWhoseItemCannotBeReadHoldsNoOtherUp() {
+    List<PaymentToken> tokens = inShard(SHARD, 2, NOW.minusSeconds(3600));
+    dynamoDb.put(tokens);
+    dynamoDb.put(
+        tokens.get(0),
+        Map.of(
+            "is_default", AttributeValue.fromBool(true),
+            "created_at", AttributeValue.fromS("no time")));
+
+    try (var log = new TestingLog(DueTokenRepository.class)) {
+      assertThat(deactivateAll()).isEqualTo(new Outcome(1, 0, 0, 1));
+      assertThat(log.onlyLine(Level.SEVERE))
+          .startsWith("shard 5: a default token cannot be deactivated");
+    }
+  }
+
   private void assertHoldsNoOtherUp(String attribute, AttributeValue odd) {
     List<PaymentToken> tokens = inShard(SHARD, 2, NOW.minusSeconds(3600));
     dynamoDb.put(tokens);
