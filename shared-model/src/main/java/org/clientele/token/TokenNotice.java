@@ -98,16 +98,14 @@ public record TokenNotice(
     return values.get(TokenField.CONSENTED_AT) instanceof Instant given && given.isAfter(time);
   }
 
-  /** Returns this notice with the consent that was given for another token. */
+  /** Returns this notice with the consent that was given for another token, unless it has one. */
   public TokenNotice withConsentOf(PaymentToken other) {
+    if (CONSENT.stream().anyMatch(values::containsKey)) {
+      return this;
+    }
     Map<TokenField, Object> all = new EnumMap<>(TokenField.class);
     all.putAll(values);
-    for (TokenField field : CONSENT) {
-      Object given = other.sources().value(field);
-      if (given != null) {
-        all.putIfAbsent(field, given);
-      }
-    }
+    CONSENT.forEach(field -> field.put(all, other.sources().value(field)));
     return new TokenNotice(
         merchantId, source, position, notificationId, token, customerId, fields, all, replaced);
   }

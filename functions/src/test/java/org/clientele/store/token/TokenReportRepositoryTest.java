@@ -673,6 +673,22 @@ class TokenReportRepositoryTest {
   }
 
   @Test
+  void newConsentIsNotMixedWithTheOneThatWouldBeCarried() {
+    record(
+        known
+            .with(TokenField.CONSENTED_AT, NOW.minusSeconds(60))
+            .with(TokenField.CONSENT_REFERENCE, "old")
+            .of(customer, "card"));
+
+    PaymentToken successor =
+        record(
+            active.with(TokenField.CONSENTED_AT, NOW).replacing(BY_ID, true).of(customer, "new"));
+
+    assertThat(successor.sources().value(TokenField.CONSENTED_AT)).isEqualTo(NOW);
+    assertThat(successor.sources().value(TokenField.CONSENT_REFERENCE)).isNull();
+  }
+
+  @Test
   void defaultMovesToASuccessorThatFailsFirst() {
     setDefault(record(known.of(customer, "card")));
     record(active.in(FAILED).replacing(BY_ID, false).of(customer, "new"));
