@@ -78,7 +78,7 @@ public record Deregistration(
   /** Returns the providers that hold a token: those that have not told its end. */
   public static List<Holder> holders(PaymentToken token) {
     return token.sources().states().stream()
-        .filter(SourceState::isLiving)
+        .filter(state -> !state.hasEnded())
         .map(state -> new Holder(state.name(), state.providerTokenId()))
         .toList();
   }
@@ -93,7 +93,7 @@ public record Deregistration(
         && token
             .sources()
             .find(notice.source())
-            .filter(known -> !known.with(notice).isLiving())
+            .filter(known -> known.with(notice).hasEnded())
             .isPresent();
   }
 

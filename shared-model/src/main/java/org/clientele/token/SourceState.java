@@ -41,21 +41,14 @@ public record SourceState(
     Map<TokenField, SourcePosition> newLater = new EnumMap<>(TokenField.class);
     newLater.putAll(later);
     for (TokenField field : notice.fields()) {
-      if (!position.isAfter(position(field)) && !isLateEnd(field, notice)) {
-        continue;
-      }
-      Object value = notice.values().get(field);
-      if (value == null) {
+      boolean counts = position.isAfter(position(field));
+      if (counts || isLateEnd(field, notice)) {
         newValues.remove(field);
-      } else {
-        newValues.put(field, value);
+        field.put(newValues, notice.values().get(field));
       }
-      if (!position.isAfter(position(field))) {
-        continue;
-      }
-      if (notice.isWhole()) {
+      if (counts && notice.isWhole()) {
         newLater.remove(field);
-      } else {
+      } else if (counts) {
         newLater.put(field, position);
       }
     }
@@ -112,9 +105,15 @@ public record SourceState(
   }
 
   /** Whether it has not ended at the source, whatever the time. */
-  public boolean isLiving() {
+  boolean isLiving() {
     StatusReport report = status();
     return report != null && !report.status().isFinal();
+  }
+
+  /** Whether it has told that the token has ended. */
+  boolean hasEnded() {
+    StatusReport report = status();
+    return report != null && report.status().isFinal();
   }
 
   boolean isDeactivated() {
@@ -131,7 +130,6 @@ public record SourceState(
     StatusReport after = next.status();
     return before == null
         || after == null
-        || before.equals(after)
         || before.status() == PaymentTokenStatus.FAILED
         || isExpired(now)
         || before.status().leadsTo(after.status());

@@ -7,6 +7,7 @@ import static org.clientele.token.PaymentTokenStatus.DEACTIVATED;
 import static org.clientele.token.PaymentTokenStatus.FAILED;
 import static org.clientele.token.PaymentTokenStatus.INITIATED;
 import static org.clientele.token.PaymentTokenStatus.SUSPENDED;
+import static org.clientele.token.TestingNotices.change;
 import static org.clientele.token.TestingNotices.token;
 import static org.clientele.token.TestingNotices.whole;
 
@@ -39,6 +40,17 @@ class DeregistrationTest {
 
     assertThat(Deregistration.ofRemoval(removed).orElseThrow().holders())
         .containsExactly(new Holder("issuer", null), new Holder("tsp", null));
+  }
+
+  @Test
+  void removalAlsoAsksAProviderThatHasToldNoStatus() {
+    PaymentToken removed =
+        token(ACTIVE, null)
+            .report(change("silent", 1L, NOW, "n", TokenField.REQUESTOR_ID, "r"), NOW)
+            .remove(new TokenRemoval("r", null), NOW);
+
+    assertThat(Deregistration.ofRemoval(removed).orElseThrow().holders())
+        .containsExactly(new Holder("silent", null), new Holder("tsp", null));
   }
 
   @Test
