@@ -222,7 +222,8 @@ public final class TestingDynamoDb implements DynamoDbClient {
   }
 
   public TokenReportRepository reports(Settings settings) {
-    return new TokenReportRepository(this, customers(settings), tokens(settings), settings);
+    return new TokenReportRepository(
+        this, customers(settings), tokens(settings), deregistrations(settings), settings);
   }
 
   public DefaultTokenRepository defaults(Settings settings) {

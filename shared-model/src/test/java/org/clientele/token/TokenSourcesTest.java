@@ -282,12 +282,13 @@ class TokenSourcesTest {
 
   @Test
   void anotherValueIsAnUpdate() {
-    PaymentToken token = said(token(ACTIVE, LATER.plusSeconds(60)), "tsp", 2L, CONSENT, "a");
+    PaymentToken token =
+        said(token(ACTIVE, LATER.plusSeconds(60)), "tsp", 2L, TokenField.IS_COMPLIANT, true);
     Instant next = LATER.plusNanos(1_000);
     TokenNotice renewal =
         change("tsp", 3L, LATER, "e", TokenField.EXPIRED_AT, LATER.plusSeconds(90));
 
-    assertThat(said(token, "tsp", 3L, CONSENT, "b").updatedAt()).isEqualTo(next);
+    assertThat(said(token, "tsp", 3L, TokenField.IS_COMPLIANT, false).updatedAt()).isEqualTo(next);
     assertThat(token.report(renewal, LATER).updatedAt()).isEqualTo(next);
   }
 

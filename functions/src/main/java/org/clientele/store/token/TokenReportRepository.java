@@ -57,12 +57,13 @@ public class TokenReportRepository {
       DynamoDbClient dynamoDb,
       CustomerRepository customers,
       PaymentTokenRepository tokens,
+      DeregistrationRepository deregistrations,
       Settings settings) {
     this.customers = customers;
     this.tokens = tokens;
     this.table = new Table(dynamoDb, settings.customersTable());
     this.limit = new TokenLimit(dynamoDb, table);
-    this.deregistrations = new DeregistrationRepository(dynamoDb, settings);
+    this.deregistrations = deregistrations;
   }
 
   /**

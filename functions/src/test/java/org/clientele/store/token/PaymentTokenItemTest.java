@@ -118,7 +118,6 @@ class PaymentTokenItemTest {
 
     int bytes = size(AttributeValue.fromM(PaymentTokenItem.of(token, true)));
 
-    System.out.printf("token of six sources: %d bytes%n", bytes);
     assertThat(bytes).isLessThanOrEqualTo(4_096);
   }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.clientele.settings.Settings;
 import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.token.DeregistrationRepository;
 import org.clientele.store.token.PaymentTokenRepository;
 import org.clientele.store.token.TokenReportRepository;
 import org.clientele.token.NoticeResult;
@@ -29,8 +30,9 @@ class ObservedReports extends TokenReportRepository {
       DynamoDbClient dynamoDb,
       CustomerRepository customers,
       PaymentTokenRepository tokens,
+      DeregistrationRepository deregistrations,
       Settings settings) {
-    super(dynamoDb, customers, tokens, settings);
+    super(dynamoDb, customers, tokens, deregistrations, settings);
   }
 
   /** Returns what became of the last report of this thread since it was last asked. */
