@@ -12,6 +12,7 @@ import org.clientele.json.Json;
 import org.clientele.json.JsonNames;
 import org.clientele.queue.MessageSender;
 import org.clientele.queue.QueueAdapter;
+import org.clientele.settings.Settings;
 import org.clientele.store.idempotency.IdempotencyRepository;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.HibernateValidatorConfiguration;
@@ -22,7 +23,7 @@ public final class TestingApi {
 
   private TestingApi() {}
 
-  public static Json json(TestingSettings settings) {
+  public static Json json(Settings settings) {
     HibernateValidatorConfiguration configuration =
         Validation.byProvider(HibernateValidator.class)
             .configure()
@@ -31,26 +32,25 @@ public final class TestingApi {
     return new Json(configuration.buildValidatorFactory().getValidator(), settings);
   }
 
-  public static ApiGatewayAdapter gateway(
-      AccessTokenVerifier accessTokens, TestingSettings settings) {
+  public static ApiGatewayAdapter gateway(AccessTokenVerifier accessTokens, Settings settings) {
     return gateway(accessTokens, settings, TestingIdentityProvider.CLOCK);
   }
 
   public static ApiGatewayAdapter gateway(
-      AccessTokenVerifier accessTokens, TestingSettings settings, Clock clock) {
+      AccessTokenVerifier accessTokens, Settings settings, Clock clock) {
     Json json = json(settings);
     return new ApiGatewayAdapter(accessTokens, json, new RequestLog(json, settings), clock);
   }
 
-  public static Idempotency idempotency(IdempotencyRepository requests, TestingSettings settings) {
+  public static Idempotency idempotency(IdempotencyRepository requests, Settings settings) {
     return new Idempotency(requests, json(settings));
   }
 
-  public static QueueAdapter queue(MessageSender sender, TestingSettings settings, Clock clock) {
+  public static QueueAdapter queue(MessageSender sender, Settings settings, Clock clock) {
     return new QueueAdapter(json(settings), sender, clock);
   }
 
-  public static ProfileRules profile(TestingSettings settings) {
+  public static ProfileRules profile(Settings settings) {
     return new ProfileRules(settings);
   }
 }

@@ -1,110 +1,71 @@
 package org.clientele;
 
-import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import org.clientele.embedded.SamTemplate;
+import org.clientele.embedded.TemporaryTables;
+import org.clientele.settings.Setting;
 import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 
-/** Settings as the template would give them to a function. */
-public record TestingSettings(
-    String keys, Profile profile, boolean refuseUnknownFields, Set<String> numericReferences)
-    implements Settings, Settings.AccessToken {
+/** Settings as the template gives them to a function, read as Quarkus reads them. */
+public final class TestingSettings {
 
   public static final String ISSUER = "https://identity.example.com";
   public static final String AUDIENCE = "https://clientele.example.com";
 
-  public TestingSettings(String keys) {
-    this(keys, Profile.COMPATIBLE, false, Set.of());
+  /** It is given more than any other. */
+  private static final String FUNCTION = "map-provider-notices";
+
+  private static final String NO_KEYS = "{\"keys\":[]}";
+
+  private TestingSettings() {}
+
+  public static Settings of() {
+    return of(Map.of());
   }
 
-  @Override
-  public String customersTable() {
-    return TestingDynamoDb.tables().name("CustomersTable");
+  /** Returns settings by which these keys verify access tokens. */
+  public static Settings of(String keys) {
+    return of(Map.of("CLIENTELE_ACCESS_TOKEN_KEYS", keys));
   }
 
-  @Override
-  public String requestsTable() {
-    return TestingDynamoDb.tables().name("RequestsTable");
+  /** Returns settings with other environment variables beside the template's, or instead. */
+  public static Settings of(Map<String, String> others) {
+    Map<String, String> properties = properties(TestingDynamoDb.tables(), others);
+    return new SmallRyeConfigBuilder()
+        .addDiscoveredConverters()
+        .withSources(new PropertiesConfigSource(properties, "template", 100))
+        .withMapping(Settings.class)
+        .build()
+        .getConfigMapping(Settings.class);
   }
 
-  @Override
-  public String clientsTable() {
-    return TestingDynamoDb.tables().name("ClientsTable");
-  }
-
-  @Override
-  public String sweepQueue() {
-    return "sweep-queue";
-  }
-
-  @Override
-  public String tokensDeadLetterQueue() {
-    return "dead-letters";
-  }
-
-  @Override
-  public Optional<String> tokensQueue() {
-    return Optional.of("tokens-queue");
-  }
-
-  @Override
-  public Optional<String> noticesDeadLetterQueue() {
-    return Optional.of("notices-dead-letters");
-  }
-
-  @Override
-  public String outboxQueue() {
-    return "outbox-queue";
-  }
-
-  @Override
-  public String deregistrationsQueue() {
-    return "deregistrations";
-  }
-
-  @Override
-  public Duration deregistrationDeadline() {
-    return Duration.ofHours(24);
-  }
-
-  @Override
-  public Duration sweepBudget() {
-    return Duration.ofSeconds(40);
-  }
-
-  @Override
-  public String metricsNamespace() {
-    return "clientele-test";
-  }
-
-  @Override
-  public Optional<Set<String>> allowNumericReference() {
-    return Optional.of(numericReferences);
-  }
-
-  @Override
-  public Duration clockOffset() {
-    return Duration.ZERO;
-  }
-
-  @Override
-  public Settings.AccessToken accessToken() {
-    return this;
-  }
-
-  @Override
-  public String issuer() {
-    return ISSUER;
-  }
-
-  @Override
-  public String audience() {
-    return AUDIENCE;
-  }
-
-  @Override
-  public String merchantClaim() {
-    return "merchant_id";
+  /** Returns the template's settings under the names that Quarkus has for them. */
+  public static Map<String, String> properties(TemporaryTables tables, Map<String, String> others) {
+    Map<String, String> environment =
+        new HashMap<>(
+            tables.template().functions().stream()
+                .filter(function -> function.name().equals(FUNCTION))
+                .map(SamTemplate.Function::environment)
+                .findFirst()
+                .orElseThrow());
+    environment.putAll(
+        Map.of(
+            "CLIENTELE_ACCESS_TOKEN_ISSUER", ISSUER,
+            "CLIENTELE_ACCESS_TOKEN_AUDIENCE", AUDIENCE,
+            "CLIENTELE_ACCESS_TOKEN_KEYS", NO_KEYS,
+            "CLIENTELE_METRICS_NAMESPACE", "clientele-test"));
+    environment.putAll(others);
+    Map<String, String> properties = new HashMap<>();
+    for (Setting setting : Setting.all()) {
+      String value = environment.get(setting.variable());
+      if (value != null) {
+        properties.put(setting.property(), value);
+      }
+    }
+    return properties;
   }
 }

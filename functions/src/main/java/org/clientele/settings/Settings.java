@@ -1,6 +1,8 @@
 package org.clientele.settings;
 
+import io.quarkus.runtime.configuration.TrimmedStringConverter;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,7 +11,7 @@ import java.util.Set;
 /**
  * Everything that an environment decides. The template gives each as an environment variable,
  * {@code CLIENTELE_CUSTOMERS_TABLE} for {@link #customersTable()}; what has no default must be
- * given to the functions that read it.
+ * given to the functions that read it. {@code infra/settings.md} lists which ones do.
  */
 @ConfigMapping(prefix = "clientele")
 public interface Settings {
@@ -60,6 +62,7 @@ public interface Settings {
   /** CloudWatch namespace of the metrics; at most 32 characters keep a log line below 500 bytes. */
   String metricsNamespace();
 
+  /** How narrowly customers' fields are checked. */
   @WithDefault("compatible")
   Profile profile();
 
@@ -68,7 +71,7 @@ public interface Settings {
   boolean refuseUnknownFields();
 
   /** Ids of the merchants whose references may look like card numbers. */
-  Optional<Set<String>> allowNumericReference();
+  Optional<Set<@WithConverter(TrimmedStringConverter.class) String>> allowNumericReference();
 
   /**
    * By how much the service's clock is ahead of the machine's, to the microsecond; for rehearsals

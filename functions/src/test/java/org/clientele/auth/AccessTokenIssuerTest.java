@@ -29,6 +29,7 @@ import org.clientele.access.Scope;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
 import org.clientele.id.MerchantId;
+import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.client.ClientRepository;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
@@ -52,7 +53,7 @@ class AccessTokenIssuerTest {
 
   private final TestingIdentityProvider provider = new TestingIdentityProvider();
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
-  private final TestingSettings settings = new TestingSettings(provider.keys());
+  private final Settings settings = TestingSettings.of(provider.keys());
   private final ClientRepository clients = dynamoDb.clients(settings);
   private final TestingClock clock = new TestingClock();
   private final AccessTokenIssuer issuer = new AccessTokenIssuer(clients, settings);

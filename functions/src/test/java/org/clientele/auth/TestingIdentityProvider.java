@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.clientele.TestingSettings;
+import org.clientele.settings.Settings;
 import org.clientele.store.client.ClientRepository;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -58,14 +59,14 @@ public final class TestingIdentityProvider {
   }
 
   static AccessTokenVerifier verifier(String keys, Clock clock) {
-    var settings = new TestingSettings(keys);
+    var settings = TestingSettings.of(keys);
     var parser = new AccessTokenParser(new VerificationKeys(settings, clock), settings, clock);
     return new AccessTokenVerifier(
         new DefaultJWTParser(new JWTAuthContextInfo(), parser), settings);
   }
 
   /** Returns who gives access tokens to the clients that are stored, signed by this provider. */
-  public AccessTokenIssuer issuer(ClientRepository clients, TestingSettings settings) {
+  public AccessTokenIssuer issuer(ClientRepository clients, Settings settings) {
     return new AccessTokenIssuer(clients, settings);
   }
 

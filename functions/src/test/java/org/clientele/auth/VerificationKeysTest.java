@@ -282,7 +282,7 @@ class VerificationKeysTest {
         "http:keys"
       })
   void keysAreNotFetchedFromAnotherMachineWithoutTls(String url) {
-    var settings = new TestingSettings(url);
+    var settings = TestingSettings.of(url);
 
     assertThatIllegalArgumentException().isThrownBy(() -> new VerificationKeys(settings, clock));
   }
@@ -296,7 +296,7 @@ class VerificationKeysTest {
         "http://[::1]:8080/keys"
       })
   void keysMayBeFetchedWithTlsOrFromThisMachine(String url) {
-    var settings = new TestingSettings(url);
+    var settings = TestingSettings.of(url);
 
     assertThatCode(() -> new VerificationKeys(settings, clock)).doesNotThrowAnyException();
   }

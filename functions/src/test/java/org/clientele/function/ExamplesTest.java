@@ -36,6 +36,7 @@ import org.clientele.http.Route;
 import org.clientele.id.MerchantId;
 import org.clientele.json.Json;
 import org.clientele.json.UnknownFields;
+import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.token.message.TokenRecorded;
 import org.jose4j.jwt.JwtClaims;
@@ -62,7 +63,7 @@ class ExamplesTest {
           "expires_at");
 
   private final TestingIdentityProvider provider = new TestingIdentityProvider();
-  private final TestingSettings settings = new TestingSettings("");
+  private final Settings settings = TestingSettings.of();
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
   private final Json json = TestingApi.json(settings);
   private final String merchant = UUID.randomUUID().toString();

@@ -61,7 +61,7 @@ import org.clientele.http.ApiGatewayAdapter;
 import org.clientele.http.Route;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
-import org.clientele.settings.Settings.Profile;
+import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.client.ClientRepository;
 import org.clientele.store.customer.CustomerRepository;
@@ -95,7 +95,7 @@ class MessagesTest {
   private static final String SOME_ID = "cust-v1-0811030624-aa-RBDgpR";
 
   private static final TestingIdentityProvider PROVIDER = new TestingIdentityProvider();
-  private static final TestingSettings SETTINGS = new TestingSettings("");
+  private static final Settings SETTINGS = TestingSettings.of();
   private static final MerchantId MERCHANT = new MerchantId("m");
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -175,7 +175,7 @@ class MessagesTest {
     private final Map<Route, Function<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>> functions =
         new HashMap<>();
 
-    Api(TestingSettings settings, AccessTokenVerifier verifier) {
+    Api(Settings settings, AccessTokenVerifier verifier) {
       ApiGatewayAdapter gateway = TestingApi.gateway(verifier, settings);
       var idempotency = TestingApi.idempotency(DYNAMO_DB.requests(settings), settings);
       functions.putAll(
@@ -256,7 +256,10 @@ class MessagesTest {
   static void provokeAll() {
     var api = new Api(SETTINGS, PROVIDER.verifier());
     var strict =
-        new Api(new TestingSettings("", Profile.STRICT, true, Set.of()), PROVIDER.verifier());
+        new Api(
+            TestingSettings.of(
+                Map.of("CLIENTELE_PROFILE", "strict", "CLIENTELE_REFUSE_UNKNOWN_FIELDS", "true")),
+            PROVIDER.verifier());
     accessTokens(api);
     credentials(api);
     bodies(api);

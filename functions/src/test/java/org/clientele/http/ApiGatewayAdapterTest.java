@@ -15,7 +15,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.clientele.TestingApi;
 import org.clientele.TestingSettings;
@@ -44,12 +43,12 @@ class ApiGatewayAdapterTest {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final TestingIdentityProvider PROVIDER = new TestingIdentityProvider();
-  private static final TestingSettings SETTINGS = new TestingSettings("");
+  private static final Settings SETTINGS = TestingSettings.of();
   private static final Json JSON = TestingApi.json(SETTINGS);
 
   private final ApiGatewayAdapter gateway = gateway(SETTINGS);
 
-  private static ApiGatewayAdapter gateway(TestingSettings settings) {
+  private static ApiGatewayAdapter gateway(Settings settings) {
     return TestingApi.gateway(PROVIDER.verifier(), settings);
   }
 
@@ -571,7 +570,7 @@ class ApiGatewayAdapterTest {
 
   @Test
   void unknownFieldsAreRefusedWhereTheSettingsSaySo() {
-    var strict = gateway(new TestingSettings("", Settings.Profile.COMPATIBLE, true, Set.of()));
+    var strict = gateway(TestingSettings.of(Map.of("CLIENTELE_REFUSE_UNKNOWN_FIELDS", "true")));
     String known =
         "{\"first_name\":\"Asha\",\"customer_id\":\"c\",\"status\":\"ACTIVE\",\"created_at\":\"t\"}";
     String unknown = "{\"billing_address\":{\"street\":\"x\"}}";
@@ -593,7 +592,7 @@ class ApiGatewayAdapterTest {
 
   @Test
   void unknownFieldThatAPatchClearsIsUnknownAllTheSame() {
-    var strict = gateway(new TestingSettings("", Settings.Profile.COMPATIBLE, true, Set.of()));
+    var strict = gateway(TestingSettings.of(Map.of("CLIENTELE_REFUSE_UNKNOWN_FIELDS", "true")));
 
     var refused =
         strict.handle(
@@ -630,7 +629,7 @@ class ApiGatewayAdapterTest {
   @Test
   void merchantMayBeAllowedReferencesThatLookLikeCardNumbers() {
     var allowing =
-        gateway(new TestingSettings("", Settings.Profile.COMPATIBLE, false, Set.of("m")));
+        gateway(TestingSettings.of(Map.of("CLIENTELE_ALLOW_NUMERIC_REFERENCE", "other, m")));
     String numeric = "{\"merchant_customer_reference\":\"4111111111111111\"}";
     String written = "{\"merchant_customer_reference\":\"4111-1111-1111-1111\"}";
 

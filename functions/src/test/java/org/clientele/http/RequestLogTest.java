@@ -25,7 +25,7 @@ class RequestLogTest {
 
   private final TestingLog log = new TestingLog(RequestLog.class);
   private final ApiGatewayAdapter gateway =
-      TestingApi.gateway(PROVIDER.verifier(), new TestingSettings(""));
+      TestingApi.gateway(PROVIDER.verifier(), TestingSettings.of());
 
   @AfterEach
   void stopListening() {
@@ -73,7 +73,7 @@ class RequestLogTest {
             10_000,
             99);
 
-    assertThat(TestingApi.json(new TestingSettings("")).write(line).getBytes(UTF_8))
+    assertThat(TestingApi.json(TestingSettings.of()).write(line).getBytes(UTF_8))
         .hasSizeLessThanOrEqualTo(500);
   }
 

@@ -25,6 +25,7 @@ import org.clientele.http.ApiResponse;
 import org.clientele.http.Route;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
+import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.customer.CustomerRepository;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressExcep
 class IdempotencyTest {
 
   private static final TestingIdentityProvider PROVIDER = new TestingIdentityProvider();
-  private static final TestingSettings SETTINGS = new TestingSettings("");
+  private static final Settings SETTINGS = TestingSettings.of();
   private static final Instant NOW = TestingIdentityProvider.NOW;
 
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
 
-  private static final Json JSON = TestingApi.json(new TestingSettings(""));
+  private static final Json JSON = TestingApi.json(TestingSettings.of());
 
   /** U+0938 ends in the byte of the digit 8. */
   @ParameterizedTest

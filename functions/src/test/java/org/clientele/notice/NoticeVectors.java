@@ -20,7 +20,7 @@ import org.clientele.json.UnknownFields;
 /** Notices as providers publish them, with made-up ids, and what they become. */
 final class NoticeVectors {
 
-  static final Json JSON = TestingApi.json(new TestingSettings(""));
+  static final Json JSON = TestingApi.json(TestingSettings.of());
   static final ProviderNoticeMapper MAPPER = new ProviderNoticeMapper(JSON);
 
   private static final ObjectMapper READER = new ObjectMapper();

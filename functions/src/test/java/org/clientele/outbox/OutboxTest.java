@@ -33,6 +33,7 @@ import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.id.PaymentTokenId;
 import org.clientele.queue.TestingSqs;
+import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.deregistration.DeregistrationItem;
@@ -65,7 +66,7 @@ class OutboxTest {
 
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
   private final TestingSqs sqs = new TestingSqs();
-  private final TestingSettings settings = new TestingSettings("");
+  private final Settings settings = TestingSettings.of();
   private final CustomerRepository customers = dynamoDb.customers(settings);
   private final PaymentTokenRepository tokens = dynamoDb.tokens(settings);
   private final TokenReportRepository reports = dynamoDb.reports(settings);

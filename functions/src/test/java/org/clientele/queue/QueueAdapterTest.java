@@ -47,7 +47,7 @@ class QueueAdapterTest {
   private final TestingSqs sqs = new TestingSqs();
   private final QueueAdapter queue =
       new QueueAdapter(
-          TestingApi.json(new TestingSettings("")), sqs.sender(), TestingIdentityProvider.CLOCK);
+          TestingApi.json(TestingSettings.of()), sqs.sender(), TestingIdentityProvider.CLOCK);
   private final List<String> handled = new ArrayList<>();
   private final TestingLog log = new TestingLog(QueueAdapter.class);
 
@@ -272,7 +272,7 @@ class QueueAdapterTest {
     Instant first = NOW;
     var ticking =
         new QueueAdapter(
-            TestingApi.json(new TestingSettings("")), sqs.sender(), new TestingClock(first));
+            TestingApi.json(TestingSettings.of()), sqs.sender(), new TestingClock(first));
     List<Instant> times = new ArrayList<>();
 
     ticking.handle(

@@ -184,6 +184,6 @@ class QueueMessageTest {
     received.setMessageId("m-1");
     received.setBody(body);
     return new QueueMessage(
-        received, TestingApi.json(new TestingSettings("")), TestingIdentityProvider.NOW);
+        received, TestingApi.json(TestingSettings.of()), TestingIdentityProvider.NOW);
   }
 }

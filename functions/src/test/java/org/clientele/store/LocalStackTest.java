@@ -45,7 +45,7 @@ class LocalStackTest {
             .httpClient(UrlConnectionHttpClient.create())
             .build()) {
       TestingDynamoDb.tables().template().createTables(dynamoDb);
-      var customers = new CustomerRepository(dynamoDb, new TestingSettings(""));
+      var customers = new CustomerRepository(dynamoDb, TestingSettings.of());
       var merchant = new MerchantId("m");
       var details =
           new CustomerDetails(

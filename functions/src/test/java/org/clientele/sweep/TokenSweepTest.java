@@ -19,6 +19,7 @@ import org.clientele.TestingApi;
 import org.clientele.TestingLog;
 import org.clientele.TestingSettings;
 import org.clientele.queue.TestingSqs;
+import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.token.PaymentToken;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +36,7 @@ class TokenSweepTest {
   /** Three of these are more than the budget of 40 seconds, two are not. */
   private static final Duration SLOW = Duration.ofSeconds(19);
 
-  private final TestingSettings settings = new TestingSettings("");
+  private final Settings settings = TestingSettings.of();
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
   private final TestingSqs sqs = new TestingSqs();
   private final TestingTimer timer = new TestingTimer(Duration.ZERO);

@@ -1,6 +1,5 @@
 package org.clientele.function.customer;
 
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,7 +12,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.HashMap;
 import java.util.Map;
+import org.clientele.TestingSettings;
 import org.clientele.embedded.TemporaryTables;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -30,21 +31,11 @@ class GetCustomerFunctionTest {
 
     @Override
     public Map<String, String> start() {
-      return Map.ofEntries(
-          entry("quarkus.funqy.export", "get-customer"),
-          entry("quarkus.dynamodb.endpoint-override", tables.endpoint().toString()),
-          entry("quarkus.dynamodb.aws.region", "ap-south-1"),
-          entry("clientele.customers-table", tables.name("CustomersTable")),
-          entry("clientele.requests-table", tables.name("RequestsTable")),
-          entry("clientele.clients-table", tables.name("ClientsTable")),
-          entry("clientele.sweep-queue", "sweep-queue"),
-          entry("clientele.tokens-dead-letter-queue", "dead-letters"),
-          entry("clientele.outbox-queue", "outbox-queue"),
-          entry("clientele.deregistrations-queue", "deregistrations"),
-          entry("clientele.metrics-namespace", "clientele-test"),
-          entry("clientele.access-token.issuer", "https://identity.example.com"),
-          entry("clientele.access-token.audience", "https://clientele.example.com"),
-          entry("clientele.access-token.keys", "{\"keys\":[]}"));
+      Map<String, String> properties = new HashMap<>(TestingSettings.properties(tables, Map.of()));
+      properties.put("quarkus.funqy.export", "get-customer");
+      properties.put("quarkus.dynamodb.endpoint-override", tables.endpoint().toString());
+      properties.put("quarkus.dynamodb.aws.region", "ap-south-1");
+      return properties;
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.DefaultToken;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
+import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.idempotency.IdempotentWrite;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpdateCustomerFunctionTest {
 
   private static final TestingIdentityProvider PROVIDER = new TestingIdentityProvider();
-  private static final TestingSettings SETTINGS = new TestingSettings("");
+  private static final Settings SETTINGS = TestingSettings.of();
   private static final MerchantId MERCHANT = new MerchantId("m");
   private static final Instant EXPIRY = TestingIdentityProvider.NOW;
 

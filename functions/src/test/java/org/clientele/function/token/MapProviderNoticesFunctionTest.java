@@ -18,12 +18,13 @@ import org.clientele.TestingSettings;
 import org.clientele.auth.TestingIdentityProvider;
 import org.clientele.notice.ProviderNoticeMapper;
 import org.clientele.queue.TestingSqs;
+import org.clientele.settings.Settings;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 class MapProviderNoticesFunctionTest {
 
-  private static final TestingSettings SETTINGS = new TestingSettings("");
+  private static final Settings SETTINGS = TestingSettings.of();
   private static final Instant NOW = TestingIdentityProvider.NOW;
   private static final String TOKENS = SETTINGS.tokensQueue().orElseThrow();
   private static final String DEAD_LETTERS = SETTINGS.noticesDeadLetterQueue().orElseThrow();

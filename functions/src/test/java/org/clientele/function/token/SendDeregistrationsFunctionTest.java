@@ -18,6 +18,7 @@ import org.clientele.id.MerchantId;
 import org.clientele.id.PaymentTokenId;
 import org.clientele.outbox.Outbox;
 import org.clientele.queue.TestingSqs;
+import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.deregistration.DeregistrationItem;
 import org.clientele.token.Deregistration;
@@ -29,7 +30,7 @@ class SendDeregistrationsFunctionTest {
 
   private static final Instant NOW = Instant.parse("2026-01-31T23:00:00Z");
 
-  private final TestingSettings settings = new TestingSettings("");
+  private final Settings settings = TestingSettings.of();
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
   private final TestingSqs sqs = new TestingSqs();
   private final SendDeregistrationsFunction function =

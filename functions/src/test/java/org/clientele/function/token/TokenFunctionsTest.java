@@ -31,6 +31,7 @@ import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.queue.QueueAdapter;
 import org.clientele.queue.TestingSqs;
+import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.idempotency.IdempotentWrite;
@@ -46,7 +47,7 @@ import org.junit.jupiter.api.Test;
 class TokenFunctionsTest {
 
   private static final TestingIdentityProvider PROVIDER = new TestingIdentityProvider();
-  private static final TestingSettings SETTINGS = new TestingSettings("");
+  private static final Settings SETTINGS = TestingSettings.of();
   private static final Instant NOW = TestingIdentityProvider.NOW;
   private static final String OCCURRED_AT = "2026-01-31T11:00:00Z";
 

@@ -34,6 +34,7 @@ import org.clientele.error.ApiException;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.id.PaymentTokenId;
+import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.token.PaymentTokenRepository;
@@ -62,7 +63,7 @@ class CustomerRepositoryTest {
 
   private final MerchantId merchant = new MerchantId("m-" + CustomerId.random(CREATED));
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
-  private final TestingSettings settings = new TestingSettings("");
+  private final Settings settings = TestingSettings.of();
   private final CustomerRepository customers = new CustomerRepository(dynamoDb, settings);
   private final PaymentTokenRepository tokens = dynamoDb.tokens(settings);
 

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 class TransactionTest {
 
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
-  private final Table table = new Table(dynamoDb, new TestingSettings("").requestsTable());
+  private final Table table = new Table(dynamoDb, TestingSettings.of().requestsTable());
   private final String unique = UUID.randomUUID().toString();
 
   @Test

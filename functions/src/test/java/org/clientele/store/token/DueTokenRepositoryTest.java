@@ -39,7 +39,7 @@ class DueTokenRepositoryTest {
   private static final Instant NOW = Instant.parse("2001-02-01T00:00:00Z");
 
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
-  private final DueTokenRepository dueTokens = dynamoDb.dueTokens(new TestingSettings(""));
+  private final DueTokenRepository dueTokens = dynamoDb.dueTokens(TestingSettings.of());
 
   @BeforeEach
   void clear() {

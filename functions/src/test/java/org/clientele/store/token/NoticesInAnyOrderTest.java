@@ -32,6 +32,7 @@ import org.clientele.error.ErrorCode;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.id.PaymentTokenId;
+import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.token.DueTokenRepository.DueToken;
@@ -70,7 +71,7 @@ class NoticesInAnyOrderTest {
           TokenField.MERCHANT_METADATA);
 
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
-  private final TestingSettings settings = new TestingSettings("");
+  private final Settings settings = TestingSettings.of();
   private final CustomerRepository customers = dynamoDb.customers(settings);
   private final TokenReportRepository reports = dynamoDb.reports(settings);
   private final PaymentTokenRepository tokens = dynamoDb.tokens(settings);

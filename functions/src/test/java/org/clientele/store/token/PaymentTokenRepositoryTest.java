@@ -25,6 +25,7 @@ import org.clientele.error.ErrorCode;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.id.PaymentTokenId;
+import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.idempotency.IdempotentWrite;
@@ -52,7 +53,7 @@ class PaymentTokenRepositoryTest {
   private static final TokenRemoval REMOVAL = new TokenRemoval("removal-1", null);
 
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
-  private final TestingSettings settings = new TestingSettings("");
+  private final Settings settings = TestingSettings.of();
   private final CustomerRepository customers = dynamoDb.customers(settings);
   private final PaymentTokenRepository tokens = dynamoDb.tokens(settings);
   private final TokenReportRepository reports = dynamoDb.reports(settings);
