@@ -1,0 +1,230 @@
+package org.clientele;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.clientele.access.IssueTokenRequest;
+import org.clientele.access.IssueTokenResponse;
+import org.clientele.customer.CustomerDetails;
+import org.clientele.customer.CustomerResponse;
+import org.clientele.customer.LookupCustomerRequest;
+import org.clientele.customer.UpdateCustomerRequest;
+import org.clientele.error.ErrorResponse;
+import org.clientele.token.DeleteTokenRequest;
+import org.clientele.token.DeleteTokenResponse;
+import org.clientele.token.ListTokensRequest;
+import org.clientele.token.ListTokensResponse;
+import org.clientele.token.SetDefaultTokenRequest;
+import org.clientele.token.TokenDeregistrationRequested;
+import org.clientele.token.message.TokenChanged;
+import org.clientele.token.message.TokenRecorded;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/**
+ * Compares what wire records demand by their constraints with what {@code infra/openapi.yaml} and
+ * the schemas of messages say: types, required fields, lengths, patterns, choices and bounds.
+ */
+class SchemasTest {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Path INFRA = Path.of("../infra");
+
+  /**
+   * A difference that is meant.
+   *
+   * @param where regular expression of the lines that it explains
+   */
+  private record Meant(String where, String why) {}
+
+  private static final List<Meant> MEANT =
+      List.of(
+          new Meant(
+              "(record|published) (create|update|lookup)-customer \\S+ pattern .*",
+              "A text is taken with the blanks and signs that its normal form drops; InputScreen"
+                  + " refuses control characters, wherever they stand"),
+          new Meant(
+              "published (delete-token|issue-token) \\S+ pattern .*",
+              "InputScreen refuses control characters; Scope knows the scopes"),
+          new Meant(
+              "record (create|update)-customer \\S+\\.address_category enum .*",
+              "The published pattern takes the blanks around it too"),
+          new Meant(
+              "published (create|update)-customer \\S+\\.address_type .*",
+              "Another spelling of adddress_type, read as that before the record is made"),
+          new Meant(
+              "published ((create|update)-customer|CustomerResponse) (first|last)_name maxLength .*",
+              "The record's pattern says the length too"),
+          new Meant(
+              "(record|published) update-customer merchant_metadata\\{value} type .*",
+              "Null takes a pair away, before the record is made"),
+          new Meant(
+              "(record|published) (update-customer|list-tokens) status .*",
+              "Constants are taken in any letter case, and null is none of them"),
+          new Meant(
+              "record update-customer (customer_id|default_token_id|created_at|updated_at) .*",
+              "What the service sets may be sent back; any value is taken that it has"),
+          new Meant(
+              "published (CustomerResponse|TokenList|DeleteTokenResponse|AccessTokenResponse|Error"
+                  + "|token\\.deregistration\\.requested) \\S+"
+                  + " (pattern|enum|minLength|maxLength|maxProperties|minimum) .*",
+              "What goes out is made of values that were checked when they came in"),
+          new Meant(
+              "record CustomerResponse (first_name|last_name|email_id) pattern .*",
+              "The patterns of names and addresses use what JSON Schema's do not know"),
+          new Meant(
+              "record DeleteTokenResponse status enum .*",
+              "What was removed is always DEACTIVATED"),
+          new Meant(
+              "record TokenList tokens\\[]\\.merchant_token_reference required",
+              "The vendor's pages do not promise it"),
+          new Meant(
+              "published token\\.(recorded|changed) \\S+_at pattern .*",
+              "Timestamp says what a time is"),
+          new Meant(
+              "(record|published) token\\.recorded"
+                  + " token\\.(customer_id|merchant_token_reference|status|payment_method)"
+                  + " (type .*|required)",
+              "One record is a whole token and a change of it; TokenRecorded requires them"),
+          new Meant(
+              "record token\\.changed change\\."
+                  + "(customer_id|merchant_token_reference|provider_token_id|payment_method|replaces).*",
+              "TokenChanged refuses what a token is, which cannot change"),
+          new Meant(
+              "(record|published) token\\.changed change\\.status type .*",
+              "TokenChanged refuses to clear it"),
+          new Meant(
+              "record token\\.changed token\\.carry_consent .*",
+              "Said of a token that is replaced alone"));
+
+  @Test
+  void whatIsPublishedIsWhatTheRecordsDemand() {
+    Set<String> demanded = new TreeSet<>();
+    Set<String> published = new TreeSet<>();
+    requests(demanded, published);
+    answers(demanded, published);
+    messages(demanded, published);
+
+    List<String> differences =
+        Stream.concat(
+                demanded.stream().filter(line -> !published.contains(line)).map("record "::concat),
+                published.stream()
+                    .filter(line -> !demanded.contains(line))
+                    .map("published "::concat))
+            .toList();
+    Set<Meant> found = new HashSet<>();
+    List<String> unexplained = new ArrayList<>();
+    for (String difference : differences) {
+      List<Meant> reasons =
+          MEANT.stream().filter(meant -> difference.matches(meant.where)).toList();
+      found.addAll(reasons);
+      if (reasons.isEmpty()) {
+        unexplained.add(difference);
+      }
+    }
+
+    assertThat(demanded).hasSizeGreaterThan(200);
+    assertThat(unexplained).isEmpty();
+    assertThat(found).as("no difference is left that is explained").containsAll(MEANT);
+  }
+
+  private static void requests(Set<String> demanded, Set<String> published) {
+    JsonNode api = openApi();
+    demand(demanded, "create-customer", true, CustomerDetails.class);
+    publish(published, "create-customer", api, "/components/schemas/CreateCustomerRequest");
+    demand(demanded, "update-customer", true, CustomerDetails.class, UpdateCustomerRequest.class);
+    publish(published, "update-customer", api, "/components/schemas/UpdateCustomerRequest");
+    demand(demanded, "delete-token", true, DeleteTokenRequest.class);
+    publish(published, "delete-token", api, "/components/schemas/DeleteTokenRequest");
+    demand(demanded, "set-default-token", true, SetDefaultTokenRequest.class);
+    publish(published, "set-default-token", api, "/components/schemas/SetDefaultTokenRequest");
+    demand(demanded, "issue-token", true, IssueTokenRequest.class);
+    publish(published, "issue-token", api, "/components/schemas/AccessTokenRequest");
+    demand(demanded, "lookup-customer", true, LookupCustomerRequest.class);
+    publishQuery(published, "lookup-customer", api, "/api/v1/customer");
+    demand(demanded, "list-tokens", true, ListTokensRequest.class);
+    publishQuery(published, "list-tokens", api, "/api/v1/customer/{customer_id}/tokens");
+  }
+
+  private static void answers(Set<String> demanded, Set<String> published) {
+    JsonNode api = openApi();
+    Map<String, Class<?>> answers =
+        Map.of(
+            "CustomerResponse", CustomerResponse.class,
+            "TokenList", ListTokensResponse.class,
+            "DeleteTokenResponse", DeleteTokenResponse.class,
+            "AccessTokenResponse", IssueTokenResponse.class,
+            "Error", ErrorResponse.class);
+    answers.forEach(
+        (schema, record) -> {
+          demand(demanded, schema, false, record);
+          publish(published, schema, api, "/components/schemas/" + schema);
+        });
+  }
+
+  private static void messages(Set<String> demanded, Set<String> published) {
+    demand(demanded, "token.recorded", true, TokenRecorded.class);
+    publish(published, "token.recorded", json("token-recorded.schema.json"), "");
+    demand(demanded, "token.changed", true, TokenChanged.class);
+    publish(published, "token.changed", json("token-changed.schema.json"), "");
+    demand(demanded, "token.deregistration.requested", false, TokenDeregistrationRequested.class);
+    publish(
+        published,
+        "token.deregistration.requested",
+        json("token-deregistration-requested.schema.json"),
+        "");
+  }
+
+  private static void demand(Set<String> lines, String name, boolean isInput, Class<?>... records) {
+    for (Class<?> record : records) {
+      new RecordRules(isInput, lines).addFields(name + " ", record);
+    }
+  }
+
+  private static void publish(Set<String> lines, String name, JsonNode root, String pointer) {
+    new PublishedRules(root, lines).addFields(name + " ", root.at(pointer));
+  }
+
+  private static void publishQuery(Set<String> lines, String name, JsonNode api, String path) {
+    var rules = new PublishedRules(api, lines);
+    for (JsonNode parameter : api.path("paths").path(path).path("get").path("parameters")) {
+      String field = name + " " + parameter.path("name").asText();
+      if (parameter.path("required").asBoolean()) {
+        lines.add(field + " required");
+      }
+      rules.add(field, parameter.path("schema"));
+    }
+  }
+
+  private static JsonNode openApi() {
+    try {
+      Object yaml =
+          new Yaml(new SafeConstructor(new LoaderOptions()))
+              .load(Files.readString(INFRA.resolve("openapi.yaml")));
+      return MAPPER.valueToTree(yaml);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static JsonNode json(String file) {
+    try {
+      return MAPPER.readTree(Files.readString(INFRA.resolve(file)));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
