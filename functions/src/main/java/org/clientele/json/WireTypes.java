@@ -11,22 +11,22 @@ import org.clientele.customer.LookupCustomerRequest;
 import org.clientele.customer.UpdateCustomerRequest;
 import org.clientele.error.ErrorResponse;
 import org.clientele.token.CardData;
-import org.clientele.token.DeleteTokenRequest;
-import org.clientele.token.DeleteTokenResponse;
-import org.clientele.token.ListTokensRequest;
-import org.clientele.token.ListTokensResponse;
 import org.clientele.token.PaymentMethod;
-import org.clientele.token.PaymentTokenResponse;
 import org.clientele.token.PaymentTokenStatus;
-import org.clientele.token.SetDefaultTokenRequest;
 import org.clientele.token.StatusCause;
-import org.clientele.token.TokenDeregistrationRequested;
 import org.clientele.token.TokenKind;
 import org.clientele.token.message.AddressedToken;
 import org.clientele.token.message.ReportedCard;
 import org.clientele.token.message.ReportedToken;
 import org.clientele.token.message.TokenChanged;
+import org.clientele.token.message.TokenDeregistrationRequested;
 import org.clientele.token.message.TokenRecorded;
+import org.clientele.token.operation.DeleteTokenRequest;
+import org.clientele.token.operation.DeleteTokenResponse;
+import org.clientele.token.operation.ListTokensRequest;
+import org.clientele.token.operation.ListTokensResponse;
+import org.clientele.token.operation.PaymentTokenResponse;
+import org.clientele.token.operation.SetDefaultTokenRequest;
 
 /**
  * The types that JSON is read into and written from, kept readable for Jackson in a native image.

@@ -17,7 +17,7 @@ import org.clientele.store.token.DeregistrationRepository;
 import org.clientele.store.token.DeregistrationRepository.Due;
 import org.clientele.store.token.DeregistrationRepository.Page;
 import org.clientele.token.Deregistration;
-import org.clientele.token.TokenDeregistrationRequested;
+import org.clientele.token.message.TokenDeregistrationRequested;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 

@@ -28,7 +28,7 @@ import org.clientele.http.ApiGatewayAdapter.Operation;
 import org.clientele.json.Json;
 import org.clientele.json.UnknownFields;
 import org.clientele.settings.Settings;
-import org.clientele.token.ListTokensRequest;
+import org.clientele.token.operation.ListTokensRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

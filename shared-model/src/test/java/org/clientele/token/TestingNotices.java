@@ -10,26 +10,26 @@ import org.clientele.id.PaymentTokenId;
 import org.jspecify.annotations.Nullable;
 
 /** Notices of one token, of which only that matters which a test names. */
-final class TestingNotices {
+public final class TestingNotices {
 
-  static final Instant CREATED = Instant.parse("2024-10-04T13:11:29.645591Z");
+  public static final Instant CREATED = Instant.parse("2024-10-04T13:11:29.645591Z");
 
   private static final MerchantId MERCHANT = new MerchantId("merchant");
 
   private TestingNotices() {}
 
-  static PaymentToken token(PaymentTokenStatus status, @Nullable Instant expiredAt) {
+  public static PaymentToken token(PaymentTokenStatus status, @Nullable Instant expiredAt) {
     return token("token-1", status, expiredAt, CREATED);
   }
 
   /** Returns a token that was last updated when it was reported. */
-  static PaymentToken token(
+  public static PaymentToken token(
       String id, PaymentTokenStatus status, @Nullable Instant expiredAt, Instant updatedAt) {
     TokenNotice notice = whole("tsp", 1, CREATED, status, expiredAt);
     return PaymentToken.create(new PaymentTokenId(id), notice, updatedAt).nextVersion();
   }
 
-  static TokenNotice whole(
+  public static TokenNotice whole(
       String source,
       long sequence,
       Instant occurredAt,
@@ -38,7 +38,7 @@ final class TestingNotices {
     return whole(source, sequence, occurredAt, "cust-1", values(status, expiredAt));
   }
 
-  static TokenNotice whole(
+  public static TokenNotice whole(
       String source,
       long sequence,
       Instant occurredAt,
@@ -55,7 +55,8 @@ final class TestingNotices {
         null);
   }
 
-  static Map<TokenField, Object> values(PaymentTokenStatus status, @Nullable Instant expiredAt) {
+  public static Map<TokenField, Object> values(
+      PaymentTokenStatus status, @Nullable Instant expiredAt) {
     Map<TokenField, Object> values = new EnumMap<>(TokenField.class);
     TokenField.STATUS.put(values, new StatusReport(status, null, null));
     TokenField.PAYMENT_METHOD.put(values, PaymentMethod.UPI);
@@ -63,7 +64,7 @@ final class TestingNotices {
     return values;
   }
 
-  static TokenNotice change(
+  public static TokenNotice change(
       String source,
       @Nullable Long sequence,
       Instant occurredAt,
@@ -82,7 +83,7 @@ final class TestingNotices {
         null);
   }
 
-  static TokenNotice change(
+  public static TokenNotice change(
       String source, long sequence, Instant occurredAt, PaymentTokenStatus status) {
     return change(
         source,

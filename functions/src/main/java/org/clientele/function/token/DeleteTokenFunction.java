@@ -13,9 +13,9 @@ import org.clientele.id.MerchantId;
 import org.clientele.id.PaymentTokenId;
 import org.clientele.idempotency.Idempotency;
 import org.clientele.store.token.PaymentTokenRepository;
-import org.clientele.token.DeleteTokenRequest;
-import org.clientele.token.DeleteTokenResponse;
 import org.clientele.token.PaymentToken;
+import org.clientele.token.operation.DeleteTokenRequest;
+import org.clientele.token.operation.DeleteTokenResponse;
 
 /** {@code POST /api/v1/customer/{customer_id}/tokens/{token_id}/delete} */
 @Singleton

@@ -10,7 +10,7 @@ import org.clientele.http.ApiResponse;
 import org.clientele.http.Route;
 import org.clientele.store.token.PaymentTokenRepository;
 import org.clientele.token.PaymentToken;
-import org.clientele.token.PaymentTokenResponse;
+import org.clientele.token.operation.PaymentTokenResponse;
 
 /** {@code GET /api/v1/customer/{customer_id}/tokens/{token_id}} */
 @Singleton

@@ -9,8 +9,8 @@ import org.clientele.http.ApiRequest;
 import org.clientele.http.ApiResponse;
 import org.clientele.http.Route;
 import org.clientele.store.token.PaymentTokenRepository;
-import org.clientele.token.ListTokensRequest;
-import org.clientele.token.ListTokensResponse;
+import org.clientele.token.operation.ListTokensRequest;
+import org.clientele.token.operation.ListTokensResponse;
 
 /** {@code GET /api/v1/customer/{customer_id}/tokens} */
 @Singleton

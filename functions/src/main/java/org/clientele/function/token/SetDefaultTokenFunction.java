@@ -9,7 +9,7 @@ import org.clientele.http.ApiRequest;
 import org.clientele.http.ApiResponse;
 import org.clientele.http.Route;
 import org.clientele.store.token.DefaultTokenRepository;
-import org.clientele.token.SetDefaultTokenRequest;
+import org.clientele.token.operation.SetDefaultTokenRequest;
 
 /** {@code PUT /api/v1/customer/{customer_id}/default-token} */
 @Singleton

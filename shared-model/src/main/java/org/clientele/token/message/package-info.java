@@ -1,4 +1,4 @@
-/** What token service providers send: the messages, as they are on the wire. */
+/** What token service providers send and are sent: the messages, as they are on the wire. */
 @NullMarked
 package org.clientele.token.message;
 

@@ -1,6 +1,8 @@
-package org.clientele.token;
+package org.clientele.token.operation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

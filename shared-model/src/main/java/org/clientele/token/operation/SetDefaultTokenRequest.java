@@ -1,4 +1,4 @@
-package org.clientele.token;
+package org.clientele.token.operation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.constraints.NotNull;

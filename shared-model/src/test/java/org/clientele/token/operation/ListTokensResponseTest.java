@@ -1,4 +1,4 @@
-package org.clientele.token;
+package org.clientele.token.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -14,6 +14,17 @@ import org.clientele.customer.CustomerDetails;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.id.PaymentTokenId;
+import org.clientele.token.CardData;
+import org.clientele.token.PaymentMethod;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenStatus;
+import org.clientele.token.SavedTokens;
+import org.clientele.token.StatusCause;
+import org.clientele.token.StatusReport;
+import org.clientele.token.TestingNotices;
+import org.clientele.token.TokenField;
+import org.clientele.token.TokenNotice;
+import org.clientele.token.TokenRemoval;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

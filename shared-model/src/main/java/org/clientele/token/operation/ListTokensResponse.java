@@ -1,4 +1,4 @@
-package org.clientele.token;
+package org.clientele.token.operation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 import org.clientele.customer.Customer;
 import org.clientele.id.PaymentTokenId;
 import org.clientele.time.Timestamp;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.SavedTokens;
 
 /**
  * Answer of {@code GET /api/v1/customer/{customer_id}/tokens}.

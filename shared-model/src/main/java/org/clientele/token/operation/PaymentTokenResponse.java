@@ -1,9 +1,14 @@
-package org.clientele.token;
+package org.clientele.token.operation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.Map;
 import org.clientele.time.Timestamp;
+import org.clientele.token.CardData;
+import org.clientele.token.PaymentMethod;
+import org.clientele.token.PaymentToken;
+import org.clientele.token.PaymentTokenStatus;
+import org.clientele.token.StatusCause;
 import org.jspecify.annotations.Nullable;
 
 /** A payment token as answered by every operation that answers one. */

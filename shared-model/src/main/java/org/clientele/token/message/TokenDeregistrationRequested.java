@@ -1,9 +1,10 @@
-package org.clientele.token;
+package org.clientele.token.message;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import org.clientele.time.Timestamp;
+import org.clientele.token.Deregistration;
 import org.jspecify.annotations.Nullable;
 
 /**
