@@ -5,6 +5,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,8 +22,14 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.quarkus.funqy.Funq;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.clientele.http.Route;
@@ -38,6 +46,9 @@ class ArchitectureTest {
     "org.clientele.time..",
     "org.clientele.token.."
   };
+
+  private static final List<Path> MODULES =
+      List.of(Path.of("../shared-model"), Path.of("."), Path.of("../infra/embedded"));
 
   @ArchTest
   static final ArchRule dependenciesPointOneWay =
@@ -195,6 +206,45 @@ class ArchitectureTest {
             .collect(toSet());
     assertThat(wireRecords).hasSizeGreaterThan(5);
     assertThat(registered).containsAll(wireRecords);
+  }
+
+  @ArchTest
+  static void noPackageHasMoreThanTwentyClasses(JavaClasses all) {
+    Map<String, Long> sizes =
+        all.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .collect(groupingBy(JavaClass::getPackageName, counting()));
+
+    assertThat(sizes)
+        .hasSizeGreaterThan(20)
+        .allSatisfy((name, size) -> assertThat(size).isLessThanOrEqualTo(20L));
+  }
+
+  /** Blank lines, comments and imports do not count. */
+  @ArchTest
+  static void noClassHasMoreThan250LinesOfCode(JavaClasses all) throws IOException {
+    Map<Path, Long> sizes = new HashMap<>();
+    for (Path module : MODULES) {
+      try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+          sizes.put(file, linesOfCode(file));
+        }
+      }
+    }
+
+    assertThat(sizes)
+        .hasSizeGreaterThan(100)
+        .allSatisfy((file, size) -> assertThat(size).isLessThanOrEqualTo(250L));
+  }
+
+  private static long linesOfCode(Path file) throws IOException {
+    String code = Files.readString(file).replaceAll("(?s)/\\*.*?\\*/", "");
+    return code.lines()
+        .filter(line -> !line.isBlank())
+        .filter(line -> !line.strip().startsWith("//"))
+        .filter(line -> !line.startsWith("import "))
+        .count();
   }
 
   /** Returns the types that an annotation registers: its own where it names no others. */
