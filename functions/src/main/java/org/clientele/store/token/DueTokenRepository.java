@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /** The payment tokens that have expired and are not stored as deactivated yet, shard by shard. */
 @Singleton
@@ -152,27 +153,28 @@ public class DueTokenRepository {
   public Page find(int shard, Instant now, Map<String, AttributeValue> from) {
     var response =
         dynamoDb.query(
-            query ->
-                query
-                    .tableName(tableName)
-                    .indexName(PaymentTokenItem.EXPIRY_INDEX)
-                    .keyConditionExpression("#shard = :shard AND #expiry <= :now")
-                    .expressionAttributeNames(
-                        Map.of(
-                            "#shard", PaymentTokenItem.EXPIRY_SHARD,
-                            "#expiry", PaymentTokenItem.EXPIRED_AT))
-                    .expressionAttributeValues(
-                        Map.of(
-                            ":shard", AttributeValue.fromN(Integer.toString(shard)),
-                            ":now", AttributeValue.fromS(Timestamp.format(now))))
-                    .exclusiveStartKey(from.isEmpty() ? null : from)
-                    .limit(PAGE));
+            dueIn(shard, now).exclusiveStartKey(from.isEmpty() ? null : from).limit(PAGE).build());
     List<DueToken> found = response.items().stream().map(DueTokenRepository::due).toList();
     List<DueToken> due = found.stream().filter(token -> token.isDue(now)).toList();
     return new Page(
         due,
         found.size() - due.size(),
         response.hasLastEvaluatedKey() ? response.lastEvaluatedKey() : Map.of());
+  }
+
+  private QueryRequest.Builder dueIn(int shard, Instant now) {
+    return QueryRequest.builder()
+        .tableName(tableName)
+        .indexName(PaymentTokenItem.EXPIRY_INDEX)
+        .keyConditionExpression("#shard = :shard AND #expiry <= :now")
+        .expressionAttributeNames(
+            Map.of(
+                "#shard", PaymentTokenItem.EXPIRY_SHARD,
+                "#expiry", PaymentTokenItem.EXPIRED_AT))
+        .expressionAttributeValues(
+            Map.of(
+                ":shard", AttributeValue.fromN(Integer.toString(shard)),
+                ":now", AttributeValue.fromS(Timestamp.format(now))));
   }
 
   private static DueToken due(Map<String, AttributeValue> entry) {
@@ -225,9 +227,7 @@ public class DueTokenRepository {
       return tokens.replacement(read, expired.nextVersion()).commit().isPresent()
           ? Outcome.SWEPT
           : Outcome.CONFLICT;
-    } catch (ApiException e) {
-      return Outcome.LEFT;
-    } catch (SdkException e) {
+    } catch (ApiException | SdkException e) {
       throw e;
     } catch (RuntimeException e) {
       // One item that is out of shape must not keep the others. Its values stay out of the log.
