@@ -369,7 +369,7 @@ public final class ContractOracle {
             || (path.size() == 2 && ADDRESSES.contains(path.get(0)))
             || (path.size() == 2 && path.get(0).equals("merchant_metadata"));
     String oneLine = text.replaceAll("[\\t\\r\\n]", " ");
-    boolean isBeside = path.size() > 1 && !isOfCustomer && NAMES.contains(path.get(0));
+    boolean isBeside = !path.isEmpty() && !isOfCustomer && NAMES.contains(path.get(0));
     open |= isBeside && !oneLine.equals(text);
     return isOfCustomer || isBeside ? oneLine : text;
   }
