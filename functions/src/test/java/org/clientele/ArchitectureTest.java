@@ -12,6 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -23,6 +30,7 @@ import io.quarkus.funqy.Funq;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,7 +40,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
 import org.clientele.http.Route;
+import org.jspecify.annotations.Nullable;
 
 @AnalyzeClasses(packages = "org.clientele", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -228,7 +239,7 @@ class ArchitectureTest {
     for (Path module : MODULES) {
       try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
         for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-          sizes.put(file, linesOfCode(file));
+          sizes.put(file, linesOfCode(Files.readString(file)));
         }
       }
     }
@@ -238,9 +249,64 @@ class ArchitectureTest {
         .allSatisfy((file, size) -> assertThat(size).isLessThanOrEqualTo(250L));
   }
 
-  private static long linesOfCode(Path file) throws IOException {
-    String code = Files.readString(file).replaceAll("(?s)/\\*.*?\\*/", "");
-    return code.lines()
+  @ArchTest
+  static void noMethodOfTheStoreHasMoreThanTwentyLinesOfCode(JavaClasses all) throws IOException {
+    Path store = Path.of("src/main/java/org/clientele/store");
+    Map<String, Long> sizes;
+    try (Stream<Path> files = Files.walk(store)) {
+      sizes = MethodSizes.of(files.filter(path -> path.toString().endsWith(".java")).toList());
+    }
+
+    assertThat(sizes)
+        .hasSizeGreaterThan(150)
+        .allSatisfy((method, size) -> assertThat(size).isLessThanOrEqualTo(20L));
+  }
+
+  /** The lines of code between the braces of methods. */
+  private static final class MethodSizes extends TreeScanner<@Nullable Void, CompilationUnitTree> {
+
+    private final Map<String, Long> sizes = new HashMap<>();
+    private final SourcePositions positions;
+
+    private MethodSizes(SourcePositions positions) {
+      this.positions = positions;
+    }
+
+    static Map<String, Long> of(List<Path> paths) throws IOException {
+      JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+      try (var files = compiler.getStandardFileManager(null, null, null)) {
+        var sources = files.getJavaFileObjectsFromPaths(paths);
+        var task = (JavacTask) compiler.getTask(null, files, null, null, null, sources);
+        var scanner = new MethodSizes(Trees.instance(task).getSourcePositions());
+        task.parse().forEach(unit -> scanner.scan(unit, unit));
+        return scanner.sizes;
+      }
+    }
+
+    @Override
+    public @Nullable Void visitMethod(MethodTree method, CompilationUnitTree unit) {
+      BlockTree body = method.getBody();
+      if (body != null) {
+        int begin = (int) positions.getStartPosition(unit, body);
+        int end = (int) positions.getEndPosition(unit, body);
+        long size = linesOfCode(text(unit).substring(begin, end)) - 2;
+        sizes.merge(unit.getSourceFile().getName() + " " + method.getName(), size, Math::max);
+      }
+      return super.visitMethod(method, unit);
+    }
+
+    private static String text(CompilationUnitTree unit) {
+      try {
+        return unit.getSourceFile().getCharContent(true).toString();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static long linesOfCode(String text) {
+    return text.replaceAll("(?s)/\\*.*?\\*/", "")
+        .lines()
         .filter(line -> !line.isBlank())
         .filter(line -> !line.strip().startsWith("//"))
         .filter(line -> !line.startsWith("import "))

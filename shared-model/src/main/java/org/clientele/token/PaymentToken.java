@@ -151,7 +151,7 @@ public record PaymentToken(
    *     reported; {@code INVALID_REQUEST} if the source is one too many, or it tells of a card
    *     where there is none
    */
-  public NoticeResult judge(TokenNotice notice, Instant now) {
+  public NoticeResult resultOf(TokenNotice notice, Instant now) {
     if (isOfAnotherCustomer(notice)) {
       throw new ApiException(
           DUPLICATE_REQUEST, "The token of that reference is another customer's", id.value());
@@ -188,10 +188,10 @@ public record PaymentToken(
    * Returns this token as it is after a notice, or this very one if the notice changes nothing.
    * Notices of one source give the same token in whatever order they come; so do those of several.
    *
-   * @throws ApiException as {@link #judge}
+   * @throws ApiException as {@link #resultOf}
    */
   public PaymentToken report(TokenNotice notice, Instant now) {
-    if (judge(notice, now) != NoticeResult.STORED) {
+    if (resultOf(notice, now) != NoticeResult.STORED) {
       return this;
     }
     TokenSources reported = sources.with(notice);

@@ -177,7 +177,7 @@ class PaymentTokenTest {
             .report(whole("tsp", 7, Instant.parse("2024-11-01T00:00:00Z"), ACTIVE, null), LATER);
     TokenNotice notice = change("tsp", sequence, occurredAt, "n-1", TokenField.STATUS, ON_HOLD);
 
-    assertThat(token.judge(notice, LATER))
+    assertThat(token.resultOf(notice, LATER))
         .isEqualTo(counts ? NoticeResult.STORED : NoticeResult.OUT_OF_DATE);
     PaymentToken changed = token.report(notice, LATER);
     assertThat(changed.status()).isEqualTo(counts ? SUSPENDED : ACTIVE);
@@ -271,7 +271,7 @@ class PaymentTokenTest {
   private static void assertReportIsNotWanted(PaymentToken removed) {
     TokenNotice notice = whole("tsp", 7, LATER, ACTIVE, null);
 
-    assertThat(removed.judge(notice, LATER)).isEqualTo(NoticeResult.NOT_WANTED);
+    assertThat(removed.resultOf(notice, LATER)).isEqualTo(NoticeResult.NOT_WANTED);
     assertThat(removed.report(notice, LATER)).isSameAs(removed);
   }
 
@@ -421,7 +421,7 @@ class PaymentTokenTest {
     PaymentToken changed = token.report(notice, LATER);
 
     assertThat(changed.updatedAt()).isEqualTo(CREATED);
-    assertThat(changed.judge(notice, LATER)).isEqualTo(NoticeResult.REPEATED);
+    assertThat(changed.resultOf(notice, LATER)).isEqualTo(NoticeResult.REPEATED);
     assertThat(changed.report(whole("tsp", 6, LATER, SUSPENDED, null), LATER)).isSameAs(changed);
   }
 

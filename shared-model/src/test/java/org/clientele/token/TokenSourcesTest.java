@@ -79,7 +79,7 @@ class TokenSourcesTest {
         token(ACTIVE, null).report(first, LATER).report(other, LATER).report(second, LATER);
 
     assertThat(token.sources().value(TokenField.REQUESTOR_ID)).isEqualTo("r");
-    assertThat(token.judge(first, LATER)).isEqualTo(NoticeResult.REPEATED);
+    assertThat(token.resultOf(first, LATER)).isEqualTo(NoticeResult.REPEATED);
     assertThat(token.report(first, LATER).sources().value(CONSENT)).isEqualTo("second");
   }
 
@@ -88,8 +88,8 @@ class TokenSourcesTest {
     TokenNotice notice = change("tsp", 2L, LATER, null, CONSENT, "c");
     PaymentToken token = token(ACTIVE, null).report(notice, LATER);
 
-    assertThat(token.judge(notice, LATER)).isEqualTo(NoticeResult.REPEATED);
-    assertThat(token.judge(whole("tsp", 1, CREATED, ACTIVE, null), LATER))
+    assertThat(token.resultOf(notice, LATER)).isEqualTo(NoticeResult.REPEATED);
+    assertThat(token.resultOf(whole("tsp", 1, CREATED, ACTIVE, null), LATER))
         .isEqualTo(NoticeResult.REPEATED);
   }
 
@@ -107,8 +107,8 @@ class TokenSourcesTest {
             null);
     PaymentToken token = PaymentToken.create(new PaymentTokenId("token-1"), made, CREATED);
 
-    assertThat(token.judge(made, LATER)).isEqualTo(NoticeResult.REPEATED);
-    assertThat(token.remove(REMOVAL, LATER).judge(made, LATER)).isEqualTo(NoticeResult.REPEATED);
+    assertThat(token.resultOf(made, LATER)).isEqualTo(NoticeResult.REPEATED);
+    assertThat(token.remove(REMOVAL, LATER).resultOf(made, LATER)).isEqualTo(NoticeResult.REPEATED);
   }
 
   @Test
@@ -232,7 +232,7 @@ class TokenSourcesTest {
   void sourceThatHasToldNoStatusMayTellAny(PaymentTokenStatus status) {
     PaymentToken token = said(token(INITIATED, null), "issuer", 1L, CONSENT, "c");
 
-    assertThat(token.judge(change("issuer", 2, LATER, status), LATER))
+    assertThat(token.resultOf(change("issuer", 2, LATER, status), LATER))
         .isEqualTo(NoticeResult.STORED);
   }
 
@@ -247,7 +247,7 @@ class TokenSourcesTest {
         INVALID_USER_ACCOUNT,
         "change.status",
         () -> half.report(change("issuer", 3, LATER, ACTIVE), LATER));
-    assertThat(half.judge(whole("issuer", 3, LATER, ACTIVE, null), LATER))
+    assertThat(half.resultOf(whole("issuer", 3, LATER, ACTIVE, null), LATER))
         .isEqualTo(NoticeResult.STORED);
     assertRefused(
         INVALID_USER_ACCOUNT,
@@ -394,7 +394,7 @@ class TokenSourcesTest {
     assertThat(replaced.updatedAt()).isEqualTo(EXPIRY.minusSeconds(1));
     assertThat(replaced.hasEnded()).isTrue();
     assertThat(replaced.asOf(LATER)).isSameAs(replaced);
-    assertThat(replaced.judge(renewal, LATER)).isEqualTo(NoticeResult.NOT_WANTED);
+    assertThat(replaced.resultOf(renewal, LATER)).isEqualTo(NoticeResult.NOT_WANTED);
     assertThat(replaced.isFollowedBy(renewal)).isFalse();
     assertThat(replaced.remove(REMOVAL, LATER)).isSameAs(replaced);
   }

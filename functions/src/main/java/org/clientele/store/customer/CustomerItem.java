@@ -95,10 +95,9 @@ public final class CustomerItem {
   }
 
   static Map<String, AttributeValue> of(Customer customer) {
-    CustomerDetails details = customer.details();
     DefaultToken token = customer.defaultToken();
     Attributes item =
-        of(details)
+        of(customer.details())
             .put(Attributes.PK, partitionKey(customer.merchantId(), customer.id()))
             .put(Attributes.SK, SORT_KEY)
             .put(STATUS, customer.status().name())
@@ -110,14 +109,18 @@ public final class CustomerItem {
             .put(VERSION, customer.version())
             .put(LIST_SHARD, listShard(customer))
             .put(LIST_KEY, Timestamp.format(customer.createdAt()) + "#" + customer.id());
-    String countryCode = details.countryCode();
-    String mobileNumber = details.mobileNumber();
-    if (countryCode != null && mobileNumber != null) {
-      String reference = details.merchantCustomerReference();
-      item.put(MOBILE_KEY, mobileKey(customer.merchantId(), countryCode, mobileNumber))
-          .put(REFERENCE_KEY, reference == null ? NO_REFERENCE : reference);
+    return withMobileKey(item, customer).toMap();
+  }
+
+  private static Attributes withMobileKey(Attributes item, Customer customer) {
+    String countryCode = customer.details().countryCode();
+    String mobileNumber = customer.details().mobileNumber();
+    if (countryCode == null || mobileNumber == null) {
+      return item;
     }
-    return item.toMap();
+    String reference = customer.details().merchantCustomerReference();
+    return item.put(MOBILE_KEY, mobileKey(customer.merchantId(), countryCode, mobileNumber))
+        .put(REFERENCE_KEY, reference == null ? NO_REFERENCE : reference);
   }
 
   static Attributes of(CustomerDetails details) {
@@ -162,23 +165,27 @@ public final class CustomerItem {
     return new Customer(
         customerId(item),
         merchantId(item),
-        new CustomerDetails(
-            item.text(REFERENCE),
-            item.text(FIRST_NAME),
-            item.text(LAST_NAME),
-            item.text(COUNTRY_CODE),
-            item.text(MOBILE_NUMBER),
-            item.text(EMAIL_ID),
-            toAddress(item.nested(BILLING_ADDRESS)),
-            toAddress(item.nested(SHIPPING_ADDRESS)),
-            item.text(GSTIN),
-            item.pairs(MERCHANT_METADATA)),
+        toDetails(item),
         CustomerStatus.valueOf(item.requiredText(STATUS)),
         token == null ? null : new DefaultToken(token, item.instant(DEFAULT_TOKEN_EXPIRED_AT)),
         item.text(FORMER_DEFAULT_TOKEN_ID),
         item.requiredInstant(CREATED_AT),
         item.requiredInstant(UPDATED_AT),
         item.requiredNumber(VERSION));
+  }
+
+  private static CustomerDetails toDetails(Attributes item) {
+    return new CustomerDetails(
+        item.text(REFERENCE),
+        item.text(FIRST_NAME),
+        item.text(LAST_NAME),
+        item.text(COUNTRY_CODE),
+        item.text(MOBILE_NUMBER),
+        item.text(EMAIL_ID),
+        toAddress(item.nested(BILLING_ADDRESS)),
+        toAddress(item.nested(SHIPPING_ADDRESS)),
+        item.text(GSTIN),
+        item.pairs(MERCHANT_METADATA));
   }
 
   private static @Nullable Address toAddress(@Nullable Attributes address) {

@@ -200,31 +200,32 @@ public class CustomerRepository {
             .replace(CustomerItem.of(stored), unchanged(read), CustomerItem::toCustomer);
     if (!UniquenessItem.key(read).equals(UniquenessItem.key(stored))) {
       transaction
-          .and(
-              table.put(
-                  UniquenessItem.of(stored),
-                  UniquenessItem.FREE,
-                  claim -> {
-                    if (claim.isEmpty()) {
-                      return Optional.empty();
-                    }
-                    throw duplicate(stored, UniquenessItem.customerId(claim));
-                  }))
+          .and(table.put(UniquenessItem.of(stored), UniquenessItem.FREE, met -> taken(met, stored)))
           .and(
               table.delete(
                   UniquenessItem.key(read), UniquenessItem.claimedBy(read), Refusal.race()));
     } else if (stored.status() == DELETED) {
-      transaction.and(
-          table.update(
-              UniquenessItem.key(stored),
-              UniquenessItem.RELEASE,
-              UniquenessItem.claimedBy(stored),
-              Refusal.race()));
+      transaction.and(release(stored));
     }
     if (stored.status() == DELETED) {
       transaction.and(table.put(DeregistrationItem.of(stored), Condition.absent(), Refusal.race()));
     }
     return transaction.with(answer.of(stored)).commit();
+  }
+
+  private static Optional<Customer> taken(Map<String, AttributeValue> claim, Customer stored) {
+    if (claim.isEmpty()) {
+      return Optional.empty();
+    }
+    throw duplicate(stored, UniquenessItem.customerId(claim));
+  }
+
+  private Write<Customer> release(Customer stored) {
+    return table.update(
+        UniquenessItem.key(stored),
+        UniquenessItem.RELEASE,
+        UniquenessItem.claimedBy(stored),
+        Refusal.race());
   }
 
   /**

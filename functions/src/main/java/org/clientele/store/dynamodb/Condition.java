@@ -87,7 +87,7 @@ public record Condition(
         merged(values, other.values));
   }
 
-  static <V> Map<String, V> merged(Map<String, V> one, Map<String, V> other) {
+  public static <V> Map<String, V> merged(Map<String, V> one, Map<String, V> other) {
     Map<String, V> merged = new HashMap<>(one);
     other.forEach(
         (placeholder, value) -> {

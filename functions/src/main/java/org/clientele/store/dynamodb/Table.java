@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
@@ -32,6 +33,20 @@ public final class Table {
   public Optional<Map<String, AttributeValue>> find(Map<String, AttributeValue> key) {
     var response = dynamoDb.getItem(get -> get.tableName(name).key(key).consistentRead(true));
     return response.hasItem() ? Optional.of(response.item()) : Optional.empty();
+  }
+
+  /** Returns the query for all items of a partition whose sort key begins so, as they are now. */
+  public QueryRequest allOf(String pk, String sortKeyPrefix) {
+    return QueryRequest.builder()
+        .tableName(name)
+        .keyConditionExpression("#pk = :pk AND begins_with(#sk, :prefix)")
+        .expressionAttributeNames(Map.of("#pk", Attributes.PK, "#sk", Attributes.SK))
+        .expressionAttributeValues(
+            Map.of(
+                ":pk", AttributeValue.fromS(pk),
+                ":prefix", AttributeValue.fromS(sortKeyPrefix)))
+        .consistentRead(true)
+        .build();
   }
 
   /**

@@ -87,12 +87,7 @@ public final class Transaction<T> {
    */
   public Optional<T> commit() {
     try {
-      if (writes.size() == 1) {
-        writes.get(0).make(dynamoDb);
-      } else if (!writes.isEmpty()) {
-        List<TransactWriteItem> items = writes.stream().map(Write::item).toList();
-        dynamoDb.transactWriteItems(transaction -> transaction.transactItems(items));
-      }
+      write();
       return Optional.of(stored);
     } catch (ConditionalCheckFailedException e) {
       return refused(writes.get(0), e.item(), e);
@@ -106,6 +101,15 @@ public final class Transaction<T> {
         return Optional.empty();
       }
       throw OptimisticRetry.lost();
+    }
+  }
+
+  private void write() {
+    if (writes.size() == 1) {
+      writes.get(0).make(dynamoDb);
+    } else if (!writes.isEmpty()) {
+      List<TransactWriteItem> items = writes.stream().map(Write::item).toList();
+      dynamoDb.transactWriteItems(transaction -> transaction.transactItems(items));
     }
   }
 

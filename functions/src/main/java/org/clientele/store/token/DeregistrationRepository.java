@@ -165,17 +165,7 @@ public class DeregistrationRepository {
             DeregistrationItem.merchantId(customer.key()),
             DeregistrationItem.customerId(customer.key()));
     return dynamoDb
-        .queryPaginator(
-            query ->
-                query
-                    .tableName(table.name())
-                    .keyConditionExpression("#pk = :pk AND begins_with(#sk, :token)")
-                    .expressionAttributeNames(Map.of("#pk", Attributes.PK, "#sk", Attributes.SK))
-                    .expressionAttributeValues(
-                        Map.of(
-                            ":pk", AttributeValue.fromS(pk),
-                            ":token", AttributeValue.fromS(PaymentTokenItem.SORT_KEY_PREFIX)))
-                    .consistentRead(true))
+        .queryPaginator(table.allOf(pk, PaymentTokenItem.SORT_KEY_PREFIX))
         .items()
         .stream()
         .map(PaymentTokenItem::toPaymentToken)
@@ -208,15 +198,16 @@ public class DeregistrationRepository {
                 another -> another.isEmpty() ? Optional.empty() : Optional.of(List.of())))
         .and(
             table.put(
-                DeregistrationItem.of(wanted),
-                Condition.absent(),
-                held ->
-                    Optional.of(held)
-                        .filter(met -> !met.isEmpty())
-                        .map(DeregistrationItem::toDeregistration)
-                        .map(List::of)))
+                DeregistrationItem.of(wanted), Condition.absent(), DeregistrationRepository::known))
         .and(table.check(tokenKey, PaymentTokenItem.hasVersion(token), Refusal.race()))
         .commit();
+  }
+
+  /** What is stored already is sent as it is. */
+  private static Optional<List<Deregistration>> known(Map<String, AttributeValue> held) {
+    return held.isEmpty()
+        ? Optional.empty()
+        : Optional.of(List.of(DeregistrationItem.toDeregistration(held)));
   }
 
   /**

@@ -34,6 +34,7 @@ import org.clientele.token.SavedTokens;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /** The payment tokens of all customers. */
 @Singleton
@@ -75,16 +76,7 @@ public class PaymentTokenRepository {
     String pk = CustomerItem.partitionKey(merchantId, customerId);
     List<PaymentToken> tokens = new ArrayList<>();
     List<Customer> customers = new ArrayList<>();
-    var pages =
-        dynamoDb.queryPaginator(
-            query ->
-                query
-                    .tableName(table.name())
-                    .keyConditionExpression("#pk = :pk")
-                    .expressionAttributeNames(Map.of("#pk", Attributes.PK))
-                    .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(pk)))
-                    .consistentRead(true));
-    for (Map<String, AttributeValue> item : pages.items()) {
+    for (Map<String, AttributeValue> item : dynamoDb.queryPaginator(collection(pk)).items()) {
       if (PaymentTokenItem.isToken(item)) {
         tokens.add(PaymentTokenItem.toPaymentToken(item));
       } else if (CustomerItem.isCustomer(item)) {
@@ -95,6 +87,16 @@ public class PaymentTokenRepository {
         .findFirst()
         .map(customer -> new SavedTokens(customer, tokens))
         .orElseThrow(() -> new ApiException(CUSTOMER_NOT_FOUND, "Customer not found"));
+  }
+
+  private QueryRequest collection(String pk) {
+    return QueryRequest.builder()
+        .tableName(table.name())
+        .keyConditionExpression("#pk = :pk")
+        .expressionAttributeNames(Map.of("#pk", Attributes.PK))
+        .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(pk)))
+        .consistentRead(true)
+        .build();
   }
 
   /**
@@ -158,10 +160,7 @@ public class PaymentTokenRepository {
     String id = stored.id().value();
     boolean lives = !stored.status().isFinal();
     boolean revives = lives && read.token().status().isFinal();
-    Customer customer =
-        read.isDefault() || revives
-            ? customers.find(stored.merchantId(), stored.customerId()).orElse(null)
-            : null;
+    Customer customer = read.isDefault() || revives ? customerOf(stored) : null;
     boolean returns = revives && customer != null && customer.hadDefault(id);
     boolean isDefault = lives && (read.isDefault() || returns);
     Transaction<PaymentToken> transaction =
@@ -172,16 +171,27 @@ public class PaymentTokenRepository {
                 read.unchanged(),
                 PaymentTokenItem::toPaymentToken);
     if (customer != null && (returns || customer.hasDefault(id))) {
-      // What the customer had removed is nobody's default again, nor that of what comes after it.
-      Customer changed =
-          isDefault || stored.removal() != null
-              ? customer.nextVersion(isDefault ? stored.asDefault() : null, stored.updatedAt())
-              : customer.afterDefaultEnded(id, stored.updatedAt());
+      Customer changed = withDefault(customer, stored, isDefault);
       if (!changed.equals(customer)) {
         transaction.and(customers.replace(customer, changed));
       }
     }
     return transaction;
+  }
+
+  private @Nullable Customer customerOf(PaymentToken token) {
+    return customers.find(token.merchantId(), token.customerId()).orElse(null);
+  }
+
+  private static Customer withDefault(Customer customer, PaymentToken stored, boolean isDefault) {
+    Instant time = stored.updatedAt();
+    if (isDefault) {
+      return customer.nextVersion(stored.asDefault(), time);
+    }
+    // What the customer had removed is nobody's default again, nor that of what comes after it.
+    return stored.removal() == null
+        ? customer.afterDefaultEnded(stored.id().value(), time)
+        : customer.nextVersion(null, time);
   }
 
   /**
@@ -197,29 +207,20 @@ public class PaymentTokenRepository {
       @Nullable StoredToken before,
       PaymentToken successor,
       Optional<Write<PaymentToken>> unlessDefault) {
-    Customer customer = customers.find(successor.merchantId(), successor.customerId()).orElse(null);
+    Customer customer = customerOf(successor);
     String oldId = old.token().id().value();
     boolean inherits =
         customer != null && (customer.hasDefault(oldId) || customer.hadDefault(oldId));
     boolean lives = !successor.status().isFinal();
     boolean isDefault = (inherits && lives) || (before != null && before.isDefault());
     PaymentToken replaced = old.token().replace(successor.id(), successor.updatedAt());
+    Condition unchanged = before == null ? Condition.absent() : before.unchanged();
     List<Write<PaymentToken>> writes = new ArrayList<>();
-    writes.add(
-        table.put(
-            PaymentTokenItem.of(successor, isDefault),
-            before == null ? Condition.absent() : before.unchanged(),
-            Refusal.race()));
+    writes.add(table.put(PaymentTokenItem.of(successor, isDefault), unchanged, Refusal.race()));
     writes.add(
         table.put(PaymentTokenItem.of(replaced.nextVersion()), old.unchanged(), Refusal.race()));
     if (customer != null && inherits) {
-      Instant time = successor.updatedAt();
-      writes.add(
-          customers.replace(
-              customer,
-              lives
-                  ? customer.nextVersion(successor.asDefault(), time)
-                  : customer.afterDefaultEnded(successor.id().value(), time)));
+      writes.add(customers.replace(customer, withDefault(customer, successor, lives)));
     } else {
       unlessDefault.ifPresent(writes::add);
     }

@@ -1,12 +1,13 @@
 package org.clientele.store.token;
 
 import static org.clientele.error.ErrorCode.INVALID_USER_ACCOUNT;
+import static org.clientele.store.dynamodb.Condition.merged;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.clientele.error.ApiException;
 import org.clientele.store.customer.CustomerItem;
-import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.Refusal;
 import org.clientele.store.dynamodb.Table;
 import org.clientele.store.dynamodb.Write;
@@ -15,6 +16,7 @@ import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
@@ -26,6 +28,9 @@ final class TokenLimit {
 
   /** More than any customer saves. */
   private static final int TOKENS_PER_CUSTOMER = 500;
+
+  private static final Map<String, String> NAMES =
+      Map.of("#status", PaymentTokenItem.STATUS, "#expiry", PaymentTokenItem.EXPIRED_AT);
 
   private final DynamoDbClient dynamoDb;
   private final Table table;
@@ -84,33 +89,24 @@ final class TokenLimit {
   /** Returns how many tokens that have not ended its customer has, as it is to be stored. */
   private int living(PaymentToken refused) {
     String pk = CustomerItem.partitionKey(refused.merchantId(), refused.customerId());
-    return dynamoDb
-        .queryPaginator(
-            query ->
-                query
-                    .tableName(table.name())
-                    .consistentRead(true)
-                    .select(Select.COUNT)
-                    .keyConditionExpression("#pk = :pk AND begins_with(#sk, :token)")
-                    .filterExpression(
-                        "#status <> :failed AND #status <> :deactivated"
-                            + " AND (attribute_not_exists(#expiry) OR #expiry > :now)")
-                    .expressionAttributeNames(
-                        Map.of(
-                            "#pk", Attributes.PK,
-                            "#sk", Attributes.SK,
-                            "#status", PaymentTokenItem.STATUS,
-                            "#expiry", PaymentTokenItem.EXPIRED_AT))
-                    .expressionAttributeValues(
-                        Map.of(
-                            ":pk", AttributeValue.fromS(pk),
-                            ":token", AttributeValue.fromS(PaymentTokenItem.SORT_KEY_PREFIX),
-                            ":failed", AttributeValue.fromS(PaymentTokenStatus.FAILED.name()),
-                            ":deactivated",
-                                AttributeValue.fromS(PaymentTokenStatus.DEACTIVATED.name()),
-                            ":now", AttributeValue.fromS(Timestamp.format(refused.createdAt())))))
-        .stream()
-        .mapToInt(QueryResponse::count)
-        .sum();
+    QueryRequest all = table.allOf(pk, PaymentTokenItem.SORT_KEY_PREFIX);
+    QueryRequest living =
+        all.toBuilder()
+            .select(Select.COUNT)
+            .filterExpression(
+                "#status <> :failed AND #status <> :deactivated"
+                    + " AND (attribute_not_exists(#expiry) OR #expiry > :now)")
+            .expressionAttributeNames(merged(all.expressionAttributeNames(), NAMES))
+            .expressionAttributeValues(
+                merged(all.expressionAttributeValues(), valuesAt(refused.createdAt())))
+            .build();
+    return dynamoDb.queryPaginator(living).stream().mapToInt(QueryResponse::count).sum();
+  }
+
+  private static Map<String, AttributeValue> valuesAt(Instant now) {
+    return Map.of(
+        ":failed", AttributeValue.fromS(PaymentTokenStatus.FAILED.name()),
+        ":deactivated", AttributeValue.fromS(PaymentTokenStatus.DEACTIVATED.name()),
+        ":now", AttributeValue.fromS(Timestamp.format(now)));
   }
 }

@@ -209,7 +209,7 @@ public class TokenReportRepository {
 
   private Optional<Recorded> tryChange(StoredToken known, TokenNotice notice, Instant now) {
     PaymentToken read = known.token();
-    NoticeResult result = read.judge(notice, now);
+    NoticeResult result = read.resultOf(notice, now);
     if (result != NoticeResult.STORED) {
       return Optional.of(new Recorded(result, read));
     }
@@ -268,42 +268,50 @@ public class TokenReportRepository {
       @Nullable StoredToken replaced,
       String source) {
     Transaction<PaymentToken> transaction =
-        table
-            .repeatable(stored)
-            .and(
-                table.put(
-                    TokenPointerItem.of(referenceKey(stored), stored),
-                    before == null ? Condition.absent() : TokenPointerItem.leadsTo(before),
-                    Refusal.race()));
-    Write<PaymentToken> customer =
-        table.check(
-            CustomerItem.key(stored.merchantId(), stored.customerId()),
-            Condition.present()
-                .and(Condition.unequal(CustomerItem.STATUS, CustomerStatus.DELETED.name())),
-            TokenReportRepository::notLive);
-    List<Write<PaymentToken>> writes =
-        replaced == null
-            ? List.of(
-                table.put(PaymentTokenItem.of(stored), Condition.absent(), Refusal.race()),
-                customer)
-            : tokens.succession(replaced, null, stored, Optional.of(customer));
-    writes.forEach(transaction::and);
-    String providerTokenId = stored.providerTokenId(source);
-    if (providerTokenId != null) {
-      PaymentToken holder = replaced != null ? replaced.token() : before != null ? before : stored;
-      transaction.and(providerPointer(source, providerTokenId, stored, holder));
+        table.repeatable(stored).and(referencePointer(stored, before));
+    if (replaced == null) {
+      transaction
+          .and(table.put(PaymentTokenItem.of(stored), Condition.absent(), Refusal.race()))
+          .and(liveCustomer(stored));
+    } else {
+      tokens
+          .succession(replaced, null, stored, Optional.of(liveCustomer(stored)))
+          .forEach(transaction::and);
     }
-    if (isCounted(stored)) {
-      // A token that it replaces ends with it, so there is none more.
-      boolean more =
-          replaced == null || replaced.token().asOf(stored.createdAt()).status().isFinal();
-      transaction.and(more ? limit.count(stored) : limit.countAgain(stored));
-    }
+    PaymentToken holder = replaced != null ? replaced.token() : before != null ? before : stored;
+    Optional.ofNullable(stored.providerTokenId(source))
+        .map(id -> providerPointer(source, id, stored, holder))
+        .ifPresent(transaction::and);
+    count(stored, replaced).ifPresent(transaction::and);
     if (before != null) {
       // The provider would end the new token, which it knows by the same reference.
       deregistrations.<PaymentToken>answer(before, source).ifPresent(transaction::and);
     }
     return transaction;
+  }
+
+  private Write<PaymentToken> referencePointer(PaymentToken token, @Nullable PaymentToken before) {
+    return table.put(
+        TokenPointerItem.of(referenceKey(token), token),
+        before == null ? Condition.absent() : TokenPointerItem.leadsTo(before),
+        Refusal.race());
+  }
+
+  private Write<PaymentToken> liveCustomer(PaymentToken token) {
+    return table.check(
+        CustomerItem.key(token.merchantId(), token.customerId()),
+        Condition.present()
+            .and(Condition.unequal(CustomerItem.STATUS, CustomerStatus.DELETED.name())),
+        TokenReportRepository::notLive);
+  }
+
+  private Optional<Write<PaymentToken>> count(PaymentToken stored, @Nullable StoredToken replaced) {
+    if (!isCounted(stored)) {
+      return Optional.empty();
+    }
+    // A token that it replaces ends with it, so there is none more.
+    boolean more = replaced == null || replaced.token().asOf(stored.createdAt()).status().isFinal();
+    return Optional.of(more ? limit.count(stored) : limit.countAgain(stored));
   }
 
   /**
