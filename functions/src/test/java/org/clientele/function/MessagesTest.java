@@ -737,11 +737,17 @@ class MessagesTest {
                 });
       }
     }
-    for (JsonNode response : document.at("/components/responses/MethodNotAllowed/content")) {
-      response
-          .path("examples")
-          .forEach(example -> examples.add("405 " + sorted(example.path("value"))));
-    }
+    document
+        .path("x-unknown-routes")
+        .properties()
+        .forEach(
+            response ->
+                response
+                    .getValue()
+                    .at("/content/application~1json/examples")
+                    .forEach(
+                        example ->
+                            examples.add(response.getKey() + " " + sorted(example.path("value")))));
     return Set.copyOf(examples);
   }
 

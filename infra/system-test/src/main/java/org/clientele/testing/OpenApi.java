@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
@@ -84,10 +85,25 @@ public final class OpenApi {
     try {
       Map<?, ?> yaml =
           new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(FILE));
-      return new OpenApi(new ObjectMapper().valueToTree(yaml));
+      return new OpenApi(closed(new ObjectMapper().valueToTree(yaml)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Lets objects have what is described alone. Clients have to expect more, so the document does
+   * not say that; what it does not describe must not be answered all the same.
+   */
+  private static JsonNode closed(JsonNode document) {
+    for (JsonNode schema : document.at("/components/schemas")) {
+      if (schema instanceof ObjectNode object
+          && object.has("properties")
+          && !object.has("additionalProperties")) {
+        object.put("additionalProperties", false);
+      }
+    }
+    return document;
   }
 
   public List<Endpoint> endpoints() {
@@ -110,7 +126,7 @@ public final class OpenApi {
         operation.path("operationId").asText(),
         method.toUpperCase(Locale.ROOT),
         path,
-        operation.path("security").findValues("oauth2").stream()
+        operation.path("security").findValues("bearer").stream()
             .flatMap(scopes -> StreamSupport.stream(scopes.spliterator(), false))
             .map(JsonNode::asText)
             .toList(),
@@ -160,12 +176,12 @@ public final class OpenApi {
 
   /** Returns what is wrong with an error, of whatever endpoint. */
   public Set<ValidationMessage> violationsOfError(JsonNode body) {
-    return violations("/components/schemas/Error", body);
+    return violations("/components/schemas/ErrorResponse", body);
   }
 
   public List<String> errorCodes() {
     return StreamSupport.stream(
-            document.at("/components/schemas/Error/properties/code/enum").spliterator(), false)
+            document.at("/components/schemas/ErrorCode/enum").spliterator(), false)
         .map(JsonNode::asText)
         .toList();
   }
