@@ -19,6 +19,9 @@ final class RequestBody {
 
   private static final int BYTES = 64 * 1024;
 
+  /** What some editors and Windows tools put before UTF-8; nobody sees it. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private static final Pattern JSON_IN_UTF_8 =
       Pattern.compile(
           "application/json *(?:; *charset *= *\"?utf-8\"? *)?", Pattern.CASE_INSENSITIVE);
@@ -44,8 +47,8 @@ final class RequestBody {
   /**
    * Returns the text of a body.
    *
-   * @throws ApiException {@code INVALID_REQUEST} if there is none, it is not UTF-8, or has more
-   *     than 64 KB
+   * @throws ApiException {@code INVALID_REQUEST} if there is none, it is not UTF-8, begins with a
+   *     byte order mark, or has more than 64 KB
    */
   static String text(APIGatewayV2HTTPEvent event) {
     String body = event.getBody();
@@ -53,18 +56,17 @@ final class RequestBody {
       throw ApiException.invalid("body", "is required");
     }
     if (!event.getIsBase64Encoded()) {
-      return requireSize(body, body.getBytes(UTF_8).length);
+      return accepted(body, body.getBytes(UTF_8).length);
     }
     try {
       byte[] bytes = Base64.getDecoder().decode(body);
-      return requireSize(
-          UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), bytes.length);
+      return accepted(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), bytes.length);
     } catch (IllegalArgumentException | CharacterCodingException e) {
       throw ApiException.invalid("body", "must be UTF-8");
     }
   }
 
-  private static String requireSize(String body, int bytes) {
+  private static String accepted(String body, int bytes) {
     if (bytes > BYTES) {
       throw new ApiException(BODY_TOO_LARGE, "body must have at most 64 KB", "body");
     }
@@ -84,6 +86,9 @@ final class RequestBody {
   private static void acceptAddressType(@Nullable JsonNode address, String field) {
     if (!(address instanceof ObjectNode object) || !object.has("address_type")) {
       return;
+    if (body.startsWith(BYTE_ORDER_MARK)) {
+      throw ApiException.invalid("body", "must not begin with a byte order mark (U+FEFF)");
+    }
     }
     JsonNode given = object.remove("address_type");
     if (object.has("adddress_type") && !given.equals(object.get("adddress_type"))) {

@@ -387,6 +387,7 @@ class MessagesTest {
     refuseFields(api, "a sign", "{\"billing_address\":{\"pincode\":\"5600#1\"}}");
     refuseFields(
         api, "too long", "{\"billing_address\":{\"city\":\"%s\"}}".formatted("b".repeat(51)));
+    api.refuseBody(CREATE_CUSTOMER, "a byte order mark", "\uFEFF{}");
     refuseFields(
         api, "too long", "{\"billing_address\":{\"address1\":\"%s\"}}".formatted("b".repeat(101)));
     refuseFields(api, "another", "{\"billing_address\":{\"address_category\":\"home\"}}");
