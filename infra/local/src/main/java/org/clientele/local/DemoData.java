@@ -53,6 +53,11 @@ class DemoData {
 
   static final String CLIENT_ID = "demo-merchant";
   static final String CLIENT_SECRET = "demo-secret";
+
+  /** The client of the vendor's documentation; some tools take ids of this form alone. */
+  private static final String DOCUMENTED_CLIENT_ID = "a17ce30e-f88e-4f81-ada1-c3b4909ed232";
+
+  private static final String DOCUMENTED_CLIENT_SECRET = "example-client-secret";
   private static final String OTHER_CLIENT_ID = "other-merchant";
   private static final String OTHER_CLIENT_SECRET = "other-secret";
 
@@ -183,6 +188,8 @@ class DemoData {
   /** Stores what is not there yet; a folder keeps it from one start to the next. */
   void store() {
     StartCalls.untilDone(() -> clients.put(client(CLIENT_ID, CLIENT_SECRET, DEMO)));
+    StartCalls.untilDone(
+        () -> clients.put(client(DOCUMENTED_CLIENT_ID, DOCUMENTED_CLIENT_SECRET, DEMO)));
     StartCalls.untilDone(() -> clients.put(client(OTHER_CLIENT_ID, OTHER_CLIENT_SECRET, OTHER)));
     Customer documented = documentedCustomer();
     if (StartCalls.untilDone(() -> isStored(documented))) {
