@@ -107,7 +107,7 @@ public class ApiGatewayAdapter {
     return APIGatewayV2HTTPResponse.builder()
         .withStatusCode(response.status())
         .withHeaders(headers)
-        .withBody(json.write(response.body()))
+        .withBody(request.isHead() ? "" : json.write(response.body()))
         .build();
   }
 }

@@ -1,6 +1,7 @@
 package org.clientele.http;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Map;
@@ -100,6 +101,12 @@ public final class ApiRequest {
   /** Returns the id of the merchant who calls, once that is known. */
   @Nullable String merchant() {
     return caller == null ? null : caller.merchantId().value();
+  }
+
+  /** Whether the headers of the answer alone are wanted. */
+  boolean isHead() {
+    RequestContext context = event.getRequestContext();
+    return context != null && context.getHttp() != null && method().equals("HEAD");
   }
 
   /** Returns the method as API Gateway got it. */

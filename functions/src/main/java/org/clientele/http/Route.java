@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.clientele.access.Scope;
 import org.clientele.error.ApiException;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public enum Route {
         Arrays.stream(values())
             .filter(route -> route != REFUSE_UNKNOWN_ROUTE)
             .filter(route -> route.pattern().matcher(path).matches())
-            .map(Route::method)
+            .flatMap(Route::methods)
             .sorted()
             .toList();
     return methods.isEmpty() || methods.contains(method)
@@ -62,6 +63,11 @@ public enum Route {
             METHOD_NOT_ALLOWED,
             "The path has other methods: " + String.join(", ", methods),
             String.join(", ", methods));
+  }
+
+  /** Returns the methods that are served; HEAD is as GET, without a body. */
+  private Stream<String> methods() {
+    return method.equals("GET") ? Stream.of("GET", "HEAD") : Stream.of(method);
   }
 
   private Pattern pattern() {

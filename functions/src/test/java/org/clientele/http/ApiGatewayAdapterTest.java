@@ -181,6 +181,46 @@ class ApiGatewayAdapterTest {
     assertRefused(400, "body", event(body));
   }
 
+  /** Nobody sees it in an editor, so no line and column would help. */
+  @Test
+  void byteOrderMarkIsRefusedByName() {
+    var response = handle(event("\uFEFF{}"), this::echo);
+
+    assertThat(body(response).get("message").asText())
+        .isEqualTo("body must not begin with a byte order mark (U+FEFF)");
+  }
+
+  @Test
+  void headIsAnsweredTheHeadersOfGetAlone() {
+    Operation operation = request -> new ApiResponse(200, Map.of(), null, Map.of("ETag", "\"1\""));
+    var get = handle(withMethod("GET"), operation);
+    var head = handle(withMethod("HEAD"), operation);
+    var refused =
+        handle(
+            withMethod("HEAD"),
+            request -> {
+              throw new ApiException(ErrorCode.CUSTOMER_NOT_FOUND, "Customer not found");
+            });
+
+    assertThat(head.getStatusCode()).isEqualTo(200);
+    assertThat(head.getHeaders()).isEqualTo(get.getHeaders());
+    assertThat(get.getBody()).isEqualTo("{}");
+    assertThat(head.getBody()).isEmpty();
+    assertThat(refused.getStatusCode()).isEqualTo(404);
+    assertThat(refused.getBody()).isEmpty();
+  }
+
+  private static APIGatewayV2HTTPEvent withMethod(String method) {
+    APIGatewayV2HTTPEvent event = event(null);
+    event.getHeaders().put("request-id", "r");
+    event.setRequestContext(
+        APIGatewayV2HTTPEvent.RequestContext.builder()
+            .withHttp(
+                APIGatewayV2HTTPEvent.RequestContext.Http.builder().withMethod(method).build())
+            .build());
+    return event;
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -222,7 +222,7 @@ class LocalGateway {
     if (control.isPresent()) {
       return answer(control.get().status(), control.get().body());
     }
-    if (path.equals(LocalControls.PAGE) && request.method().equals(HttpMethod.GET)) {
+    if (path.equals(LocalControls.PAGE) && isRead(request)) {
       return page("http://localhost:" + request.localAddress().port());
     }
     Route route = route(request.method().name(), path);
@@ -243,12 +243,17 @@ class LocalGateway {
     if (foreign.isPresent()) {
       return foreign.map(controls::refuseForeign);
     }
-    if (request.method().equals(HttpMethod.GET)) {
+    if (isRead(request)) {
       return controls.get(path);
     }
     return request.method().equals(HttpMethod.POST)
         ? controls.post(path, body.toString(UTF_8))
         : Optional.empty();
+  }
+
+  /** Of HEAD no body is sent, whatever is answered. */
+  private static boolean isRead(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
   }
 
   private ObjectNode answer(int status, JsonNode body) {

@@ -138,7 +138,7 @@ public final class OpenApi {
 
   /**
    * Returns the methods of each path, with some name for each of its parameters, in the form and
-   * order of {@code Allow}.
+   * order of {@code Allow}. Where there is GET there is HEAD.
    */
   public Map<String, String> methods() {
     return endpoints.stream()
@@ -147,7 +147,9 @@ public final class OpenApi {
             groupingBy(
                 endpoint -> Endpoint.PARAMETER.matcher(endpoint.path()).replaceAll("any"),
                 TreeMap::new,
-                mapping(Endpoint::method, joining(", "))));
+                mapping(
+                    endpoint -> endpoint.method().replaceFirst("^GET$", "GET, HEAD"),
+                    joining(", "))));
   }
 
   /** Returns the statuses that an operation is said to answer. */

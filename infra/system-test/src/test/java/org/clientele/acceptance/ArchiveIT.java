@@ -113,7 +113,7 @@ class ArchiveIT {
           .as("%s: %s", sent.getKey(), answer.body())
           .isEqualTo(refusal.httpStatus());
       assertThat(MerchantClient.parse(answer.body()).path("code").asText())
-          .isEqualTo(refusal.code());
+          .isEqualTo(sent.getKey().method().equals("HEAD") ? "" : refusal.code());
       assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
       assertThat(answer.headers().firstValue("Request-ID").orElse("")).isNotEmpty();
     }

@@ -101,6 +101,7 @@ class DescriptionsTest {
                     function.routes().isEmpty()
                         ? Stream.of(Described.ofQueue(function.name()))
                         : function.routes().stream()
+                            .filter(route -> !route.method().equals("HEAD"))
                             .map(
                                 route ->
                                     Described.of(
@@ -116,6 +117,23 @@ class DescriptionsTest {
         .filteredOn(Described::isDefault)
         .extracting(Described::function)
         .containsExactly("refuse-unknown-route");
+  }
+
+  @Test
+  void templateServesHeadWhereverThereIsGet() {
+    assertThat(pathsOf("HEAD"))
+        .hasSizeGreaterThanOrEqualTo(4)
+        .containsExactlyInAnyOrderElementsOf(pathsOf("GET"));
+  }
+
+  private static List<String> pathsOf(String method) {
+    return SamTemplate.read().functions().stream()
+        .flatMap(
+            function ->
+                function.routes().stream()
+                    .filter(route -> route.method().equals(method))
+                    .map(route -> function.name() + " " + route.path()))
+        .toList();
   }
 
   @Test
