@@ -61,6 +61,7 @@ class PersonalDataTest {
       InvalidField: name, rule
       ListTokensResponse: createdAt, customerId, updatedAt
       MerchantId: value
+      OAuthErrorResponse: description
       Outbox.OutboxLine: function
       OutboxMessage: type
       PaymentToken: merchantTokenReference

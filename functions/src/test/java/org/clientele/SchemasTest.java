@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.clientele.access.IssueTokenRequest;
 import org.clientele.access.IssueTokenResponse;
+import org.clientele.access.OAuthErrorResponse;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerResponse;
 import org.clientele.customer.LookupCustomerRequest;
@@ -81,7 +82,7 @@ class SchemasTest {
               "record update-customer (customer_id|default_token_id|created_at|updated_at) .*",
               "What the service sets may be sent back; any value is taken that it has"),
           new Meant(
-              "published (CustomerResponse|TokenList|DeletedToken|AccessTokenResponse|ErrorResponse"
+              "published (CustomerResponse|TokenList|DeletedToken|AccessTokenResponse|ErrorResponse|OAuthErrorResponse"
                   + "|token\\.deregistration\\.requested) \\S+"
                   + " (pattern|enum|minLength|maxLength|maxProperties|minimum) .*",
               "What goes out is made of values that were checked when they came in"),
@@ -167,6 +168,7 @@ class SchemasTest {
             "TokenList", ListTokensResponse.class,
             "DeletedToken", DeleteTokenResponse.class,
             "AccessTokenResponse", IssueTokenResponse.class,
+            "OAuthErrorResponse", OAuthErrorResponse.class,
             "ErrorResponse", ErrorResponse.class);
     answers.forEach(
         (schema, record) -> {

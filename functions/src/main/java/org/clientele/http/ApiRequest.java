@@ -160,7 +160,7 @@ public final class ApiRequest {
    *     their rules
    */
   public <T> T query(Class<T> type) {
-    ObjectNode parameters = json.toTree(QueryString.parse(event.getRawQueryString()));
+    ObjectNode parameters = json.toTree(QueryString.parse(event.getRawQueryString(), "query"));
     json.requireAllowedText(parameters, merchant());
     return json.readQuery(parameters, type, unknownFields);
   }
@@ -173,6 +173,24 @@ public final class ApiRequest {
    */
   public <T> T body(Class<T> type) {
     return json.read(bodyObject(), type, unknownFields);
+  }
+
+  /** Whether the body is a form, which only clients of OAuth 2 send. */
+  public boolean isForm() {
+    return RequestBody.isForm(header("content-type").orElse(""));
+  }
+
+  /**
+   * Returns a form by which a client of OAuth 2 asks for an access token.
+   *
+   * @throws ApiException as {@link #body}
+   */
+  public <T> T tokenForm(Class<T> type) {
+    RequestBody.requireUncompressed(header("content-encoding").orElse("identity"));
+    ObjectNode fields =
+        json.toTree(TokenForm.fields(RequestBody.text(event), header("authorization").orElse("")));
+    json.requireAllowedText(fields, merchant());
+    return json.read(fields.retain(TokenForm.FIELDS), type, unknownFields);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.clientele.access.OAuthErrorResponse;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerResponse;
 import org.clientele.error.ApiException;
@@ -89,6 +90,14 @@ public record ApiResponse(
             details,
             errors.size() > 1 ? errors : null);
     return new ApiResponse(e.code().httpStatus(), body, body.code(), headers);
+  }
+
+  /** Returns how a client of OAuth 2 is told of a failure. */
+  public static ApiResponse refusal(ApiException e, OAuthErrorResponse told) {
+    int status = told.error().httpStatus();
+    Map<String, String> headers =
+        status == 401 ? Map.of("WWW-Authenticate", "Basic realm=\"clientele\"") : Map.of();
+    return new ApiResponse(status, told, e.code().code(), headers);
   }
 
   @Override

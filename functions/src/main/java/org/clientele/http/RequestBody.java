@@ -26,7 +26,14 @@ final class RequestBody {
       Pattern.compile(
           "application/json *(?:; *charset *= *\"?utf-8\"? *)?", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern FORM =
+      Pattern.compile("application/x-www-form-urlencoded *(?:;.*)?", Pattern.CASE_INSENSITIVE);
+
   private RequestBody() {}
+
+  static boolean isForm(String contentType) {
+    return FORM.matcher(contentType).matches();
+  }
 
   /**
    * Refuses a body that is not sent as plain JSON.
@@ -38,6 +45,15 @@ final class RequestBody {
       throw new ApiException(
           BODY_NOT_JSON, "content-type must be application/json", "content-type");
     }
+    requireUncompressed(contentEncoding);
+  }
+
+  /**
+   * Refuses a body that is compressed.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} with status 415
+   */
+  static void requireUncompressed(String contentEncoding) {
     if (!contentEncoding.equalsIgnoreCase("identity")) {
       throw new ApiException(
           BODY_NOT_JSON, "content-encoding must be absent or identity", "content-encoding");
@@ -70,6 +86,9 @@ final class RequestBody {
     if (bytes > BYTES) {
       throw new ApiException(BODY_TOO_LARGE, "body must have at most 64 KB", "body");
     }
+    if (body.startsWith(BYTE_ORDER_MARK)) {
+      throw ApiException.invalid("body", "must not begin with a byte order mark (U+FEFF)");
+    }
     return body;
   }
 
@@ -86,9 +105,6 @@ final class RequestBody {
   private static void acceptAddressType(@Nullable JsonNode address, String field) {
     if (!(address instanceof ObjectNode object) || !object.has("address_type")) {
       return;
-    if (body.startsWith(BYTE_ORDER_MARK)) {
-      throw ApiException.invalid("body", "must not begin with a byte order mark (U+FEFF)");
-    }
     }
     JsonNode given = object.remove("address_type");
     if (object.has("adddress_type") && !given.equals(object.get("adddress_type"))) {

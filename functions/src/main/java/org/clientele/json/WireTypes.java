@@ -3,6 +3,7 @@ package org.clientele.json;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.clientele.access.IssueTokenRequest;
 import org.clientele.access.IssueTokenResponse;
+import org.clientele.access.OAuthErrorResponse;
 import org.clientele.customer.Address;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerResponse;
@@ -48,6 +49,8 @@ import org.clientele.token.operation.SetDefaultTokenRequest;
       IssueTokenResponse.class,
       ListTokensRequest.class,
       ListTokensResponse.class,
+      OAuthErrorResponse.class,
+      OAuthErrorResponse.Code.class,
       LookupCustomerRequest.class,
       PaymentMethod.class,
       PaymentTokenResponse.class,

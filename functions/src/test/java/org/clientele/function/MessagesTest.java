@@ -1,5 +1,6 @@
 package org.clientele.function;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
@@ -135,12 +136,21 @@ class MessagesTest {
       return body.at(pointer).asText();
     }
 
+    /** Returns the code, of a form that of OAuth 2. */
+    String code() {
+      return body.path("error").asText(text("/code"));
+    }
+
+    String message() {
+      return body.path("error_description").asText(text("/message"));
+    }
+
     String row() {
       return "| %d | `%s` | %s | %s | %s: %s |"
           .formatted(
               status,
-              text("/code"),
-              cell(text("/message")),
+              code(),
+              cell(message()),
               text("/additional_error_details/reason").isEmpty()
                   ? ""
                   : "`" + cell(text("/additional_error_details/reason")) + "`",
@@ -338,6 +348,7 @@ class MessagesTest {
         ISSUE_TOKEN,
         "a scope that the client does not have",
         client("shop-" + UNIQUE, "right", ",\"scope\":\"tokens:read\""));
+    forms(api);
     for (int i = 0; i < 10; i++) {
       api.refuseBody(ISSUE_TOKEN, "a wrong secret", client("shop-" + UNIQUE, "wrong", ""));
     }
@@ -346,7 +357,37 @@ class MessagesTest {
     api.refuseBody(ISSUE_TOKEN, "while no key is stored", client("shop-" + UNIQUE, "right", ""));
   }
 
+  private static void forms(Api api) {
+    String grant = "grant_type=client_credentials";
+    refuseForm(api, "no fields", "", "");
+    refuseForm(api, "another `grant_type`", "grant_type=password", "x:y");
+    refuseForm(api, "an unknown scope", grant + "&scope=admin", "x:y");
+    refuseForm(api, "a field twice", grant + "&" + grant, "");
+    refuseForm(api, "a stray percent sign", "grant_type=%zz", "");
+    refuseForm(api, "HTTP Basic without a colon", grant, "x");
+    refuseForm(api, "credentials, and others by HTTP Basic", grant + "&client_secret=y", "x:y");
+    refuseForm(api, "a wrong secret", grant, "nobody:wrong");
+  }
+
+  /**
+   * @param credentials of HTTP Basic; empty for none
+   */
+  private static void refuseForm(Api api, String sent, String form, String credentials) {
+    api.refuse(
+        ISSUE_TOKEN,
+        "a form with " + sent,
+        event -> {
+          event.getHeaders().put("content-type", "application/x-www-form-urlencoded");
+          if (!credentials.isEmpty()) {
+            String encoded = Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
+            event.getHeaders().put("authorization", "Basic " + encoded);
+          }
+          event.setBody(form);
+        });
+  }
+
   private static void bodies(Api api) {
+    api.refuseBody(CREATE_CUSTOMER, "a byte order mark", "\uFEFF{}");
     api.refuse(CREATE_CUSTOMER, "no body", event -> event.setBody(null));
     api.refuseBody(CREATE_CUSTOMER, "an array", "[]");
     api.refuseBody(CREATE_CUSTOMER, "a stray comma", "{\n  \"first_name\": \"Asha\",\n}");
@@ -387,7 +428,6 @@ class MessagesTest {
     refuseFields(api, "a sign", "{\"billing_address\":{\"pincode\":\"5600#1\"}}");
     refuseFields(
         api, "too long", "{\"billing_address\":{\"city\":\"%s\"}}".formatted("b".repeat(51)));
-    api.refuseBody(CREATE_CUSTOMER, "a byte order mark", "\uFEFF{}");
     refuseFields(
         api, "too long", "{\"billing_address\":{\"address1\":\"%s\"}}".formatted("b".repeat(101)));
     refuseFields(api, "another", "{\"billing_address\":{\"address_category\":\"home\"}}");
@@ -595,7 +635,11 @@ class MessagesTest {
 
   @Test
   void everyCodeIsAnswered() {
-    assertThat(ANSWERED.stream().map(answered -> answered.text("/code")).collect(toSet()))
+    assertThat(
+            ANSWERED.stream()
+                .filter(answered -> answered.body().has("code"))
+                .map(Answered::code)
+                .collect(toSet()))
         .isEqualTo(Arrays.stream(ErrorCode.values()).map(ErrorCode::code).collect(toSet()));
   }
 
@@ -606,7 +650,7 @@ class MessagesTest {
             .flatMap(
                 answer ->
                     Stream.concat(
-                        Stream.of(answer.text("/message")),
+                        Stream.of(answer.message()),
                         answer.body().path("errors").findValuesAsText("message").stream()))
             .toList();
 
@@ -655,7 +699,7 @@ class MessagesTest {
 
   private static boolean isMessage(String literal) {
     return literal.matches("(?:must|is|cannot|has|and) .{4,}|[A-Z][a-z]+(?:'s)? [a-z].*")
-        && !literal.startsWith("Bearer ");
+        && !literal.matches("(?:Bearer|Basic) .*");
   }
 
   @Test
@@ -666,8 +710,8 @@ class MessagesTest {
           "%d %s %s %s"
               .formatted(
                   answered.status(),
-                  answered.text("/code"),
-                  answered.text("/message"),
+                  answered.code(),
+                  answered.message(),
                   answered.text("/additional_error_details/reason")),
           answered);
     }
@@ -676,8 +720,9 @@ class MessagesTest {
         # Messages
 
         What the API answers from 400 up, as `MessagesTest` provokes it: status, `code`, `message`, the `reason` of
-        `additional_error_details`, and what was sent to which operation. The rules of a field are the same wherever
-        it stands. No message holds what was sent.
+        `additional_error_details`, and what was sent to which operation; of a form that asks for an access token,
+        `error` and `error_description`. The rules of a field are the same wherever it stands. No message holds what
+        was sent.
 
         | status | code | message | reason | provoked by |
         | --- | --- | --- | --- | --- |

@@ -9,7 +9,7 @@ import org.clientele.error.ApiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Body of {@code POST /api/auth/v1/token}; prints as {@code ***}.
+ * Body of {@code POST /api/auth/v1/token}, JSON or a form; prints as {@code ***}.
  *
  * @param scope the scopes that the access token is to have, separated by spaces; absent or blank
  *     for all that the client has
@@ -29,7 +29,7 @@ public record IssueTokenRequest(
         String grantType,
     @JsonProperty("scope") @Nullable String scope) {
 
-  private static final String REQUIRED = "is required";
+  static final String REQUIRED = "is required";
 
   /**
    * Returns the scopes of the access token for a client that has these.

@@ -4,8 +4,11 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import org.clientele.access.IssueTokenRequest;
+import org.clientele.access.OAuthErrorResponse;
 import org.clientele.auth.AccessTokenIssuer;
+import org.clientele.error.ApiException;
 import org.clientele.http.ApiGatewayAdapter;
 import org.clientele.http.ApiRequest;
 import org.clientele.http.ApiResponse;
@@ -29,6 +32,22 @@ public class IssueTokenFunction {
   }
 
   private ApiResponse issueToken(ApiRequest request) {
-    return ApiResponse.ok(accessTokens.issue(request.body(IssueTokenRequest.class), request.now()));
+    return request.isForm()
+        ? issueByForm(request)
+        : issue(request.body(IssueTokenRequest.class), request.now());
+  }
+
+  private ApiResponse issueByForm(ApiRequest request) {
+    try {
+      return issue(request.tokenForm(IssueTokenRequest.class), request.now());
+    } catch (ApiException e) {
+      return OAuthErrorResponse.from(e)
+          .map(told -> ApiResponse.refusal(e, told))
+          .orElseThrow(() -> e);
+    }
+  }
+
+  private ApiResponse issue(IssueTokenRequest request, Instant now) {
+    return ApiResponse.ok(accessTokens.issue(request, now));
   }
 }

@@ -67,6 +67,28 @@ class DocumentedSamplesIT {
     assertThat(issued.field("token_type")).isEqualTo("Bearer");
   }
 
+  @Test
+  void clientOfOAuthGetsAnAccessTokenThatOpensTheSameCustomer() {
+    Answer issued =
+        server
+            .anyone()
+            .withHeader("Content-Type", "application/x-www-form-urlencoded")
+            .send(
+                "POST",
+                "/api/auth/v1/token",
+                "grant_type=client_credentials&client_id=demo-merchant&client_secret=demo-secret");
+
+    assertThat(issued.status()).isEqualTo(200);
+    assertThat(issued.header("cache-control")).isEqualTo("no-store");
+    assertThat(
+            server
+                .anyone()
+                .withAccessToken(issued.field("access_token"))
+                .get("/api/v1/customer/" + CUSTOMER.path("customer_id").asText())
+                .json())
+        .isEqualTo(CUSTOMER);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"get_customer_details_consistent", "get_customer_by_id"})
   void customerIsReadAsDocumented(String sample) {
