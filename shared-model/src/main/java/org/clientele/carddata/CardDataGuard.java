@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * Recognises card data in what a merchant sends, so that it is refused before it is stored or
- * logged. Every entrance uses it: requests, queues, imports. The time it takes grows with the
- * length of the text and no faster.
+ * logged. Every entrance uses it: requests and queues. The time it takes grows with the length of
+ * the text and no faster.
  */
 public final class CardDataGuard {
 
