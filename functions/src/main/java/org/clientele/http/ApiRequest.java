@@ -194,6 +194,19 @@ public final class ApiRequest {
   }
 
   /**
+   * Returns the body of a request that may do without; nothing if there is none, or an object
+   * without fields.
+   *
+   * @throws ApiException as {@link #body}
+   */
+  public <T> Optional<T> optionalBody(Class<T> type) {
+    String sent = event.getBody();
+    return sent == null || sent.isBlank() || bodyObject().isEmpty()
+        ? Optional.empty()
+        : Optional.of(body(type));
+  }
+
+  /**
    * Returns the body as what is to change.
    *
    * @throws ApiException {@code INVALID_REQUEST} if it is not a JSON object in UTF-8 of at most 64

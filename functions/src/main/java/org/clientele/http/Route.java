@@ -27,6 +27,8 @@ public enum Route {
   LIST_TOKENS("GET", "/api/v1/customer/{customer_id}/tokens", TOKENS_READ),
   GET_TOKEN("GET", "/api/v1/customer/{customer_id}/tokens/{token_id}", TOKENS_READ),
   DELETE_TOKEN("POST", "/api/v1/customer/{customer_id}/tokens/{token_id}/delete", TOKENS_WRITE),
+  GET_TOKEN_BY_ID("GET", "/api/v1/tokens/{token_id}", TOKENS_READ),
+  DELETE_TOKEN_BY_ID("POST", "/api/v1/tokens/{token_id}/delete", TOKENS_WRITE),
   SET_DEFAULT_TOKEN("PUT", "/api/v1/customer/{customer_id}/default-token", TOKENS_WRITE),
   CLEAR_DEFAULT_TOKEN("DELETE", "/api/v1/customer/{customer_id}/default-token", TOKENS_WRITE),
   /** What API Gateway sends where no other route matches. */

@@ -129,12 +129,14 @@ class ExamplesTest {
 
   private void tokens(String customer) {
     answers.put("list-tokens none", same(send(Route.LIST_TOKENS, customer, "", "")));
+    answers.put("get-token-by-id customer", same(send(Route.GET_TOKEN_BY_ID, "", customer, "")));
     record(customer, document.at(example("tokens/get", "documented") + "/tokens/0"), 1);
     JsonNode list = send(Route.LIST_TOKENS, customer, "", "");
     answers.put("list-tokens documented", same(list));
     record(customer, document.at(example("tokens~1{token_id}/get", "documented")), 2);
     String id = list.at("/tokens/0/token_id").asText();
     answers.put("get-token documented", same(send(Route.GET_TOKEN, customer, id, "")));
+    answers.put("get-token-by-id documented", same(send(Route.GET_TOKEN_BY_ID, "", id, "")));
     JsonNode deletion =
         request(
             "/paths/~1api~1v1~1customer~1{customer_id}~1tokens~1{token_id}~1delete/post",
@@ -142,6 +144,7 @@ class ExamplesTest {
     answers.put(
         "delete-token documented",
         same(send(Route.DELETE_TOKEN, customer, id, deletion.toString())));
+    answers.put("delete-token-by-id documented", same(send(Route.DELETE_TOKEN_BY_ID, "", id, "")));
   }
 
   private void defaultToken() {

@@ -10,6 +10,7 @@ import static org.clientele.http.Route.CREATE_CUSTOMER;
 import static org.clientele.http.Route.DELETE_TOKEN;
 import static org.clientele.http.Route.GET_CUSTOMER;
 import static org.clientele.http.Route.GET_TOKEN;
+import static org.clientele.http.Route.GET_TOKEN_BY_ID;
 import static org.clientele.http.Route.ISSUE_TOKEN;
 import static org.clientele.http.Route.LIST_TOKENS;
 import static org.clientele.http.Route.LOOKUP_CUSTOMER;
@@ -494,6 +495,8 @@ class MessagesTest {
     api.refuseBody(
         DELETE_TOKEN, "a card number", "{\"merchant_unique_reference\":\"4111111111111111\"}");
     api.refuseBody(SET_DEFAULT_TOKEN, "a blank inside", "{\"token_id\":\"a b\"}");
+    api.refuse(
+        GET_TOKEN_BY_ID, "a blank", event -> event.getPathParameters().put("token_id", "a b"));
     refuseRoute(api, "an unknown path", "GET", "/api/v1/customers");
     refuseRoute(api, "another method", "PUT", "/api/v1/customer");
   }

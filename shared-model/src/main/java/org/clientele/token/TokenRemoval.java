@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * That the customer had the token removed, and what the merchant said with it.
  *
- * @param merchantReference the merchant's own name for the removal
+ * @param merchantReference the merchant's own name for the removal; absent if it gave none
  */
 public record TokenRemoval(
-    String merchantReference, @Nullable Map<String, String> merchantMetadata) {
+    @Nullable String merchantReference, @Nullable Map<String, String> merchantMetadata) {
 
   public TokenRemoval {
     merchantMetadata =

@@ -45,7 +45,8 @@ public class DeleteTokenFunction {
     return idempotency.once(
         request,
         body,
-        (PaymentToken deleted) -> ApiResponse.ok(DeleteTokenResponse.from(deleted, body)),
+        (PaymentToken deleted) ->
+            ApiResponse.ok(DeleteTokenResponse.from(deleted, body.toRemoval())),
         answer ->
             tokens.update(
                 merchantId,

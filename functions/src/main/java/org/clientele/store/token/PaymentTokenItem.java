@@ -134,6 +134,6 @@ public final class PaymentTokenItem {
   private static @Nullable TokenRemoval toRemoval(@Nullable Attributes removal) {
     return removal == null
         ? null
-        : new TokenRemoval(removal.requiredText(REFERENCE), removal.pairs(MERCHANT_METADATA));
+        : new TokenRemoval(removal.text(REFERENCE), removal.pairs(MERCHANT_METADATA));
   }
 }

@@ -60,6 +60,14 @@ public class PaymentTokenRepository {
     return stored(merchantId, customerId, id).token();
   }
 
+  /**
+   * Returns the customer whose token an id is; nothing if the merchant has none of that id, or it
+   * was saved before ids led to tokens.
+   */
+  public Optional<CustomerId> findOwner(MerchantId merchantId, PaymentTokenId id) {
+    return table.find(TokenPointerItem.key(merchantId, id)).map(TokenPointerItem::customerId);
+  }
+
   private StoredToken stored(MerchantId merchantId, CustomerId customerId, PaymentTokenId id) {
     return table
         .find(PaymentTokenItem.key(merchantId, customerId, id))
@@ -73,6 +81,12 @@ public class PaymentTokenRepository {
    * @throws ApiException {@code CUSTOMER_NOT_FOUND} if the merchant has none of that id
    */
   public SavedTokens list(MerchantId merchantId, CustomerId customerId) {
+    return findList(merchantId, customerId)
+        .orElseThrow(() -> new ApiException(CUSTOMER_NOT_FOUND, "Customer not found"));
+  }
+
+  /** Returns the same as {@link #list}; nothing if the merchant has no customer of that id. */
+  public Optional<SavedTokens> findList(MerchantId merchantId, CustomerId customerId) {
     String pk = CustomerItem.partitionKey(merchantId, customerId);
     List<PaymentToken> tokens = new ArrayList<>();
     List<Customer> customers = new ArrayList<>();
@@ -83,10 +97,7 @@ public class PaymentTokenRepository {
         customers.add(CustomerItem.toCustomer(item));
       }
     }
-    return customers.stream()
-        .findFirst()
-        .map(customer -> new SavedTokens(customer, tokens))
-        .orElseThrow(() -> new ApiException(CUSTOMER_NOT_FOUND, "Customer not found"));
+    return customers.stream().findFirst().map(customer -> new SavedTokens(customer, tokens));
   }
 
   private QueryRequest collection(String pk) {

@@ -11,12 +11,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * What makes a name of a token unique among the merchant's tokens, and leads from it to the token:
- * its {@code merchant_token_reference}, or the id that one source has for it.
+ * its {@code merchant_token_reference}, the id that one source has for it, or its own id. The last
+ * one stays as long as the token does.
  */
 final class TokenPointerItem {
 
   private static final String REFERENCE = "token-reference";
   private static final String PROVIDER_TOKEN = "provider-token";
+  private static final String ID = "token-id";
   private static final String CUSTOMER_ID = "customer_id";
   private static final String TOKEN_ID = "token_id";
 
@@ -35,11 +37,21 @@ final class TokenPointerItem {
         .toMap();
   }
 
+  /** Returns the key of the item that leads from a token's own id to it. */
+  static Map<String, AttributeValue> key(MerchantId merchantId, PaymentTokenId id) {
+    return Attributes.key(merchantId + "#" + ID + "#" + id, ID).toMap();
+  }
+
   static Map<String, AttributeValue> of(Map<String, AttributeValue> key, PaymentToken token) {
     return Attributes.of(key)
         .put(CUSTOMER_ID, token.customerId().value())
         .put(TOKEN_ID, token.id().value())
         .toMap();
+  }
+
+  /** Returns the item that leads from a token's own id to it. */
+  static Map<String, AttributeValue> ofId(PaymentToken token) {
+    return of(key(token.merchantId(), token.id()), token);
   }
 
   /** The name leads to that token. */
@@ -48,13 +60,17 @@ final class TokenPointerItem {
         .and(Condition.equal(TOKEN_ID, token.id().value()));
   }
 
+  /** Returns the customer of the token that the name leads to. */
+  static CustomerId customerId(Map<String, AttributeValue> attributes) {
+    return new CustomerId(Attributes.of(attributes).requiredText(CUSTOMER_ID));
+  }
+
   /** Returns the key of the token that the name leads to. */
   static Map<String, AttributeValue> tokenKey(
       MerchantId merchantId, Map<String, AttributeValue> attributes) {
-    Attributes item = Attributes.of(attributes);
     return PaymentTokenItem.key(
         merchantId,
-        new CustomerId(item.requiredText(CUSTOMER_ID)),
-        new PaymentTokenId(item.requiredText(TOKEN_ID)));
+        customerId(attributes),
+        new PaymentTokenId(Attributes.of(attributes).requiredText(TOKEN_ID)));
   }
 }

@@ -74,6 +74,7 @@ public class TokenReportRepository {
     List<Map<String, AttributeValue>> items = new ArrayList<>(CustomerRepository.items(stored));
     for (PaymentToken token : saved) {
       items.add(TokenPointerItem.of(referenceKey(token), token));
+      items.add(TokenPointerItem.ofId(token));
       items.add(PaymentTokenItem.of(token));
     }
     List<PaymentToken> counted = saved.stream().filter(TokenReportRepository::isCounted).toList();
@@ -267,8 +268,8 @@ public class TokenReportRepository {
       @Nullable PaymentToken before,
       @Nullable StoredToken replaced,
       String source) {
-    Transaction<PaymentToken> transaction =
-        table.repeatable(stored).and(referencePointer(stored, before));
+    Transaction<PaymentToken> transaction = table.repeatable(stored);
+    pointers(stored, before).forEach(transaction::and);
     if (replaced == null) {
       transaction
           .and(table.put(PaymentTokenItem.of(stored), Condition.absent(), Refusal.race()))
@@ -290,11 +291,13 @@ public class TokenReportRepository {
     return transaction;
   }
 
-  private Write<PaymentToken> referencePointer(PaymentToken token, @Nullable PaymentToken before) {
-    return table.put(
-        TokenPointerItem.of(referenceKey(token), token),
-        before == null ? Condition.absent() : TokenPointerItem.leadsTo(before),
-        Refusal.race());
+  private List<Write<PaymentToken>> pointers(PaymentToken token, @Nullable PaymentToken before) {
+    return List.of(
+        table.put(
+            TokenPointerItem.of(referenceKey(token), token),
+            before == null ? Condition.absent() : TokenPointerItem.leadsTo(before),
+            Refusal.race()),
+        table.put(TokenPointerItem.ofId(token), Condition.absent(), Refusal.race()));
   }
 
   private Write<PaymentToken> liveCustomer(PaymentToken token) {

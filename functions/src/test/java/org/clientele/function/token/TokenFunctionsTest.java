@@ -42,6 +42,9 @@ import org.clientele.token.PaymentTokenStatus;
 import org.clientele.token.TokenRemoval;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operations on payment tokens, event in and answer out, of a clock that moves on. */
 class TokenFunctionsTest {
@@ -172,6 +175,103 @@ class TokenFunctionsTest {
   }
 
   @Test
+  void tokenIsFoundByItsIdAloneAndItsCustomersTokensByTheCustomersId()
+      throws JsonProcessingException {
+    failed(event(Stream.of(recorded(reference, "\"2027-01-01T00:00:00Z\""))));
+    PaymentToken token = recordedToken();
+    var function = new GetTokenByIdFunction(gateway, tokens);
+    var ended = named(customer.id().value());
+    ended.setRawQueryString("status=DEACTIVATED");
+
+    var one = function.handle(named(token.id().value()));
+    var all = function.handle(named(customer.id().value()));
+    var unknown = function.handle(named("token-none"));
+
+    assertThat(body(one.getBody()))
+        .isEqualTo(
+            body(new GetTokenFunction(gateway, tokens).handle(request(Map.of(), token)).getBody()));
+    assertThat(body(one.getBody()).path("token_id").asText()).isEqualTo(token.id().value());
+    assertThat(body(all.getBody()))
+        .isEqualTo(
+            body(new ListTokensFunction(gateway, tokens).handle(request(Map.of())).getBody()));
+    assertThat(body(all.getBody()).path("total_tokens").asInt()).isEqualTo(1);
+    assertThat(body(function.handle(ended).getBody()).path("total_tokens").asInt()).isZero();
+    assertThat(unknown.getStatusCode()).isEqualTo(404);
+    assertThat(body(unknown.getBody()).path("code").asText()).isEqualTo("TOKEN_NOT_FOUND");
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", " ", "{}"})
+  void deletionByTheIdAloneNeedsNoBodyAndHasNoReferenceThen(@Nullable String sent)
+      throws JsonProcessingException {
+    failed(event(Stream.of(recorded(reference, "\"2027-01-01T00:00:00Z\""))));
+    PaymentToken token = recordedToken();
+    var request = named(token.id().value());
+    request.setBody(sent);
+
+    var answer = deleteTokenById().handle(request);
+
+    assertThat(body(answer.getBody()))
+        .isEqualTo(
+            body(
+                "{\"token_id\": \"%s\", \"customer_id\": \"%s\", \"status\": \"DEACTIVATED\"}"
+                    .formatted(token.id(), customer.id())));
+    assertThat(dynamoDb.get(token).removal()).isEqualTo(new TokenRemoval(null, null));
+    assertThat(deleteTokenById().handle(request).getBody()).isEqualTo(answer.getBody());
+  }
+
+  @Test
+  void deletionByTheIdAloneTakesTheBodyOfTheOther() throws JsonProcessingException {
+    failed(event(Stream.of(recorded(reference, "\"2027-01-01T00:00:00Z\""))));
+    PaymentToken token = recordedToken();
+    var bad = named(token.id().value());
+    bad.setBody("{\"merchant_metadata\": {\"why\": \"lost\"}}");
+    var request = named(token.id().value());
+    request.setBody(
+        "{\"merchant_unique_reference\": \"r-1\", \"merchant_metadata\": {\"why\": \"lost\"}}");
+
+    assertThat(deleteTokenById().handle(bad).getStatusCode()).isEqualTo(400);
+    var answer = deleteTokenById().handle(request);
+
+    assertThat(body(answer.getBody()).path("merchant_unique_reference").asText()).isEqualTo("r-1");
+    assertThat(dynamoDb.get(token).removal())
+        .isEqualTo(new TokenRemoval("r-1", Map.of("why", "lost")));
+  }
+
+  @Test
+  void keyOfADeletionByTheIdAloneIsOfOnePayload() throws JsonProcessingException {
+    failed(event(Stream.of(recorded(reference, "\"2027-01-01T00:00:00Z\""))));
+    var request = named(recordedToken().id().value());
+    request.getHeaders().put("idempotency-key", reference);
+
+    var first = deleteTokenById().handle(request);
+    var again = deleteTokenById().handle(request);
+    request.setBody("{\"merchant_unique_reference\": \"r-1\"}");
+    var other = deleteTokenById().handle(request);
+
+    assertThat(first.getStatusCode()).as(first.getBody()).isEqualTo(200);
+    assertThat(again.getBody()).isEqualTo(first.getBody());
+    assertThat(again.getHeaders()).containsEntry("Idempotent-Replayed", "true");
+    assertThat(other.getStatusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void tokenToWhoseIdNothingLeadsIsFoundWithItsCustomerAlone() {
+    PaymentToken token = save(ACTIVE, null);
+
+    assertThat(
+            new GetTokenFunction(gateway, tokens).handle(request(Map.of(), token)).getStatusCode())
+        .isEqualTo(200);
+    assertThat(
+            new GetTokenByIdFunction(gateway, tokens)
+                .handle(named(token.id().value()))
+                .getStatusCode())
+        .isEqualTo(404);
+    assertThat(deleteTokenById().handle(named(token.id().value())).getStatusCode()).isEqualTo(404);
+  }
+
+  @Test
   void defaultIsSetAndClearedOnlyByACallerThatKnowsTheCustomer() throws JsonProcessingException {
     PaymentToken token = save(ACTIVE, null);
     var set = new SetDefaultTokenFunction(gateway, dynamoDb.defaults(SETTINGS));
@@ -219,6 +319,21 @@ class TokenFunctionsTest {
     Instant before = NOW.minusSeconds(60);
     return customers.insert(
         Customer.create(CustomerId.random(before), new MerchantId("m"), details, before));
+  }
+
+  private PaymentToken recordedToken() {
+    return tokens.list(customer.merchantId(), customer.id()).tokens().get(0);
+  }
+
+  private DeleteTokenByIdFunction deleteTokenById() {
+    return new DeleteTokenByIdFunction(
+        gateway, TestingApi.idempotency(dynamoDb.requests(SETTINGS), SETTINGS), tokens);
+  }
+
+  private APIGatewayV2HTTPEvent named(String id) {
+    var request = request(Map.of());
+    request.setPathParameters(Map.of("token_id", id));
+    return request;
   }
 
   private PaymentToken save(PaymentTokenStatus status, @Nullable Instant expiry) {

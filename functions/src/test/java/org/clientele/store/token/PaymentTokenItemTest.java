@@ -93,6 +93,17 @@ class PaymentTokenItemTest {
     assertThat(PaymentTokenItem.toPaymentToken(PaymentTokenItem.of(token))).isEqualTo(token);
   }
 
+  @Test
+  void removalWithoutReferenceIsReadBackAsThat() {
+    PaymentToken token =
+        TestingTokens.token("token-1", PaymentTokenStatus.ACTIVE, null)
+            .remove(new TokenRemoval(null, null), TIME);
+
+    assertThat(PaymentTokenItem.toPaymentToken(PaymentTokenItem.of(token)))
+        .isEqualTo(token)
+        .returns(PaymentTokenStatus.DEACTIVATED, PaymentToken::status);
+  }
+
   /** An item of more than 4 KB costs more to read and to write. */
   @Test
   void tokenOfSixSourcesWithAllTheySayFitsInto4Kilobytes() {

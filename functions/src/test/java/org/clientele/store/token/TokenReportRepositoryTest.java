@@ -44,6 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 class TokenReportRepositoryTest {
 
@@ -215,6 +216,36 @@ class TokenReportRepositoryTest {
 
     record(later.in(SUSPENDED).change(BY_ID, TokenField.STATUS));
     assertThat(calls()).containsExactly("GetItem", "GetItem");
+  }
+
+  @Test
+  void newTokenIsStoredInOneTransactionWithAllThatLeadsToIt() {
+    calls();
+
+    record(known.of(customer, "card"));
+
+    assertThat(writes())
+        .containsExactlyInAnyOrder(
+            "token-reference", "token-id", "provider-token", "token", "customer", "token-count");
+    record(later.in(SUSPENDED).change(BY_ID, TokenField.STATUS));
+    assertThat(writes()).isEmpty();
+  }
+
+  @Test
+  void tokenIsFoundByItsIdWithinItsMerchantWhateverBecomesOfIt() {
+    PaymentToken kept = record(active.of(customer, "kept"));
+    PaymentToken removed = remove(record(active.of(customer, "removed")));
+    PaymentToken old = record(active.of(customer, "old"));
+    PaymentToken successor =
+        record(
+            active.at(2L, NOW).replacing(new TokenAddress(null, "old"), false).of(customer, "new"));
+    customers.update(
+        merchant, customer.id(), read -> read.update(read.details(), CustomerStatus.DELETED, NOW));
+
+    assertThat(List.of(kept, removed, old, successor))
+        .allSatisfy(
+            token -> assertThat(tokens.findOwner(merchant, token.id())).contains(customer.id()));
+    assertThat(tokens.findOwner(new MerchantId("another"), kept.id())).isEmpty();
   }
 
   @Test
@@ -847,6 +878,23 @@ class TokenReportRepositoryTest {
             .toList();
     dynamoDb.forgetRequests();
     return calls;
+  }
+
+  /** Returns the kinds of items in the transactions that were made. */
+  private List<String> writes() {
+    List<String> kinds =
+        dynamoDb.requests().stream()
+            .filter(TransactWriteItemsRequest.class::isInstance)
+            .flatMap(request -> ((TransactWriteItemsRequest) request).transactItems().stream())
+            .map(
+                item ->
+                    item.put() != null
+                        ? item.put().item()
+                        : item.update() != null ? item.update().key() : item.conditionCheck().key())
+            .map(key -> Objects.requireNonNull(key.get("sk")).s().replaceFirst("#.*", ""))
+            .toList();
+    dynamoDb.forgetRequests();
+    return kinds;
   }
 
   private PaymentToken remove(PaymentToken token) {

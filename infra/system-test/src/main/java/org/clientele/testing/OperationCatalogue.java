@@ -83,6 +83,22 @@ public final class OperationCatalogue {
               .given(CUSTOMER, Scene::deleteToken)
               .answers(404, "code", "TOKEN_NOT_FOUND")
               .leaves(customer(1)),
+          use("delete-token-by-id", "active token")
+              .given(TOKEN, Scene::deleteTokenByIdWithoutBody)
+              .answers(200, "status", "DEACTIVATED")
+              .leaves(customer(1).andToken("DEACTIVATED", 2).andDeregistration("TO_SEND")),
+          use("delete-token-by-id", "default token, with a reference")
+              .given(DEFAULT_TOKEN, Scene::deleteTokenById)
+              .answers(200, "status", "DEACTIVATED")
+              .leaves(customer(3).andToken("DEACTIVATED", 2).andDeregistration("TO_SEND")),
+          use("delete-token-by-id", "removed token")
+              .given(REMOVED_TOKEN, Scene::deleteTokenByIdWithoutBody)
+              .answers(200, "status", "DEACTIVATED")
+              .leaves(customer(1).andToken("DEACTIVATED", 2).andDeregistration("TO_SEND")),
+          use("delete-token-by-id", "unknown token")
+              .given(CUSTOMER, Scene::deleteTokenByIdWithoutBody)
+              .answers(404, "code", "TOKEN_NOT_FOUND")
+              .leaves(customer(1)),
           use("set-default-token", "active token")
               .given(TOKEN, Scene::setDefault)
               .answers(200, "first_name", FIRST_NAME)
@@ -213,6 +229,18 @@ public final class OperationCatalogue {
               .leaves(customer(1).andToken("ACTIVE", 1)),
           use("get-token", "unknown token")
               .given(CUSTOMER, Scene::getToken)
+              .answers(404, "code", "TOKEN_NOT_FOUND")
+              .leaves(customer(1)),
+          use("get-token-by-id", "token")
+              .given(TOKEN, Scene::getTokenById)
+              .answers(200, "status", "ACTIVE")
+              .leaves(customer(1).andToken("ACTIVE", 1)),
+          use("get-token-by-id", "customer")
+              .given(TOKEN, Scene::listTokensById)
+              .answers(200, "total_tokens", "1")
+              .leaves(customer(1).andToken("ACTIVE", 1)),
+          use("get-token-by-id", "unknown token")
+              .given(CUSTOMER, Scene::getTokenById)
               .answers(404, "code", "TOKEN_NOT_FOUND")
               .leaves(customer(1)),
           use("issue-token", "right secret")

@@ -139,7 +139,7 @@ public final class Scene {
         IdempotentRequest.of(
                 new MerchantId(LocalServerProcess.DEMO_MERCHANT), "any", name, "any", Instant.EPOCH)
             .keyHash();
-    return Stream.of(name, keyHash, customerId).filter(mark -> !mark.isEmpty());
+    return Stream.of(name, keyHash, customerId, tokenId).filter(mark -> !mark.isEmpty());
   }
 
   private String customerPath() {
@@ -201,6 +201,29 @@ public final class Scene {
   Request deleteToken() {
     return new Request(
         "POST", tokenPath() + "/delete", body("merchant_unique_reference", name).toString());
+  }
+
+  private String tokenByIdPath() {
+    return "/api/v1/tokens/" + (tokenId.isEmpty() ? name : tokenId);
+  }
+
+  Request getTokenById() {
+    return Request.get(tokenByIdPath());
+  }
+
+  /** Asks for a token by what is the id of its customer. */
+  Request listTokensById() {
+    return Request.get("/api/v1/tokens/" + (customerId.isEmpty() ? name : customerId));
+  }
+
+  /** As the vendor's SDKs do. */
+  Request deleteTokenByIdWithoutBody() {
+    return new Request("POST", tokenByIdPath() + "/delete", "");
+  }
+
+  Request deleteTokenById() {
+    return new Request(
+        "POST", tokenByIdPath() + "/delete", body("merchant_unique_reference", name).toString());
   }
 
   Request setDefault() {

@@ -32,6 +32,7 @@ public final class TableInvariants {
     /** Makes a token unique, and leads to it. */
     TOKEN_REFERENCE,
     PROVIDER_TOKEN,
+    TOKEN_ID,
     /** How many tokens that have not ended a customer has at most. */
     TOKEN_COUNT,
     /** What a token's providers are to be asked, or those of a deleted customer's tokens. */
@@ -52,6 +53,7 @@ public final class TableInvariants {
         case "mobile" -> MOBILE;
         case "token-reference" -> TOKEN_REFERENCE;
         case "provider-token" -> PROVIDER_TOKEN;
+        case "token-id" -> TOKEN_ID;
         case "token-count" -> TOKEN_COUNT;
         case "deregistration" -> DEREGISTRATION;
         default -> throw new AssertionError("no invariant is known of an item " + sortKey);
@@ -150,6 +152,7 @@ public final class TableInvariants {
     all(Kind.TOKEN).forEach(this::requireToken);
     all(Kind.TOKEN_REFERENCE).forEach(this::requireTokenReference);
     all(Kind.PROVIDER_TOKEN).forEach(this::requireProviderToken);
+    all(Kind.TOKEN_ID).forEach(this::requireTokenId);
     all(Kind.DEREGISTRATION).forEach(this::requireDeregistration);
     requireCounts();
   }
@@ -198,11 +201,13 @@ public final class TableInvariants {
     if (!isDeleted(customer) && !hasEnded(token)) {
       assertThat(reference.named("token#" + reference.text("token_id"))).isEqualTo(token.key());
     }
+    Item pointer = require(tokenId(token));
+    assertThat(pointer.named("token#" + pointer.text("token_id"))).isEqualTo(token.key());
     for (Map<String, AttributeValue> source : sources(token)) {
       AttributeValue id = source.get("id");
       if (id != null && !hasEnded(token)) {
-        Item pointer = require(providerToken(token, source, id.s()));
-        assertThat(pointer.named("token#" + pointer.text("token_id"))).isEqualTo(token.key());
+        Item provider = require(providerToken(token, source, id.s()));
+        assertThat(provider.named("token#" + provider.text("token_id"))).isEqualTo(token.key());
       }
     }
     if (token.find("replaced_by") != null) {
@@ -232,6 +237,16 @@ public final class TableInvariants {
       Item token, Map<String, AttributeValue> source, String providerTokenId) {
     return "%s#provider-token#%s#%s provider-token"
         .formatted(token.merchant(), requireNonNull(source.get("source")).s(), providerTokenId);
+  }
+
+  private static String tokenId(Item token) {
+    return "%s#token-id#%s token-id"
+        .formatted(token.merchant(), token.text("sk").substring("token#".length()));
+  }
+
+  private void requireTokenId(Item pointer) {
+    Item token = require(pointer.named("token#" + pointer.text("token_id")));
+    assertThat(tokenId(token)).isEqualTo(pointer.key());
   }
 
   private void requireProviderToken(Item pointer) {

@@ -114,6 +114,23 @@ class DocumentedSamplesIT {
     assertThat(answer.json()).isEqualTo(documented.path("response"));
   }
 
+  /** The vendor's SDKs send the id of a token there, or that of a customer. */
+  @Test
+  void paymentTokensAreReadByEitherIdAsDocumented() {
+    JsonNode documented = ContractVectors.at("/documented/get_service_provider_token");
+    JsonNode list = ContractVectors.at("/documented/get_customer_tokens/response");
+    JsonNode token = list.at("/tokens/0");
+    String path = documented.path("path").asText();
+
+    Answer one = client.get(path.replace("{identifier}", token.path("token_id").asText()));
+    Answer all = client.get(path.replace("{identifier}", list.path("customer_id").asText()));
+
+    assertThat(one.status()).isEqualTo(documented.path("status").asInt());
+    assertThat(one.json()).isEqualTo(token);
+    assertThat(all.status()).isEqualTo(documented.path("status").asInt());
+    assertThat(all.json()).isEqualTo(list);
+  }
+
   @Test
   void customerIsCreatedAsDocumented() {
     JsonNode documented = ContractVectors.at("/documented/create_customer");

@@ -202,6 +202,22 @@ class TokensIT {
   }
 
   @Test
+  void tokenIsDeletedByItsIdAsTheVendorsSdksDo() {
+    JsonNode documented = ContractVectors.at("/documented/delete_token_by_token_id");
+    String token = recorded(customers.inStatus("ACTIVE"), "by-id", "ACTIVE");
+    String path = documented.path("path").asText().replaceFirst("(?<=/tokens/)[^/]+", token);
+
+    Answer deleted = client.send("POST", path);
+
+    assertThat(deleted.status()).as(deleted.text()).isEqualTo(documented.path("status").asInt());
+    for (JsonNode key : documented.path("response_keys")) {
+      assertThat(deleted.json().has(key.asText())).as(key.asText()).isTrue();
+    }
+    assertThat(deleted.field("status")).isEqualTo("DEACTIVATED");
+    assertThat(client.get("/api/v1/tokens/" + token).field("status")).isEqualTo("DEACTIVATED");
+  }
+
+  @Test
   void tokensOfAnotherMerchantAreUnknown() {
     Answer customer = customers.inStatus("ACTIVE");
     String token = recorded(customer, "foreign", "ACTIVE");

@@ -9,8 +9,8 @@ import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Body of {@code POST /api/v1/customer/{customer_id}/tokens/{token_id}/delete}; prints as {@code
- * ***}.
+ * Body of {@code POST /api/v1/customer/{customer_id}/tokens/{token_id}/delete}, and of {@code POST
+ * /api/v1/tokens/{token_id}/delete} if it has one; prints as {@code ***}.
  */
 public record DeleteTokenRequest(
     @JsonProperty("merchant_unique_reference")

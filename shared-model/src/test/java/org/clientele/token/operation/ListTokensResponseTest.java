@@ -141,7 +141,7 @@ class ListTokensResponseTest {
 
     assertThat(request.toRemoval()).isEqualTo(new TokenRemoval("removal-1", Map.of("why", "lost")));
     assertThat(request).hasToString("***");
-    assertThat(DeleteTokenResponse.from(token("removed", DEACTIVATED, null), request))
+    assertThat(DeleteTokenResponse.from(token("removed", DEACTIVATED, null), request.toRemoval()))
         .isEqualTo(new DeleteTokenResponse("removed", "cust-1", DEACTIVATED, "removal-1"));
   }
 
