@@ -497,6 +497,7 @@ class MessagesTest {
     api.refuseBody(SET_DEFAULT_TOKEN, "a blank inside", "{\"token_id\":\"a b\"}");
     api.refuse(
         GET_TOKEN_BY_ID, "a blank", event -> event.getPathParameters().put("token_id", "a b"));
+    refuseRoute(api, "a path at which the vendor mints", "POST", "/mpp/v1/credentials");
     refuseRoute(api, "an unknown path", "GET", "/api/v1/customers");
     refuseRoute(api, "another method", "PUT", "/api/v1/customer");
   }
