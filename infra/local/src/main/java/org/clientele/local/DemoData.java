@@ -195,6 +195,15 @@ class DemoData {
     if (StartCalls.untilDone(() -> isStored(documented))) {
       return;
     }
+    List<Map<String, AttributeValue>> items = items();
+    for (int i = 0; i < items.size(); i += BATCH) {
+      store(items.subList(i, Math.min(i + BATCH, items.size())));
+    }
+  }
+
+  /** Returns all customers and tokens as they are stored. */
+  static List<Map<String, AttributeValue>> items() {
+    Customer documented = documentedCustomer();
     List<Map<String, AttributeValue>> items =
         IntStream.range(0, CUSTOMERS)
             .boxed()
@@ -202,9 +211,7 @@ class DemoData {
             .collect(toCollection(ArrayList::new));
     // Last, because it says that all are stored.
     items.addAll(items(documented, List.of(documentedToken(documented))));
-    for (int i = 0; i < items.size(); i += BATCH) {
-      store(items.subList(i, Math.min(i + BATCH, items.size())));
-    }
+    return items;
   }
 
   /** Returns customers of the demo merchant to try, among them the documented one first. */

@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 @QuarkusMain
 @Command(
     name = "clientele",
-    subcommands = {NewCredentials.class, UnansweredDeregistrations.class},
+    subcommands = {NewCredentials.class, UnansweredDeregistrations.class, MissingTokenIds.class},
     mixinStandardHelpOptions = true,
     versionProvider = LocalServer.Version.class,
     description = "Serves the whole API on this machine, with demo customers and payment tokens.")

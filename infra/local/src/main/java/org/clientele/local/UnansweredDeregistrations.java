@@ -47,7 +47,7 @@ class UnansweredDeregistrations implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private static DynamoDbClient aws() {
+  static DynamoDbClient aws() {
     return DynamoDbClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build();
   }
 

@@ -1,0 +1,60 @@
+package org.clientele.store.token;
+
+import java.util.Map;
+import java.util.Optional;
+import org.clientele.store.dynamodb.Attributes;
+import org.clientele.store.dynamodb.Condition;
+import org.clientele.store.dynamodb.Table;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * What leads from tokens' own ids to them, for tokens that were saved before anything did; whoever
+ * saves one now stores that with it.
+ */
+public final class TokenIdRepository {
+
+  private final DynamoDbClient dynamoDb;
+  private final Table table;
+
+  /**
+   * @param tableName of the customers table
+   */
+  public TokenIdRepository(DynamoDbClient dynamoDb, String tableName) {
+    this.dynamoDb = dynamoDb;
+    this.table = new Table(dynamoDb, tableName);
+  }
+
+  /**
+   * Looks at the whole table and stores what is missing, a token at a time. It may be ended and
+   * begun again, while others write.
+   *
+   * @return for how many tokens
+   */
+  public long insertMissing() {
+    return dynamoDb
+        .scanPaginator(
+            scan ->
+                scan.tableName(table.name())
+                    .filterExpression("begins_with(#sk, :token)")
+                    .expressionAttributeNames(Map.of("#sk", Attributes.SK))
+                    .expressionAttributeValues(
+                        Map.of(":token", AttributeValue.fromS(PaymentTokenItem.SORT_KEY_PREFIX))))
+        .items()
+        .stream()
+        .filter(this::insertIfMissing)
+        .count();
+  }
+
+  private boolean insertIfMissing(Map<String, AttributeValue> token) {
+    return table
+        .repeatable(true)
+        .and(
+            table.put(
+                TokenPointerItem.ofId(PaymentTokenItem.toPaymentToken(token)),
+                Condition.absent(),
+                held -> Optional.of(false)))
+        .commit()
+        .orElseThrow();
+  }
+}
