@@ -70,6 +70,45 @@ class TenancyIT {
     operation.requireExpected(scene.request().sendBy(OWNER));
   }
 
+  /** The vendor's SDKs send it. */
+  @ParameterizedTest
+  @MethodSource("operations")
+  void merchantOfAHeaderIsNotWhoseDataItIs(Operation operation) {
+    Scene scene = Scene.of(operation, OWNER, STORE);
+    Set<Map<String, AttributeValue>> before = items();
+
+    Answer foreign = scene.request().sendBy(claiming(STRANGER, LocalServerProcess.DEMO_MERCHANT));
+    Answer unknown = Scene.unknown(operation).request().sendBy(STRANGER);
+
+    assertAlike(foreign, unknown);
+    assertThat(items()).isEqualTo(before);
+    operation.requireExpected(
+        scene.request().sendBy(claiming(OWNER, LocalServerProcess.OTHER_MERCHANT)));
+  }
+
+  @Test
+  void merchantOfAHeaderGetsNeitherCustomersNorAccessTokens() {
+    Operation create = OperationCatalogue.ofFunction("create-customer").get(0);
+    Scene scene = Scene.of(create, OWNER, STORE);
+    Operation issue = OperationCatalogue.named("issue-token: right secret");
+
+    Answer created = scene.request().sendBy(claiming(STRANGER, LocalServerProcess.DEMO_MERCHANT));
+    Answer issued =
+        Scene.of(issue, OWNER, STORE)
+            .request()
+            .sendBy(claiming(SERVER.anyone(), LocalServerProcess.OTHER_MERCHANT));
+
+    String path = "/api/v1/customer/" + created.field("customer_id");
+    assertThat(OWNER.get(path).status()).isEqualTo(404);
+    assertThat(STRANGER.get(path).status()).isEqualTo(200);
+    MerchantClient granted = SERVER.anyone().withAccessToken(issued.field("access_token"));
+    assertThat(granted.get("/api/v1/customer/" + DEMO_MERCHANTS).status()).isEqualTo(200);
+  }
+
+  private static MerchantClient claiming(MerchantClient client, String merchant) {
+    return client.withHeader("Merchant-ID", merchant);
+  }
+
   @Test
   void namesOfOneMerchantAreFreeForAnother() {
     Operation create = OperationCatalogue.ofFunction("create-customer").get(0);
