@@ -1,10 +1,14 @@
 package org.clientele.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure.ALL_OLD;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -16,6 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.clientele.cli.ApiCommands;
+import org.clientele.cli.CommandFailure;
 import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
 import org.clientele.settings.Settings;
@@ -139,19 +145,39 @@ public class LocalServer implements Callable<Integer> {
   }
 
   public static void main(String... args) {
-    System.exit(commandLine().execute(args));
+    var clientele = new CommandLine(new LocalServer());
+    if (mayBeOfClient(args)) {
+      ApiCommands.addTo(clientele);
+    }
+    System.exit(
+        asClientele(clientele)
+            .setOut(new PrintWriter(new FileOutputStream(FileDescriptor.out), true, UTF_8))
+            .setErr(new PrintWriter(new FileOutputStream(FileDescriptor.err), true, UTF_8))
+            .execute(args));
+  }
+
+  /** Whether the client's commands are wanted, which a server that starts does not wait for. */
+  private static boolean mayBeOfClient(String... args) {
+    return args.length > 0
+        && (!args[0].startsWith("-") || List.of("-h", "--help").contains(args[0]));
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new LocalServer())
+    return asClientele(new CommandLine(new LocalServer()));
+  }
+
+  /** Sets up a command with the subcommands that it has by then. */
+  private static CommandLine asClientele(CommandLine command) {
+    return command
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler((e, arguments) -> refuse(e.getCommandLine(), e))
-        .setExecutionExceptionHandler((e, command, result) -> refuse(command, e));
+        .setExecutionExceptionHandler((e, failed, result) -> refuse(failed, e));
   }
 
   private static int refuse(CommandLine command, Exception e) {
     command.getErr().println("clientele: " + e.getMessage());
-    return CommandLine.ExitCode.USAGE;
+    return e instanceof CommandFailure failure ? failure.exitCode() : CommandLine.ExitCode.USAGE;
   }
 
   @Override

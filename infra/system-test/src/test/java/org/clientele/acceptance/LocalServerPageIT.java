@@ -18,16 +18,18 @@ import org.clientele.testing.LocalServerProcess;
 import org.clientele.testing.MerchantClient;
 import org.clientele.testing.MerchantClient.Answer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of {@code infra/local/README.md}, in their order and as they are pasted. */
 class LocalServerPageIT {
 
+  private static final File ROOT = new File("../..");
   private static final Path PAGE = Path.of("../local/README.md");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```$\n(.*?)^```$");
   private static final String STATUS = "\n=status %{http_code}\n";
 
   @Test
-  void everyCommandDoesWhatThePageSays() throws Exception {
+  void everyCommandDoesWhatThePageSays(@TempDir Path profiles) throws Exception {
     assumeTrue(
         isOnPath("bash") && isOnPath("curl") && isOnPath("sed"),
         "The page's commands were not run: bash, curl or sed is missing.");
@@ -38,8 +40,9 @@ class LocalServerPageIT {
 
       List<String> output =
           run(
-              "set -e\nexport TOKEN=%s\n%s"
+              "set -eo pipefail\nexport CLIENTELE_CONFIG=%s\nexport TOKEN=%s\n%s"
                   .formatted(
+                      profiles,
                       server.accessToken(),
                       commands
                           .replace("localhost:8080", server.url().getAuthority())
@@ -59,6 +62,10 @@ class LocalServerPageIT {
           .hasSize(4)
           .allMatch(answer -> answer.contains("stored"));
       requireEnd(server, output);
+      assertThat(output)
+          .anySatisfy(line -> assertThat(line).matches("merchant_metadata.tier +platinum"))
+          .anySatisfy(line -> assertThat(line).contains("\"city\" : \"Pune\""))
+          .anySatisfy(line -> assertThat(line).startsWith("token_id  "));
     }
   }
 
@@ -95,7 +102,7 @@ class LocalServerPageIT {
   }
 
   private static List<String> run(String script) throws Exception {
-    Process shell = new ProcessBuilder("bash").redirectErrorStream(true).start();
+    Process shell = new ProcessBuilder("bash").directory(ROOT).redirectErrorStream(true).start();
     try (var input = shell.outputWriter(StandardCharsets.UTF_8)) {
       input.write(script);
     }

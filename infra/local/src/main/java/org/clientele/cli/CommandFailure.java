@@ -1,0 +1,26 @@
+package org.clientele.cli;
+
+/** Ends a command. Its message is printed as it is, and never holds a secret. */
+public final class CommandFailure extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Exit exit;
+
+  CommandFailure(Exit exit, String message) {
+    super(message);
+    this.exit = exit;
+  }
+
+  static CommandFailure usage(String message) {
+    return new CommandFailure(Exit.USAGE, message);
+  }
+
+  Exit exit() {
+    return exit;
+  }
+
+  public int exitCode() {
+    return exit.code();
+  }
+}

@@ -1,0 +1,66 @@
+package org.clientele.cli;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every command that calls the API takes. */
+final class CommonOptions {
+
+  /** What an answer is printed as. */
+  enum Output {
+    TABLE,
+    JSON
+  }
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  boolean help;
+
+  @Option(
+      names = {"-p", "--profile"},
+      paramLabel = "NAME",
+      description = "the profile to use; see clientele login --help")
+  @Nullable String profile;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORM",
+      description = "table or json; CLIENTELE_OUTPUT says it otherwise, table is the default")
+  @Nullable Output output;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description = "how long to wait for an answer, of at most three attempts each")
+  private int timeout;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description =
+          "tell each request on stderr: status, time and Request-ID, nothing of its content")
+  boolean verbose;
+
+  Duration patience() {
+    if (timeout < 1) {
+      throw CommandFailure.usage("--timeout must be 1 or more");
+    }
+    return Duration.ofSeconds(timeout);
+  }
+
+  Output output(Surroundings surroundings) {
+    if (output != null) {
+      return output;
+    }
+    String otherwise = surroundings.variable("CLIENTELE_OUTPUT").orElse("table");
+    for (Output known : Output.values()) {
+      if (known.name().equalsIgnoreCase(otherwise)) {
+        return known;
+      }
+    }
+    throw CommandFailure.usage("CLIENTELE_OUTPUT must be table or json");
+  }
+}
