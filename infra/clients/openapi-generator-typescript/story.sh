@@ -1,0 +1,9 @@
+../common/openapi-generator typescript-fetch
+echo STEP generate ok
+
+cp ../common/steps.ts ../common/tsconfig.json .
+npm ci --no-audit --no-fund
+npx tsc
+echo STEP compile ok
+
+node out/story.js
