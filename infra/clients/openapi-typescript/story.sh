@@ -1,0 +1,9 @@
+cp ../common/steps.ts ../common/tsconfig.json .
+npm ci --no-audit --no-fund
+npx openapi-typescript "$OPENAPI" --output schema.d.ts
+echo STEP generate ok
+
+npx tsc
+echo STEP compile ok
+
+node out/story.js
