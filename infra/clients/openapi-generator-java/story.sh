@@ -1,4 +1,4 @@
-../common/openapi-generator java --library native
+../common/openapi-generator java --library native --global-property skipFormModel=false
 echo STEP generate ok
 
 cp Story.java client/src/main/java/
