@@ -62,7 +62,7 @@ public class LocalApplication implements QuarkusApplication {
         """
         Clientele serves %1$s. Ctrl-C stops it.
         Customers to try: %1$s/local
-        The API:          %1$s/openapi.yaml
+        The API to try:   %1$s
 
         An access token of %3$s / %4$s, good for an hour:
 

@@ -31,6 +31,7 @@ import org.clientele.error.ErrorResponse;
 import org.clientele.settings.Settings;
 import org.clientele.time.Timestamp;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the local server has in addition to the API, under {@code /local}: messages are handed to
@@ -92,6 +93,11 @@ class LocalControls {
     this.settings = settings;
     this.json = json;
     this.strict = json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  }
+
+  /** Whether a path is the page's or may be a control's. */
+  static boolean isUnder(@Nullable String path) {
+    return path != null && (path.equals(PAGE) || path.startsWith(ROOT));
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.clientele.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,7 +16,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Inet6Address;
 import java.net.NetworkInterface;
 import java.net.URLDecoder;
@@ -38,6 +36,7 @@ import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.clientele.embedded.SamTemplate;
+import org.clientele.local.reference.ReferenceDocument;
 import org.jboss.logging.Logger;
 
 /**
@@ -65,6 +64,10 @@ class LocalGateway {
   private static final String LOOPBACK_6 = "::1";
   private static final DateTimeFormatter GATEWAY_TIME =
       DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** Takes the reference page's access token. */
+  private static final Map<String, String> DEMO_CLIENT =
+      Map.of("client_id", DemoData.CLIENT_ID, "client_secret", DemoData.CLIENT_SECRET);
 
   private record Route(
       String method, String path, Pattern pattern, List<String> parameters, String function) {
@@ -164,6 +167,7 @@ class LocalGateway {
   private void receive(HttpServerRequest request) {
     long begun = System.nanoTime();
     slow.begun(request);
+    CrossOrigin.allow(request);
     request
         .body()
         .onSuccess(body -> serve(request, body, begun))
@@ -212,8 +216,12 @@ class LocalGateway {
 
   private JsonNode answer(HttpServerRequest request, Buffer body) throws IOException {
     String path = request.path() == null ? "" : request.path();
-    if (path.equals("/openapi.yaml")) {
-      return openApi();
+    if (CrossOrigin.isPreflight(request)) {
+      return json.createObjectNode().put("statusCode", 204);
+    }
+    Optional<ReferenceDocument> document = ReferenceDocument.at(path);
+    if (document.isPresent() && isRead(request)) {
+      return text(document.get().contentType(), document.get().local(DEMO_CLIENT));
     }
     if (body.length() > BODY_BYTES) {
       return answer(413, json.createObjectNode().put("message", "Request Entity Too Large"));
@@ -223,7 +231,9 @@ class LocalGateway {
       return answer(control.get().status(), control.get().body());
     }
     if (path.equals(LocalControls.PAGE) && isRead(request)) {
-      return page("http://localhost:" + request.localAddress().port());
+      return text(
+          "text/html; charset=utf-8",
+          StartPage.html("http://localhost:" + request.localAddress().port(), DemoData.samples()));
     }
     Route route = route(request.method().name(), path);
     try {
@@ -237,9 +247,7 @@ class LocalGateway {
   private Optional<LocalControls.Answer> control(
       HttpServerRequest request, String path, Buffer body) throws IOException {
     Optional<String> foreign =
-        path.equals(LocalControls.PAGE) || path.startsWith(LocalControls.ROOT)
-            ? ForeignCaller.sign(request)
-            : Optional.empty();
+        LocalControls.isUnder(path) ? ForeignCaller.sign(request) : Optional.empty();
     if (foreign.isPresent()) {
       return foreign.map(controls::refuseForeign);
     }
@@ -269,18 +277,10 @@ class LocalGateway {
         .orElseGet(() -> routes.stream().filter(Route::isDefault).findFirst().orElseThrow());
   }
 
-  private JsonNode page(String url) {
+  private JsonNode text(String contentType, String text) {
     ObjectNode answer = json.createObjectNode().put("statusCode", 200);
-    answer.putObject("headers").put("content-type", "text/html; charset=utf-8");
-    return answer.put("body", StartPage.html(url, DemoData.samples()));
-  }
-
-  private JsonNode openApi() throws IOException {
-    try (InputStream document = SamTemplate.class.getResourceAsStream("/openapi.yaml")) {
-      ObjectNode answer = json.createObjectNode().put("statusCode", 200);
-      answer.putObject("headers").put("content-type", "application/yaml");
-      return answer.put("body", new String(requireNonNull(document).readAllBytes(), UTF_8));
-    }
+    answer.putObject("headers").put("content-type", contentType);
+    return answer.put("body", text);
   }
 
   private ObjectNode event(HttpServerRequest request, String path, Buffer body, Route route) {

@@ -24,6 +24,7 @@ import org.clientele.cli.ApiCommands;
 import org.clientele.cli.CommandFailure;
 import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
+import org.clientele.local.reference.WriteReference;
 import org.clientele.settings.Settings;
 import org.clientele.store.client.ClientRepository;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
@@ -48,7 +49,12 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 @QuarkusMain
 @Command(
     name = "clientele",
-    subcommands = {NewCredentials.class, UnansweredDeregistrations.class, MissingTokenIds.class},
+    subcommands = {
+      NewCredentials.class,
+      UnansweredDeregistrations.class,
+      MissingTokenIds.class,
+      WriteReference.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = LocalServer.Version.class,
     description = "Serves the whole API on this machine, with demo customers and payment tokens.")

@@ -136,6 +136,7 @@ class FunctionZipIT {
                         "com/amazonaws/services/dynamodbv2/local",
                         "DynamoDBLocal",
                         "sqlite4java",
+                        "swagger-ui",
                         "openapi.yaml",
                         "template.yaml")
                     .anyMatch(name::contains));

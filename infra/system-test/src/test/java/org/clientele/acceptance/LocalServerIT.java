@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the README says of {@code java -jar}: the welcome, the options, the end. */
 @ExtendWith(SharedServer.class)
@@ -131,6 +133,84 @@ class LocalServerIT {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("content-type")).hasValue("application/yaml");
     assertThat(answer.body()).isEqualTo(Files.readString(OpenApi.FILE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/,             text/html; charset=utf-8,     <!doctype html>",
+    "/reference.md, text/markdown; charset=utf-8, # Clientele API",
+    "/llms.txt,     text/plain; charset=utf-8,    # Clientele"
+  })
+  void referenceIsServed(String path, String contentType, String beginning) throws Exception {
+    HttpResponse<String> answer = send("GET", path);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-type")).hasValue(contentType);
+    assertThat(answer.body()).startsWith(beginning);
+    assertThat(send("HEAD", path).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POST, /", "GET, //", "GET, /index.html", "GET, /reference", "GET, /webjars"})
+  void allThatIsNotTheReferenceIsAnsweredByTheApi(String method, String path) throws Exception {
+    HttpResponse<String> answer = send(method, path);
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.body()).contains("\"code\":\"NOT_FOUND\"");
+  }
+
+  @Test
+  void pageFromElsewhereMayCallTheApiAndReadItsErrors() throws Exception {
+    HttpResponse<String> preflight =
+        send("OPTIONS", CUSTOMER, "Origin", "null", "Access-Control-Request-Method", "PATCH");
+    HttpResponse<String> refused = send("GET", CUSTOMER, "Origin", "https://docs.example.com");
+    HttpResponse<String> unknown = send("GET", "/unknown", "Origin", "https://docs.example.com");
+
+    assertThat(preflight.statusCode()).isEqualTo(204);
+    assertThat(preflight.headers().firstValue("access-control-allow-origin")).hasValue("*");
+    assertThat(preflight.headers().firstValue("access-control-allow-methods").orElseThrow())
+        .contains("PATCH");
+    assertThat(preflight.headers().firstValue("access-control-allow-headers").orElseThrow())
+        .contains("Authorization");
+    assertThat(List.of(refused.statusCode(), unknown.statusCode())).containsExactly(401, 404);
+    assertThat(List.of(refused, unknown))
+        .allSatisfy(
+            answer ->
+                assertThat(answer.headers().firstValue("access-control-allow-origin"))
+                    .hasValue("*"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/local", "/local/clock"})
+  void pageFromElsewhereMayNotUseTheControls(String path) throws Exception {
+    String elsewhere = "https://docs.example.com";
+
+    HttpResponse<String> preflight =
+        send("OPTIONS", path, "Origin", elsewhere, "Access-Control-Request-Method", "POST");
+    HttpResponse<String> answer = send("GET", path, "Origin", elsewhere);
+
+    assertThat(List.of(preflight.statusCode(), answer.statusCode())).containsExactly(403, 403);
+    assertThat(List.of(preflight, answer))
+        .allMatch(refusal -> refusal.headers().allValues("access-control-allow-origin").isEmpty());
+  }
+
+  @Test
+  void optionsThatNoBrowserAsksAreTheApisToRefuse() throws Exception {
+    HttpResponse<String> answer = send("OPTIONS", CUSTOMER);
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().map()).doesNotContainKey("access-control-allow-origin");
+  }
+
+  private HttpResponse<String> send(String method, String path, String... headers)
+      throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create(server.url() + path))
+            .method(method, BodyPublishers.noBody());
+    return HttpClient.newHttpClient()
+        .send(
+            (headers.length == 0 ? request : request.headers(headers)).build(),
+            BodyHandlers.ofString());
   }
 
   /** Who listens on all addresses is also met at 127.0.0.2. */

@@ -811,7 +811,7 @@ class HostileInputIT {
     for (String path :
         texts(
             """
-            `/` `//` `/api` `/api/v1` `/api/v1/customers` `/api/v1/customer/`
+            `//` `/api` `/api/v1` `/api/v1/customers` `/api/v1/customer/`
             `//api/v1/customer` `/api/v1/customer//` `/api//v1/customer` `/API/v1/customer`
             `/api/v1/Customer` `/api/v1/customer%2F` `/api/v1%2Fcustomer`
             `/api/v1/customer/x/tokens/` `/api/v1/customer/x/tokens/y/z`
