@@ -64,10 +64,10 @@ class DemoData {
   private static final MerchantId DEMO = new MerchantId("demo-merchant");
   private static final MerchantId OTHER = new MerchantId("other-merchant");
 
-  /** Besides the documented customer, which has two tokens. */
+  /** Besides the documented customer, which has one token. */
   private static final int CUSTOMERS = 99;
 
-  private static final int TOKENS = 298;
+  private static final int TOKENS = 299;
 
   /** So many items DynamoDB takes at once. */
   private static final int BATCH = 25;
@@ -210,7 +210,7 @@ class DemoData {
             .flatMap(i -> items(customer(i), tokens(i)).stream())
             .collect(toCollection(ArrayList::new));
     // Last, because it says that all are stored.
-    items.addAll(items(documented, List.of(documentedToken(documented), lastingToken(documented))));
+    items.addAll(items(documented, List.of(documentedToken(documented))));
     return items;
   }
 
@@ -509,21 +509,6 @@ class DemoData {
         customer,
         "token-v1-1234567890-aa-ABCDEF",
         "token-ref-001",
-        values,
-        DOCUMENTED_CREATED,
-        DOCUMENTED_UPDATED);
-  }
-
-  /** What the description's example makes the default; the documented token has expired. */
-  private static PaymentToken lastingToken(Customer customer) {
-    Map<TokenField, Object> values = new EnumMap<>(TokenField.class);
-    PaymentTokenStatus status = PaymentTokenStatus.ACTIVE;
-    TokenField.STATUS.put(values, new StatusReport(status, reason(status), null));
-    TokenField.PAYMENT_METHOD.put(values, PaymentMethod.UPI);
-    return saved(
-        customer,
-        "token-v1-1234567890-aa-GHIJKL",
-        "token-ref-002",
         values,
         DOCUMENTED_CREATED,
         DOCUMENTED_UPDATED);
