@@ -27,6 +27,7 @@ import org.jose4j.jwt.ReservedClaimNames;
 import org.jose4j.jwt.consumer.ErrorCodeValidator;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwt.consumer.JwtContext;
 import org.jose4j.jwx.HeaderParameterNames;
@@ -67,6 +68,7 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
   private final VerificationKeys keys;
   private final Settings.AccessToken settings;
   private final Clock clock;
+  private final VerifiedTokens verified = new VerifiedTokens();
 
   AccessTokenParser(VerificationKeys keys, Settings settings, Clock clock) {
     this.keys = keys;
@@ -85,23 +87,22 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
   public JWTCallerPrincipal parse(String token, JWTAuthContextInfo unused) throws ParseException {
     Instant now = clock.instant();
     ErrorCodeValidator kind =
-        verified -> isAccessToken(verified) ? null : error(ErrorCodes.TYPE_INVALID);
-    ErrorCodeValidator times = verified -> impossibleTimes(verified.getJwtClaims(), now);
+        parsed -> isAccessToken(parsed) ? null : error(ErrorCodes.TYPE_INVALID);
+    ErrorCodeValidator times = parsed -> impossibleTimes(parsed.getJwtClaims(), now);
+    JwtConsumer consumer =
+        new JwtConsumerBuilder()
+            .setVerificationKeyResolver((signed, nesting) -> key(signed))
+            .setJwsAlgorithmConstraints(RS256_ALONE)
+            .setExpectedIssuer(settings.issuer())
+            .setExpectedAudience(settings.audience())
+            .setRequireExpirationTime()
+            .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS)
+            .setEvaluationTime(NumericDate.fromMilliseconds(now.toEpochMilli()))
+            .registerValidator(kind)
+            .registerValidator(times)
+            .build();
     try {
-      var claims =
-          new JwtConsumerBuilder()
-              .setVerificationKeyResolver((signed, nesting) -> key(signed))
-              .setJwsAlgorithmConstraints(RS256_ALONE)
-              .setExpectedIssuer(settings.issuer())
-              .setExpectedAudience(settings.audience())
-              .setRequireExpirationTime()
-              .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS)
-              .setEvaluationTime(NumericDate.fromMilliseconds(now.toEpochMilli()))
-              .registerValidator(kind)
-              .registerValidator(times)
-              .build()
-              .processToClaims(token);
-      return new DefaultJWTCallerPrincipal(claims);
+      return new DefaultJWTCallerPrincipal(verified.verify(token, consumer).getJwtClaims());
     } catch (InvalidJwtException e) {
       throw new ParseException("not a valid access token", e);
     }

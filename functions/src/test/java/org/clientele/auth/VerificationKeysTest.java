@@ -26,6 +26,8 @@ import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
 import org.clientele.id.MerchantId;
 import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,8 +91,13 @@ class VerificationKeysTest {
   }
 
   private String authorization(TestingIdentityProvider provider) {
-    return "Bearer "
-        + provider.sign(TestingIdentityProvider.claims("customers:read", clock.instant()).toJson());
+    return authorization(provider, Duration.ofHours(1));
+  }
+
+  private String authorization(TestingIdentityProvider provider, Duration life) {
+    JwtClaims claims = TestingIdentityProvider.claims("customers:read", clock.instant());
+    claims.setExpirationTime(NumericDate.fromSeconds(clock.instant().plus(life).getEpochSecond()));
+    return "Bearer " + provider.sign(claims.toJson());
   }
 
   private void assertAccepted(TestingIdentityProvider provider) {
@@ -104,8 +111,12 @@ class VerificationKeysTest {
 
   private void assertRefused(
       ErrorCode code, @Nullable Duration retryAfter, TestingIdentityProvider provider) {
+    assertRefused(code, retryAfter, authorization(provider));
+  }
+
+  private void assertRefused(ErrorCode code, @Nullable Duration retryAfter, String authorization) {
     assertThatExceptionOfType(ApiException.class)
-        .isThrownBy(() -> verifier.verify(authorization(provider)))
+        .isThrownBy(() -> verifier.verify(authorization))
         .returns(code, ApiException::code)
         .returns(retryAfter, ApiException::retryAfter);
   }
@@ -220,6 +231,37 @@ class VerificationKeysTest {
 
     assertRefused(ACCESS_TOKEN_INVALID, OLD);
     assertAccepted(NEW);
+  }
+
+  /** Also of the same id, as the issuer may give it to the next key. */
+  @ParameterizedTest
+  @ValueSource(strings = {"old", "new"})
+  void tokenThatWasValidEndsWithItsKey(String idOfTheNext) {
+    source.body = OLD.keys();
+    String token = authorization(OLD, Duration.ofHours(2));
+    verifier.verify(token);
+    source.body = new TestingIdentityProvider(idOfTheNext).keys();
+    clock.advance(Duration.ofHours(1));
+    assertThat(verifier.verify(token).merchantId()).isEqualTo(new MerchantId("m"));
+
+    clock.advance(Duration.ofSeconds(1));
+
+    assertRefused(ACCESS_TOKEN_INVALID, null, token);
+    assertRefused(ACCESS_TOKEN_INVALID, idOfTheNext.equals("old") ? null : MINUTE, token);
+  }
+
+  @Test
+  void tokenThatWasValidEndsWhenItsKeyIsOutOfReachForADay() {
+    source.body = OLD.keys();
+    String token = authorization(OLD, Duration.ofHours(23));
+    verifier.verify(token);
+    source.body = "";
+    clock.advance(Duration.ofHours(23));
+    verifier.verify(token);
+
+    clock.advance(Duration.ofHours(1).plusSeconds(1));
+
+    assertRefused(SERVICE_UNAVAILABLE, null, token);
   }
 
   @ParameterizedTest
