@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,9 +27,6 @@ import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
 import org.clientele.access.Scope;
 import org.clientele.auth.TestingIdentityProvider;
-import org.clientele.function.access.TestingAccessFunctions;
-import org.clientele.function.customer.TestingCustomerFunctions;
-import org.clientele.function.token.TestingTokenFunctions;
 import org.clientele.http.ApiGatewayAdapter;
 import org.clientele.http.Route;
 import org.clientele.id.MerchantId;
@@ -68,8 +64,7 @@ class ExamplesTest {
   private final Json json = TestingApi.json(settings);
   private final String merchant = UUID.randomUUID().toString();
   private final JsonNode document = document();
-  private final Map<Route, Function<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>> functions =
-      new HashMap<>();
+  private final Map<Route, Function<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>> functions;
   private final Map<String, JsonNode> answers = new TreeMap<>();
 
   ExamplesTest() throws IOException {
@@ -79,14 +74,15 @@ class ExamplesTest {
             settings,
             Clock.fixed(Instant.parse("2024-10-04T13:11:29.645591Z"), ZoneOffset.UTC));
     var idempotency = TestingApi.idempotency(dynamoDb.requests(settings), settings);
-    functions.putAll(
-        TestingCustomerFunctions.of(
-            gateway, TestingApi.profile(settings), idempotency, dynamoDb.customers(settings)));
-    functions.putAll(
-        TestingTokenFunctions.of(
-            gateway, idempotency, dynamoDb.tokens(settings), dynamoDb.defaults(settings)));
-    functions.putAll(
-        TestingAccessFunctions.of(gateway, provider.issuer(dynamoDb.clients(settings), settings)));
+    functions =
+        TestingFunctions.of(
+            gateway,
+            idempotency,
+            TestingApi.profile(settings),
+            dynamoDb.customers(settings),
+            dynamoDb.tokens(settings),
+            dynamoDb.defaults(settings),
+            provider.issuer(dynamoDb.clients(settings), settings));
   }
 
   @Test

@@ -56,9 +56,6 @@ import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerStatus;
 import org.clientele.error.ErrorCode;
-import org.clientele.function.access.TestingAccessFunctions;
-import org.clientele.function.customer.TestingCustomerFunctions;
-import org.clientele.function.token.TestingTokenFunctions;
 import org.clientele.http.ApiGatewayAdapter;
 import org.clientele.http.Route;
 import org.clientele.id.CustomerId;
@@ -190,14 +187,14 @@ class MessagesTest {
       ApiGatewayAdapter gateway = TestingApi.gateway(verifier, settings);
       var idempotency = TestingApi.idempotency(DYNAMO_DB.requests(settings), settings);
       functions.putAll(
-          TestingCustomerFunctions.of(
-              gateway, TestingApi.profile(settings), idempotency, CUSTOMERS));
-      functions.putAll(
-          TestingTokenFunctions.of(
-              gateway, idempotency, DYNAMO_DB.tokens(settings), DYNAMO_DB.defaults(settings)));
-      functions.putAll(
-          TestingAccessFunctions.of(
-              gateway, PROVIDER.issuer(DYNAMO_DB.clients(settings), settings)));
+          TestingFunctions.of(
+              gateway,
+              idempotency,
+              TestingApi.profile(settings),
+              CUSTOMERS,
+              DYNAMO_DB.tokens(settings),
+              DYNAMO_DB.defaults(settings),
+              PROVIDER.issuer(DYNAMO_DB.clients(settings), settings)));
       functions.put(REFUSE_UNKNOWN_ROUTE, new RefuseUnknownRouteFunction(gateway)::handle);
     }
 
