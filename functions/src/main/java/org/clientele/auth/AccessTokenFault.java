@@ -10,7 +10,7 @@ import org.jose4j.lang.InvalidAlgorithmException;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * Why an access token is refused, in the order in which to mend it. Claims are looked at only once
+ * Why an access token is refused, in the order in which to fix it. Claims are looked at only once
  * the signature holds. What there is to be said of a signature is the rule, never how far it was
  * met.
  *

@@ -9,8 +9,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * What leads from tokens' own ids to them, for tokens that were saved before anything did; whoever
- * saves one now stores that with it.
+ * The items that lead from tokens' own ids to them. Whoever saves a token stores its item with it;
+ * a token whose item is missing is found with its customer alone, until this stores it.
  */
 public final class TokenIdRepository {
 
