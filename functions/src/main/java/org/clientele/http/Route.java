@@ -34,7 +34,7 @@ public enum Route {
   /** What API Gateway sends where no other route matches. */
   REFUSE_UNKNOWN_ROUTE("ANY", "$default", null);
 
-  /** Where the vendor's service makes payment credentials, with its method before the path. */
+  /** Where the vendor's service makes tokens and credentials, with its method before the path. */
   private static final Pattern MINTING =
       Pattern.compile(
           "POST .*/api/v1/(?:customer/mpp/token|tokens(?:/[^/]+/token-transactional-data)?)"
@@ -54,8 +54,8 @@ public enum Route {
    * Returns how a request that no route matches is refused: {@code METHOD_NOT_ALLOWED} naming the
    * methods that its path has, {@code NOT_FOUND} if there is no such path.
    *
-   * <p>Where the vendor's service makes payment credentials, which would bring card numbers in, it
-   * is {@code NOT_FOUND} that says so.
+   * <p>Where the vendor's service makes payment tokens or credentials, which would bring card
+   * numbers in, it is {@code NOT_FOUND} that says so.
    *
    * <p>Whatever prefix a stage or a domain's mapping has, the path is of the route that it ends as.
    * With a method of that route, only the prefix can be wrong.
@@ -63,7 +63,8 @@ public enum Route {
   public static ApiException refusal(String method, String path) {
     if (MINTING.matcher(method + " " + path).matches()) {
       return new ApiException(
-          NOT_FOUND, "Minting payment credentials is not part of this service; it saves them only");
+          NOT_FOUND,
+          "This service makes no payment tokens or credentials; tokens come from their providers");
     }
     List<String> methods =
         Arrays.stream(values())

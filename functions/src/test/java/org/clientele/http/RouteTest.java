@@ -21,11 +21,13 @@ class RouteTest {
     "POST, /api/v1/tokens",
     "POST, /api/v1/tokens/token-1/token-transactional-data"
   })
-  void whereTheVendorMintsCredentialsThereIsNoRouteAndWhyIsSaid(String method, String path) {
+  void whereTheVendorMakesTokensThereIsNoRouteAndWhyIsSaid(String method, String path) {
     ApiException refusal = Route.refusal(method, path);
 
     assertThat(refusal.code()).isEqualTo(NOT_FOUND);
-    assertThat(refusal.getMessage()).startsWith("Minting payment credentials is not part of this");
+    assertThat(refusal.getMessage())
+        .isEqualTo(
+            "This service makes no payment tokens or credentials; tokens come from their providers");
   }
 
   @ParameterizedTest
