@@ -9,15 +9,25 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
- * What a published schema says, in the lines of {@link RecordRules}. Rules between fields ({@code
- * anyOf}, {@code if}) are left out, and fields that are refused ({@code false}).
- *
- * @param root where references begin
+ * Collects what a published schema says, in the lines of {@link RecordRules}. Rules between fields
+ * ({@code anyOf}, {@code if}) are left out, and fields that are refused ({@code false}).
  */
-record PublishedRules(JsonNode root, Set<String> lines) {
+final class PublishedRules {
 
   private static final List<String> KEYWORDS =
       List.of("minLength", "maxLength", "minProperties", "maxProperties", "minimum", "maximum");
+
+  private final JsonNode root;
+  private final Set<String> lines;
+
+  /**
+   * @param root where references begin
+   * @param lines added to
+   */
+  PublishedRules(JsonNode root, Set<String> lines) {
+    this.root = root;
+    this.lines = lines;
+  }
 
   void addFields(String path, JsonNode schema) {
     ObjectNode whole = resolve(schema);

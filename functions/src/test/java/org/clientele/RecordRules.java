@@ -23,13 +23,21 @@ import java.util.stream.Collectors;
 import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What wire records demand, a line for each rule: {@code first_name maxLength 100}.
- *
- * @param isInput a field of what comes in may be null where it may be absent; what goes out has no
- *     nulls
- */
-record RecordRules(boolean isInput, Set<String> lines) {
+/** Collects what wire records demand, a line for each rule: {@code first_name maxLength 100}. */
+final class RecordRules {
+
+  private final boolean isInput;
+  private final Set<String> lines;
+
+  /**
+   * @param isInput a field of what comes in may be null where it may be absent; what goes out has
+   *     no nulls
+   * @param lines added to
+   */
+  RecordRules(boolean isInput, Set<String> lines) {
+    this.isInput = isInput;
+    this.lines = lines;
+  }
 
   void addFields(String path, Class<?> wireRecord) {
     for (RecordComponent component : wireRecord.getRecordComponents()) {

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +31,9 @@ import org.clientele.token.operation.DeleteTokenRequest;
 import org.clientele.token.operation.DeleteTokenResponse;
 import org.clientele.token.operation.ListTokensRequest;
 import org.clientele.token.operation.ListTokensResponse;
+import org.clientele.token.operation.PaymentTokenResponse;
 import org.clientele.token.operation.SetDefaultTokenRequest;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * Compares what wire records demand by their constraints with what {@code infra/openapi.yaml} and
@@ -76,13 +76,14 @@ class SchemasTest {
               "(record|published) update-customer merchant_metadata\\{value} type .*",
               "Null takes a pair away, before the record is made"),
           new Meant(
-              "(record|published) (update-customer|list-tokens) status .*",
+              "(record|published) (update-customer|list-tokens|get-token-by-id) status .*",
               "Constants are taken in any letter case, and null is none of them"),
           new Meant(
               "record update-customer (customer_id|default_token_id|created_at|updated_at) .*",
               "What the service sets may be sent back; any value is taken that it has"),
           new Meant(
-              "published (CustomerResponse|TokenList|DeletedToken|AccessTokenResponse|ErrorResponse|OAuthErrorResponse"
+              "published (CustomerResponse|TokenList|TokenOrTokens|DeletedToken|DeletedTokenById"
+                  + "|AccessTokenResponse|ErrorResponse|AccessTokenErrorResponse|OAuthErrorResponse"
                   + "|token\\.deregistration\\.requested) \\S+"
                   + " (pattern|enum|minLength|maxLength|maxProperties|minimum) .*",
               "What goes out is made of values that were checked when they came in"),
@@ -90,8 +91,23 @@ class SchemasTest {
               "record CustomerResponse (first_name|last_name|email_id) pattern .*",
               "The patterns of names and addresses use what JSON Schema's do not know"),
           new Meant(
-              "record TokenList tokens\\[]\\.merchant_token_reference required",
+              "record (TokenList|TokenOrTokens) tokens\\[]\\.merchant_token_reference required",
               "The vendor's pages do not promise it"),
+          new Meant(
+              "published DeletedToken merchant_unique_reference required",
+              "The body has to have it there, and the answer says it again"),
+          new Meant("published issue-token-form \\S+ pattern .*", "Scope knows the scopes"),
+          new Meant(
+              "record issue-token-form (client_id|client_secret) (required|minLength 1)",
+              "HTTP Basic may have it, and what is empty is absent"),
+          new Meant("(record|published) issue-token-form scope type .*", "A form has no null"),
+          new Meant(
+              "record TokenOrTokens (token_id|merchant_token_reference|status|payment_method"
+                  + "|total_tokens|tokens) required",
+              "Of one of the two; dependentRequired says which go together"),
+          new Meant(
+              "record AccessTokenErrorResponse (code|message|error|error_description) required",
+              "Of one of the two; dependentRequired says which go together"),
           new Meant(
               "published token\\.(recorded|changed) \\S+_at pattern .*",
               "Timestamp says what a time is"),
@@ -110,6 +126,51 @@ class SchemasTest {
           new Meant(
               "record token\\.changed token\\.carry_consent .*",
               "Said of a token that is replaced alone"));
+
+  /** The records of what is answered, by the name of its schema; two where it is one of two. */
+  private static final Map<String, List<Class<?>>> ANSWERS =
+      Map.of(
+          "CustomerResponse", List.of(CustomerResponse.class),
+          "TokenList", List.of(ListTokensResponse.class),
+          "TokenOrTokens", List.of(PaymentTokenResponse.class, ListTokensResponse.class),
+          "DeletedToken", List.of(DeleteTokenResponse.class),
+          "DeletedTokenById", List.of(DeleteTokenResponse.class),
+          "AccessTokenResponse", List.of(IssueTokenResponse.class),
+          "OAuthErrorResponse", List.of(OAuthErrorResponse.class),
+          "AccessTokenErrorResponse", List.of(ErrorResponse.class, OAuthErrorResponse.class),
+          "ErrorResponse", List.of(ErrorResponse.class));
+
+  /** The bodies of requests, which are compared with their records. */
+  private static final Set<String> REQUESTS =
+      Set.of(
+          "CreateCustomerRequest",
+          "UpdateCustomerRequest",
+          "DeleteTokenRequest",
+          "SetDefaultTokenRequest",
+          "AccessTokenRequest",
+          "AccessTokenForm");
+
+  /** In headers alone, which no record has. */
+  private static final Set<String> OF_NO_RECORD = Set.of("RequestId");
+
+  /** What a compared schema refers to is compared with it. */
+  @Test
+  void everySchemaIsComparedOrBelongsToOneThatIs() {
+    JsonNode schemas = TestingOpenApi.read().at("/components/schemas");
+    Set<String> compared = new TreeSet<>(ANSWERS.keySet());
+    compared.addAll(REQUESTS);
+    Deque<String> open = new ArrayDeque<>(compared);
+    while (!open.isEmpty()) {
+      schemas.path(open.pop()).findValuesAsText("$ref").stream()
+          .map(reference -> reference.replaceFirst(".*/", ""))
+          .filter(compared::add)
+          .forEach(open::push);
+    }
+    compared.addAll(OF_NO_RECORD);
+
+    assertThat(compared).hasSizeGreaterThan(20);
+    assertThat(schemas.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(compared);
+  }
 
   @Test
   void whatIsPublishedIsWhatTheRecordsDemand() {
@@ -143,7 +204,7 @@ class SchemasTest {
   }
 
   private static void requests(Set<String> demanded, Set<String> published) {
-    JsonNode api = openApi();
+    JsonNode api = TestingOpenApi.read();
     demand(demanded, "create-customer", true, CustomerDetails.class);
     publish(published, "create-customer", api, "/components/schemas/CreateCustomerRequest");
     demand(demanded, "update-customer", true, CustomerDetails.class, UpdateCustomerRequest.class);
@@ -154,25 +215,21 @@ class SchemasTest {
     publish(published, "set-default-token", api, "/components/schemas/SetDefaultTokenRequest");
     demand(demanded, "issue-token", true, IssueTokenRequest.class);
     publish(published, "issue-token", api, "/components/schemas/AccessTokenRequest");
+    demand(demanded, "issue-token-form", true, IssueTokenRequest.class);
+    publish(published, "issue-token-form", api, "/components/schemas/AccessTokenForm");
     demand(demanded, "lookup-customer", true, LookupCustomerRequest.class);
     publishQuery(published, "lookup-customer", api, "/api/v1/customer");
     demand(demanded, "list-tokens", true, ListTokensRequest.class);
     publishQuery(published, "list-tokens", api, "/api/v1/customer/{customer_id}/tokens");
+    demand(demanded, "get-token-by-id", true, ListTokensRequest.class);
+    publishQuery(published, "get-token-by-id", api, "/api/v1/tokens/{token_id}");
   }
 
   private static void answers(Set<String> demanded, Set<String> published) {
-    JsonNode api = openApi();
-    Map<String, Class<?>> answers =
-        Map.of(
-            "CustomerResponse", CustomerResponse.class,
-            "TokenList", ListTokensResponse.class,
-            "DeletedToken", DeleteTokenResponse.class,
-            "AccessTokenResponse", IssueTokenResponse.class,
-            "OAuthErrorResponse", OAuthErrorResponse.class,
-            "ErrorResponse", ErrorResponse.class);
-    answers.forEach(
-        (schema, record) -> {
-          demand(demanded, schema, false, record);
+    JsonNode api = TestingOpenApi.read();
+    ANSWERS.forEach(
+        (schema, records) -> {
+          demand(demanded, schema, false, records.toArray(Class<?>[]::new));
           publish(published, schema, api, "/components/schemas/" + schema);
         });
   }
@@ -208,17 +265,6 @@ class SchemasTest {
         lines.add(field + " required");
       }
       rules.add(field, parameter.path("schema"));
-    }
-  }
-
-  private static JsonNode openApi() {
-    try {
-      Object yaml =
-          new Yaml(new SafeConstructor(new LoaderOptions()))
-              .load(Files.readString(INFRA.resolve("openapi.yaml")));
-      return MAPPER.valueToTree(yaml);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 

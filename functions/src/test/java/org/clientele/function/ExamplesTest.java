@@ -9,9 +9,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,6 +19,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.clientele.TestingApi;
+import org.clientele.TestingOpenApi;
 import org.clientele.TestingSettings;
 import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
@@ -37,14 +35,10 @@ import org.clientele.store.TestingDynamoDb;
 import org.clientele.token.message.TokenRecorded;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The examples of successes in {@code infra/openapi.yaml} are what is answered. */
 class ExamplesTest {
 
-  private static final Path OPEN_API = Path.of("../infra/openapi.yaml");
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** What the service makes anew each time. */
@@ -63,11 +57,11 @@ class ExamplesTest {
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
   private final Json json = TestingApi.json(settings);
   private final String merchant = UUID.randomUUID().toString();
-  private final JsonNode document = document();
+  private final JsonNode document = TestingOpenApi.read();
   private final Map<Route, Function<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>> functions;
   private final Map<String, JsonNode> answers = new TreeMap<>();
 
-  ExamplesTest() throws IOException {
+  ExamplesTest() {
     ApiGatewayAdapter gateway =
         TestingApi.gateway(
             provider.verifier(),
@@ -277,11 +271,5 @@ class ExamplesTest {
 
   private static void replaceMade(ObjectNode object) {
     MADE.stream().filter(object::has).forEach(name -> object.put(name, "made"));
-  }
-
-  private static JsonNode document() throws IOException {
-    return MAPPER.valueToTree(
-        new Yaml(new SafeConstructor(new LoaderOptions()))
-            .<Map<String, Object>>load(Files.readString(OPEN_API)));
   }
 }

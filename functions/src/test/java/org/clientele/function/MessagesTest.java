@@ -45,6 +45,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.clientele.TestingApi;
+import org.clientele.TestingOpenApi;
 import org.clientele.TestingSettings;
 import org.clientele.TestingTokens;
 import org.clientele.access.ApiClient;
@@ -71,9 +72,6 @@ import org.jose4j.jwt.NumericDate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
@@ -87,7 +85,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 class MessagesTest {
 
   private static final Path TABLE = Path.of("../infra/messages.md");
-  private static final Path OPEN_API = Path.of("../infra/openapi.yaml");
   private static final Path WRITTEN = Path.of("target/messages.md");
 
   /** What the description calls a customer that exists. */
@@ -745,11 +742,8 @@ class MessagesTest {
   }
 
   @Test
-  void everyExampleOfAnErrorIsWhatIsAnswered() throws IOException {
-    JsonNode document =
-        MAPPER.valueToTree(
-            new Yaml(new SafeConstructor(new LoaderOptions()))
-                .<Map<String, Object>>load(Files.readString(OPEN_API)));
+  void everyExampleOfAnErrorIsWhatIsAnswered() {
+    JsonNode document = TestingOpenApi.read();
     Set<String> answered =
         ANSWERED.stream()
             .map(answer -> answer.status() + " " + sorted(answer.body()))

@@ -175,6 +175,7 @@ class AuthenticationIT {
     Map<String, List<String>> described = new HashMap<>(get.headers().map());
     described.remove("content-length");
     assertThat(head.status()).isEqualTo(get.status());
+    assertThat(head.status() == 200).isEqualTo(path.equals(CUSTOMER));
     assertThat(head.headers().map()).isEqualTo(described).containsKey("request-id");
     assertThat(get.text()).isNotEmpty();
     assertThat(head.text()).isEmpty();

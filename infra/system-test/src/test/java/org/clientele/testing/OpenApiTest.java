@@ -11,6 +11,7 @@ import org.clientele.testing.MerchantClient.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds every answer against {@code openapi.yaml} would be worth nothing if it held all. */
 class OpenApiTest {
@@ -54,6 +55,26 @@ class OpenApiTest {
     String body = CUSTOMER.replace(part, replacement);
 
     assertNoted("GET", "/api/v1/customer/c", answer(200, body, Map.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ", \"total_tokens\": 0",
+        ", \"tokens\": []",
+        ", \"token_id\": \"t\", \"status\": \"ACTIVE\"",
+        ", \"status\": \"ACTIVE\", \"payment_method\": \"UPI\""
+      })
+  void answerThatIsNeitherATokenNorAListOfThemIsNoted(String more) {
+    String body =
+        """
+        {"customer_id": "c", "created_at": "2024-10-04T13:11:29.645591Z",
+         "updated_at": "2024-10-04T13:11:29.645591Z"%s}
+        """
+            .formatted(more);
+
+    assertNoted("GET", "/api/v1/tokens/t", answer(200, body, Map.of()));
   }
 
   @ParameterizedTest
