@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.clientele.access.IssueTokenRequest;
 import org.clientele.auth.AccessTokenVerifier;
 import org.clientele.auth.Caller;
 import org.clientele.carddata.CardDataGuard;
@@ -185,12 +186,12 @@ public final class ApiRequest {
    *
    * @throws ApiException as {@link #body}
    */
-  public <T> T tokenForm(Class<T> type) {
+  public IssueTokenRequest tokenForm() {
     RequestBody.requireUncompressed(header("content-encoding").orElse("identity"));
     ObjectNode fields =
         json.toTree(TokenForm.fields(RequestBody.text(event), header("authorization").orElse("")));
     json.requireAllowedText(fields, merchant());
-    return json.read(fields.retain(TokenForm.FIELDS), type, unknownFields);
+    return json.read(fields.retain(TokenForm.FIELDS), IssueTokenRequest.class, unknownFields);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.clientele.error.ApiException;
@@ -30,8 +31,9 @@ final class TokenForm {
    *
    * @param authorization empty, HTTP Basic with the client's id and secret, or of another scheme,
    *     which says nothing here
-   * @throws ApiException {@code INVALID_REQUEST} if a field is repeated or not percent-encoded, or
-   *     the header holds no credentials or others than the form
+   * @throws ApiException {@code INVALID_REQUEST} if a field is repeated or not percent-encoded, the
+   *     header is HTTP Basic without credentials, or the form has a secret or another client's id
+   *     beside it
    */
   static Map<String, String> fields(String form, String authorization) {
     Map<String, String> fields = QueryString.parse(form, "body");
@@ -44,20 +46,30 @@ final class TokenForm {
   }
 
   private static void addCredentials(Map<String, String> fields, String encoded) {
-    String id;
-    String secret;
-    try {
-      String[] pair = new String(Base64.getDecoder().decode(encoded), UTF_8).split(":", 2);
-      id = URLDecoder.decode(pair[0], UTF_8);
-      secret = URLDecoder.decode(pair[1], UTF_8);
-    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-      throw ApiException.invalid(
-          "authorization", "must be Basic with the client's id and secret, both percent-encoded");
+    String pair = decoded(() -> new String(Base64.getDecoder().decode(encoded), UTF_8));
+    int colon = pair.indexOf(':');
+    if (colon < 0) {
+      throw noCredentials();
     }
+    String id = decoded(() -> URLDecoder.decode(pair.substring(0, colon), UTF_8));
+    String secret = decoded(() -> URLDecoder.decode(pair.substring(colon + 1), UTF_8));
     if (!id.equals(fields.getOrDefault("client_id", id)) || fields.containsKey("client_secret")) {
       throw ApiException.invalid("authorization", "and the form both hold credentials");
     }
     fields.put("client_id", id);
     fields.put("client_secret", secret);
+  }
+
+  private static String decoded(Supplier<String> decoding) {
+    try {
+      return decoding.get();
+    } catch (IllegalArgumentException e) {
+      throw noCredentials();
+    }
+  }
+
+  private static ApiException noCredentials() {
+    return ApiException.invalid(
+        "authorization", "must be Basic with the client's id and secret, both percent-encoded");
   }
 }

@@ -20,6 +20,11 @@ public record TokenRemoval(
             : Collections.unmodifiableMap(new TreeMap<>(merchantMetadata));
   }
 
+  /** Returns the removal of which the merchant said nothing. */
+  public static TokenRemoval withoutReference() {
+    return new TokenRemoval(null, null);
+  }
+
   @Override
   public String toString() {
     return "***";

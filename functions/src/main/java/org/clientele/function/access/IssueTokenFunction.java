@@ -39,7 +39,7 @@ public class IssueTokenFunction {
 
   private ApiResponse issueByForm(ApiRequest request) {
     try {
-      return issue(request.tokenForm(IssueTokenRequest.class), request.now());
+      return issue(request.tokenForm(), request.now());
     } catch (ApiException e) {
       return OAuthErrorResponse.from(e)
           .map(told -> ApiResponse.refusal(e, told))

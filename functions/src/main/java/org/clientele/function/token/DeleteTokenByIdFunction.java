@@ -1,18 +1,14 @@
 package org.clientele.function.token;
 
-import static org.clientele.error.ErrorCode.TOKEN_NOT_FOUND;
-
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import org.clientele.error.ApiException;
 import org.clientele.http.ApiGatewayAdapter;
 import org.clientele.http.ApiRequest;
 import org.clientele.http.ApiResponse;
 import org.clientele.http.Route;
-import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.id.PaymentTokenId;
 import org.clientele.idempotency.Idempotency;
@@ -50,18 +46,17 @@ public class DeleteTokenByIdFunction {
     PaymentTokenId id = request.tokenId();
     var body = request.optionalBody(DeleteTokenRequest.class);
     TokenRemoval removal =
-        body.map(DeleteTokenRequest::toRemoval).orElseGet(() -> new TokenRemoval(null, null));
+        body.map(DeleteTokenRequest::toRemoval).orElseGet(TokenRemoval::withoutReference);
     return idempotency.once(
         request,
-        body.<Object>map(sent -> sent).orElse(Map.of()),
+        body.isPresent() ? body.get() : Map.of(),
         (PaymentToken deleted) -> ApiResponse.ok(DeleteTokenResponse.from(deleted, removal)),
-        answer -> {
-          CustomerId owner =
-              tokens
-                  .findOwner(merchantId, id)
-                  .orElseThrow(() -> new ApiException(TOKEN_NOT_FOUND, "Token not found"));
-          return tokens.update(
-              merchantId, owner, id, token -> token.remove(removal, request.now()), answer);
-        });
+        answer ->
+            tokens.update(
+                merchantId,
+                tokens.getOwner(merchantId, id),
+                id,
+                token -> token.remove(removal, request.now()),
+                answer));
   }
 }

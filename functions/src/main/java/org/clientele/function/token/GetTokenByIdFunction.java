@@ -1,12 +1,9 @@
 package org.clientele.function.token;
 
-import static org.clientele.error.ErrorCode.TOKEN_NOT_FOUND;
-
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
-import org.clientele.error.ApiException;
 import org.clientele.http.ApiGatewayAdapter;
 import org.clientele.http.ApiRequest;
 import org.clientele.http.ApiResponse;
@@ -53,6 +50,6 @@ public class GetTokenByIdFunction {
                     .findList(merchantId, new CustomerId(id.value()))
                     .map(saved -> ListTokensResponse.from(saved, wanted, request.now()))
                     .map(ApiResponse::ok))
-        .orElseThrow(() -> new ApiException(TOKEN_NOT_FOUND, "Token not found"));
+        .orElseThrow(PaymentTokenRepository::notFound);
   }
 }

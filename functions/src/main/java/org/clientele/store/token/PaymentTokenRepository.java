@@ -61,8 +61,17 @@ public class PaymentTokenRepository {
   }
 
   /**
-   * Returns the customer whose token an id is; nothing if the merchant has none of that id, or it
-   * was saved before ids led to tokens.
+   * Returns the customer whose token an id is.
+   *
+   * @throws ApiException {@code TOKEN_NOT_FOUND} where {@link #findOwner} returns nothing
+   */
+  public CustomerId getOwner(MerchantId merchantId, PaymentTokenId id) {
+    return findOwner(merchantId, id).orElseThrow(PaymentTokenRepository::notFound);
+  }
+
+  /**
+   * Returns the customer whose token an id is; nothing if the merchant has none of that id, or the
+   * item is missing that leads from the id to it.
    */
   public Optional<CustomerId> findOwner(MerchantId merchantId, PaymentTokenId id) {
     return table.find(TokenPointerItem.key(merchantId, id)).map(TokenPointerItem::customerId);
@@ -72,7 +81,12 @@ public class PaymentTokenRepository {
     return table
         .find(PaymentTokenItem.key(merchantId, customerId, id))
         .map(StoredToken::from)
-        .orElseThrow(() -> new ApiException(TOKEN_NOT_FOUND, "Token not found"));
+        .orElseThrow(PaymentTokenRepository::notFound);
+  }
+
+  /** Returns the refusal of a token that there is none of; it never says why. */
+  public static ApiException notFound() {
+    return new ApiException(TOKEN_NOT_FOUND, "Token not found");
   }
 
   /**

@@ -217,7 +217,7 @@ class TokenFunctionsTest {
             body(
                 "{\"token_id\": \"%s\", \"customer_id\": \"%s\", \"status\": \"DEACTIVATED\"}"
                     .formatted(token.id(), customer.id())));
-    assertThat(dynamoDb.get(token).removal()).isEqualTo(new TokenRemoval(null, null));
+    assertThat(dynamoDb.get(token).removal()).isEqualTo(TokenRemoval.withoutReference());
     assertThat(deleteTokenById().handle(request).getBody()).isEqualTo(answer.getBody());
   }
 
