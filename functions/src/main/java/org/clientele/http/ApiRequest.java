@@ -195,16 +195,22 @@ public final class ApiRequest {
   }
 
   /**
-   * Returns the body of a request that may do without; nothing if there is none, or an object
-   * without fields.
+   * Returns the body of a request that may do without; nothing if there is none, or an object whose
+   * fields are all null or empty, as some clients send what is absent.
    *
    * @throws ApiException as {@link #body}
    */
   public <T> Optional<T> optionalBody(Class<T> type) {
     String sent = event.getBody();
-    return sent == null || sent.isBlank() || bodyObject().isEmpty()
+    return sent == null || sent.isBlank() || isEmpty(bodyObject())
         ? Optional.empty()
         : Optional.of(body(type));
+  }
+
+  private static boolean isEmpty(ObjectNode body) {
+    return body.properties().stream()
+        .map(Map.Entry::getValue)
+        .allMatch(value -> value.isNull() || (value.isTextual() && value.textValue().isEmpty()));
   }
 
   /**

@@ -36,6 +36,9 @@ final class TokenForm {
    *     beside it
    */
   static Map<String, String> fields(String form, String authorization) {
+    if (form.stripLeading().startsWith("{")) {
+      throw ApiException.invalid("content-type", "must be application/json");
+    }
     Map<String, String> fields = QueryString.parse(form, "body");
     fields.values().removeIf(String::isEmpty);
     Matcher basic = BASIC.matcher(authorization);

@@ -95,6 +95,7 @@ class IssueTokenFunctionTest {
         "Basic eDp5  | grant_type=client_credentials&client_secret=y                | 400 | invalid_request",
         "Basic eA==  | grant_type=client_credentials                                | 400 | invalid_request",
         "Basic eDole | grant_type=client_credentials                                | 400 | invalid_request",
+        "Basic eDp5  | {\"grant_type\":\"client_credentials\"}                      | 400 | invalid_request",
         "Basic eDp5  | scope=                                                       | 400 | invalid_request",
         "Basic eDp5  | grant_type=                                                  | 400 | invalid_request",
         "Basic eDp5  | grant_type=password                                          | 400 | unsupported_grant_type",

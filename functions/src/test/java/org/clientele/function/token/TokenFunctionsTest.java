@@ -202,7 +202,14 @@ class TokenFunctionsTest {
 
   @ParameterizedTest
   @NullSource
-  @ValueSource(strings = {"", " ", "{}"})
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "{}",
+        "{\"merchant_unique_reference\":null}",
+        "{\"merchant_unique_reference\":\"\"}"
+      })
   void deletionByTheIdAloneNeedsNoBodyAndHasNoReferenceThen(@Nullable String sent)
       throws JsonProcessingException {
     failed(event(Stream.of(recorded(reference, "\"2027-01-01T00:00:00Z\""))));
