@@ -114,7 +114,6 @@ class AuthenticationIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/api",
         "/api/v1",
         "/api/v1/customers",
