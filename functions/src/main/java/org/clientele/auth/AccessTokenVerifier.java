@@ -3,6 +3,8 @@ package org.clientele.auth;
 import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
 import static org.clientele.error.ErrorCode.UNAUTHORIZED;
 
+import io.smallrye.jwt.auth.principal.DefaultJWTParser;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.JWTParser;
 import io.smallrye.jwt.auth.principal.ParseException;
 import jakarta.inject.Singleton;
@@ -29,8 +31,8 @@ public class AccessTokenVerifier {
   private final JWTParser parser;
   private final String merchantClaim;
 
-  AccessTokenVerifier(JWTParser parser, Settings settings) {
-    this.parser = parser;
+  AccessTokenVerifier(AccessTokenParser parser, Settings settings) {
+    this.parser = new DefaultJWTParser(new JWTAuthContextInfo(), parser);
     this.merchantClaim = settings.accessToken().merchantClaim();
   }
 

@@ -1,7 +1,5 @@
 package org.clientele.auth;
 
-import io.smallrye.jwt.auth.principal.DefaultJWTParser;
-import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -61,8 +59,7 @@ public final class TestingIdentityProvider {
   static AccessTokenVerifier verifier(String keys, Clock clock) {
     var settings = TestingSettings.of(keys);
     var parser = new AccessTokenParser(new VerificationKeys(settings, clock), settings, clock);
-    return new AccessTokenVerifier(
-        new DefaultJWTParser(new JWTAuthContextInfo(), parser), settings);
+    return new AccessTokenVerifier(parser, settings);
   }
 
   /** Returns who gives access tokens to the clients that are stored, signed by this provider. */

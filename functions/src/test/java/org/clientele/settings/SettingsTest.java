@@ -8,7 +8,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.quarkus.funqy.Funq;
-import io.smallrye.jwt.auth.principal.JWTParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -235,12 +234,7 @@ class SettingsTest {
 
   /** Returns who makes what is injected, where that is not its own class. */
   private static JavaClass made(JavaClass part, JavaClasses classes) {
-    if (part.isEquivalentTo(Clock.class)) {
-      return classes.get(SystemClock.class);
-    }
-    return part.isEquivalentTo(JWTParser.class)
-        ? classes.get("org.clientele.auth.AccessTokenParser")
-        : part;
+    return part.isEquivalentTo(Clock.class) ? classes.get(SystemClock.class) : part;
   }
 
   private static Stream<Setting> readBy(JavaClass part) {

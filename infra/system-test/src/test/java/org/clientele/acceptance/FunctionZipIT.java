@@ -124,7 +124,7 @@ class FunctionZipIT {
       names = names(archive);
     }
 
-    assertThat(Files.size(ARCHIVE)).isLessThanOrEqualTo(26 * MEGABYTE);
+    assertThat(Files.size(ARCHIVE)).isLessThanOrEqualTo(18 * MEGABYTE);
     assertThat(names)
         .isNotEmpty()
         .noneMatch(
@@ -133,6 +133,8 @@ class FunctionZipIT {
                         "org/clientele/local",
                         "org/clientele/embedded",
                         "org/clientele/testing",
+                        "io/netty",
+                        "io/vertx",
                         "com/amazonaws/services/dynamodbv2/local",
                         "DynamoDBLocal",
                         "sqlite4java",
