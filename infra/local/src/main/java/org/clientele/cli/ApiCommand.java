@@ -1,6 +1,7 @@
 package org.clientele.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.clientele.cli.Connection.Answer;
 import org.clientele.cli.Connection.Call;
 import org.clientele.cli.Operation.Field;
@@ -29,11 +32,14 @@ final class ApiCommand implements Callable<Integer> {
 
   private static final String CLEAR = "--clear";
   private static final String IF_MATCH = "If-Match";
+  private static final String YES = "--yes";
+  private static final String STATUS = "status";
+  private static final String DELETED = "DELETED";
   private static final int WIDTH = 120;
 
   private final Operation operation;
   private final List<Field> positional;
-  private final Surroundings surroundings;
+  private final Environment environment;
   private final ObjectMapper json;
   private final CommonOptions common = new CommonOptions();
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
@@ -42,12 +48,16 @@ final class ApiCommand implements Callable<Integer> {
    * @param positional the fields of the body that are written behind the ids of the path
    */
   ApiCommand(
-      Operation operation, List<Field> positional, Surroundings surroundings, ObjectMapper json) {
+      Operation operation, List<Field> positional, Environment environment, ObjectMapper json) {
     this.operation = operation;
     this.positional = positional;
-    this.surroundings = surroundings;
+    this.environment = environment;
     this.json = json;
     describe();
+  }
+
+  Operation operation() {
+    return operation;
   }
 
   CommandSpec spec() {
@@ -74,8 +84,15 @@ final class ApiCommand implements Callable<Integer> {
               .paramLabel("FIELD")
               .type(List.class)
               .auxiliaryTypes(String.class)
-              .description(
-                  "clear a field: gstin, billing_address.city, merchant_metadata.KEY; repeatable")
+              .description("clear a field, such as " + clearable() + "; repeatable")
+              .build());
+    }
+    if (mayDelete()) {
+      spec.addOption(
+          OptionSpec.builder("-y", YES)
+              .type(boolean.class)
+              .arity("0")
+              .description("delete without being asked on a terminal")
               .build());
     }
     if (!options().isEmpty()) {
@@ -89,6 +106,25 @@ final class ApiCommand implements Callable<Integer> {
               .build());
     }
     spec.addMixin("common", CommandSpec.forAnnotatedObject(common));
+  }
+
+  /** Returns a field of each kind as {@link #CLEAR} takes it. */
+  private String clearable() {
+    return Stream.of(Operation.Kind.TEXT, Operation.Kind.FIELDS, Operation.Kind.PAIRS)
+        .flatMap(kind -> options().stream().filter(field -> field.kind() == kind).limit(1))
+        .map(
+            field ->
+                switch (field.kind()) {
+                  case TEXT, JSON -> field.name();
+                  case FIELDS -> field.name() + "." + field.fields().get(0);
+                  case PAIRS -> field.name() + ".KEY";
+                })
+        .collect(joining(", "));
+  }
+
+  private boolean mayDelete() {
+    return operation.deletes()
+        || operation.body().stream().anyMatch(field -> field.name().equals(STATUS));
   }
 
   private List<Field> options() {
@@ -140,21 +176,22 @@ final class ApiCommand implements Callable<Integer> {
     ParseResult given = spec.commandLine().getParseResult();
     Texts.requireReadable(given.originalArgs());
     Call call = call(given);
-    var profiles = new Profiles(surroundings, json);
+    confirm(given, call);
+    var profiles = new Profiles(environment, json);
     boolean ofEnvironment = common.profile == null && profiles.isOfEnvironment();
     PrintWriter errors = spec.commandLine().getErr();
     var connection =
         new Connection(
             profiles.get(common.profile),
-            surroundings,
+            environment,
             json,
-            common.patience(),
+            common.timeout(),
             line -> {
               if (common.verbose) {
                 errors.println(Texts.printable(line));
               }
             });
-    CommonOptions.Output output = common.output(surroundings);
+    CommonOptions.Output output = common.output(environment);
     Answer answer =
         connection.send(
             call,
@@ -166,9 +203,33 @@ final class ApiCommand implements Callable<Integer> {
     if (!answer.isSuccess()) {
       throw ErrorReport.failure(answer, call);
     }
-    tell(answer, errors);
+    printNotices(answer, errors);
     print(answer, output);
     return Exit.DONE.code();
+  }
+
+  /** Asks before what cannot be undone, where there is somebody to ask. */
+  private void confirm(ParseResult given, Call call) {
+    boolean deletes =
+        operation.deletes()
+            || (call.body() != null
+                && DELETED.equalsIgnoreCase(call.body().path(STATUS).asText().strip()));
+    var terminal = environment.terminal();
+    if (!deletes || terminal == null || given.matchedOptionValue(YES, false)) {
+      return;
+    }
+    int ids = (int) operation.parameters(Place.PATH).count();
+    String which =
+        IntStream.range(0, ids)
+            .mapToObj(index -> given.matchedPositionalValue(index, ""))
+            .collect(joining(" "));
+    String answer =
+        terminal.readLine(
+            Texts.printable(
+                "Delete the %s %s? This is final. [y/N] ".formatted(operation.group(), which)));
+    if (answer == null || !answer.strip().matches("(?i)y|yes")) {
+      throw CommandFailure.usage("not confirmed: nothing was sent");
+    }
   }
 
   private Call call(ParseResult given) {
@@ -248,7 +309,7 @@ final class ApiCommand implements Callable<Integer> {
     }
     String source =
         options().isEmpty() ? null : given.matchedPositionalValue(bodyIndex(), (String) null);
-    RequestBody body = RequestBody.read(source, surroundings.input(), json);
+    RequestBody body = RequestBody.read(source, environment.input(), json);
     int index = (int) operation.parameters(Place.PATH).count();
     for (Field field : positional) {
       body.set(field, List.of(given.matchedPositionalValue(index++, "")));
@@ -263,10 +324,11 @@ final class ApiCommand implements Callable<Integer> {
     }
     List<String> cleared = given.matchedOptionValue(CLEAR, List.of());
     cleared.forEach(path -> body.clear(options(), path));
-    return body.toJson();
+    ObjectNode whole = body.toJson();
+    return whole.isEmpty() && source == null && !operation.needsBody() ? null : whole;
   }
 
-  private static void tell(Answer answer, PrintWriter errors) {
+  private static void printNotices(Answer answer, PrintWriter errors) {
     answer
         .headers()
         .firstValue("Did-You-Mean")

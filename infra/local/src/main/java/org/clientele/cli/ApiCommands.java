@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,24 +21,24 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class ApiCommands {
 
   /** What people call it, where that is another word than the API's. */
-  private static final Map<String, String> EVERYDAY =
+  private static final Map<String, String> ALIASES =
       Map.of("lookup", "find", "set-default", "default");
 
   private static final String LIST = "list";
   private static final int HELP_WIDTH = 100;
 
   private final List<Operation> operations;
-  private final Surroundings surroundings;
+  private final Environment environment;
   private final ObjectMapper json = mapper();
 
-  ApiCommands(ApiDescription description, Surroundings surroundings) {
+  ApiCommands(ApiDescription description, Environment environment) {
     this.operations = description.operations();
-    this.surroundings = surroundings;
+    this.environment = environment;
   }
 
   /** Adds the client's commands. It takes a moment, in which the description is read. */
   public static void addTo(CommandLine clientele) {
-    new ApiCommands(ApiDescription.read(), Surroundings.ofProcess()).add(clientele);
+    new ApiCommands(ApiDescription.read(), Environment.ofProcess()).add(clientele);
   }
 
   /** Numbers and all that is sent come back as they were written. */
@@ -57,11 +58,13 @@ public final class ApiCommands {
     for (Operation operation : operations) {
       addBelowParent(operation, groups);
     }
-    groups.forEach(clientele::addSubcommand);
-    clientele.addSubcommand(new Login(surroundings, json));
-    clientele.addSubcommand(new Logout(surroundings, json));
-    for (CommandLine command : clientele.getSubcommands().values()) {
-      command.setUsageHelpWidth(HELP_WIDTH).setInterpolateVariables(false);
+    List<Object> commands = new ArrayList<>(groups.values());
+    commands.add(new Login(environment, json));
+    commands.add(new Logout(environment, json));
+    for (Object command : commands) {
+      var added = new CommandLine(command);
+      clientele.addSubcommand(added);
+      added.setUsageHelpWidth(HELP_WIDTH).setInterpolateVariables(false);
     }
   }
 
@@ -78,12 +81,12 @@ public final class ApiCommands {
   }
 
   private void add(Operation operation, CommandSpec group) {
-    String everyday = EVERYDAY.getOrDefault(operation.name(), operation.name());
-    CommandSpec command = command(operation).name(everyday);
-    if (!everyday.equals(operation.name())) {
+    String alias = ALIASES.getOrDefault(operation.name(), operation.name());
+    CommandSpec command = command(operation).name(alias);
+    if (!alias.equals(operation.name())) {
       command.aliases(operation.name());
     }
-    group.addSubcommand(everyday, command);
+    group.addSubcommand(alias, command);
   }
 
   /** What is listed of a customer is also a command of the customer's: customer tokens ID. */
@@ -91,7 +94,8 @@ public final class ApiCommands {
     String parent = operation.path().replaceFirst("/\\{.*", "").replaceFirst(".*/", "");
     CommandSpec group = groups.get(parent);
     if (operation.name().equals(LIST) && group != null && !parent.equals(operation.group())) {
-      group.addSubcommand(operation.group() + "s", command(operation));
+      String name = operation.group() + "s";
+      group.addSubcommand(name, command(operation).name(name));
     }
   }
 
@@ -105,6 +109,6 @@ public final class ApiCommands {
         operation.body().stream()
             .filter(field -> field.required() && ids.contains(field.name()))
             .toList();
-    return new ApiCommand(operation, positional, surroundings, json).spec();
+    return new ApiCommand(operation, positional, environment, json).spec();
   }
 }

@@ -84,6 +84,9 @@ final class ApiDescription {
                         description(parameter)))
             .toList();
     String group = group(operation);
+    Map<String, Object> body = resolve(operation.get("requestBody"));
+    boolean needsBody = Boolean.TRUE.equals(body.get("required"));
+    Map<String, Object> content = map(map(body.get("content")).get("application/json"));
     return new Operation(
         group,
         verb(text(operation, "operationId"), group),
@@ -92,11 +95,8 @@ final class ApiDescription {
         prose(text(operation, "summary")),
         prose(text(operation, "description")),
         parameters,
-        fields(map(map(body(operation).get("application/json")).get("schema"))));
-  }
-
-  private Map<String, Object> body(Map<String, Object> operation) {
-    return map(resolve(operation.get("requestBody")).get("content"));
+        needsBody,
+        fields(content.get("schema"), needsBody));
   }
 
   private static List<?> list(Map<String, Object> parametersOf) {
@@ -126,7 +126,7 @@ final class ApiDescription {
         .toList();
   }
 
-  private List<Field> fields(Map<String, Object> schema) {
+  private List<Field> fields(@Nullable Object schema, boolean needsBody) {
     Map<String, Object> whole = resolve(schema);
     Object required = whole.get("required");
     List<Field> fields = new ArrayList<>();
@@ -139,7 +139,7 @@ final class ApiDescription {
                     new Field(
                         name,
                         kind(field),
-                        required instanceof List<?> names && names.contains(name),
+                        needsBody && required instanceof List<?> names && names.contains(name),
                         description(field),
                         List.copyOf(map(field.get("properties")).keySet())));
               }
@@ -170,45 +170,20 @@ final class ApiDescription {
   }
 
   /**
-   * Returns a schema, parameter or body with what it refers to, what it is put together of and, of
-   * several forms, the first that is not null.
+   * Returns a schema, parameter or body with what it refers to, alone or as the first of two forms
+   * whose other is null. The description merges in no other way.
    */
   private Map<String, Object> resolve(@Nullable Object node) {
     Map<String, Object> given = map(node);
     Map<String, Object> whole = new LinkedHashMap<>();
+    if (given.get("anyOf") instanceof List<?> forms) {
+      whole.putAll(resolve(forms.get(0)));
+    }
     if (given.get("$ref") instanceof String reference) {
-      merge(whole, resolve(at(reference)));
+      whole.putAll(resolve(at(reference)));
     }
-    if (given.get("allOf") instanceof List<?> parts) {
-      parts.forEach(part -> merge(whole, resolve(part)));
-    }
-    for (String choice : List.of("anyOf", "oneOf")) {
-      if (!given.containsKey("type") && given.get(choice) instanceof List<?> forms) {
-        forms.stream()
-            .map(this::resolve)
-            .filter(form -> !"null".equals(form.get("type")))
-            .findFirst()
-            .ifPresent(form -> merge(whole, form));
-      }
-    }
-    merge(whole, given);
+    whole.putAll(given);
     return whole;
-  }
-
-  /** Puts {@code more} over what is there; properties of the same name are put together. */
-  private static void merge(Map<String, Object> whole, Map<String, Object> more) {
-    Map<String, Object> properties = new LinkedHashMap<>(map(whole.get("properties")));
-    map(more.get("properties"))
-        .forEach(
-            (name, property) -> {
-              Map<String, Object> both = new LinkedHashMap<>(map(properties.get(name)));
-              both.putAll(map(property));
-              properties.put(name, both);
-            });
-    whole.putAll(more);
-    if (!properties.isEmpty()) {
-      whole.put("properties", properties);
-    }
   }
 
   private @Nullable Object at(String reference) {

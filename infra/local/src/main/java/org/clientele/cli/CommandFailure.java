@@ -16,11 +16,7 @@ public final class CommandFailure extends RuntimeException {
     return new CommandFailure(Exit.USAGE, message);
   }
 
-  Exit exit() {
+  public Exit exit() {
     return exit;
-  }
-
-  public int exitCode() {
-    return exit.code();
   }
 }

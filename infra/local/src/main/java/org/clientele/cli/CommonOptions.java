@@ -28,7 +28,7 @@ final class CommonOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORM",
-      description = "table or json; CLIENTELE_OUTPUT says it otherwise, table is the default")
+      description = "table or json; otherwise CLIENTELE_OUTPUT, or table")
   @Nullable Output output;
 
   @Option(
@@ -41,23 +41,23 @@ final class CommonOptions {
   @Option(
       names = {"-v", "--verbose"},
       description =
-          "tell each request on stderr: status, time and Request-ID, nothing of its content")
+          "log each request to stderr: status, time and Request-ID, nothing of its content")
   boolean verbose;
 
-  Duration patience() {
+  Duration timeout() {
     if (timeout < 1) {
       throw CommandFailure.usage("--timeout must be 1 or more");
     }
     return Duration.ofSeconds(timeout);
   }
 
-  Output output(Surroundings surroundings) {
+  Output output(Environment environment) {
     if (output != null) {
       return output;
     }
-    String otherwise = surroundings.variable("CLIENTELE_OUTPUT").orElse("table");
+    String named = environment.variable("CLIENTELE_OUTPUT").orElse("table");
     for (Output known : Output.values()) {
-      if (known.name().equalsIgnoreCase(otherwise)) {
+      if (known.name().equalsIgnoreCase(named)) {
         return known;
       }
     }

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -20,6 +22,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests as a profile says, again where that is safe and may help. */
@@ -30,11 +34,12 @@ final class Connection {
   private static final String TOKEN_PATH = "/api/auth/v1/token";
   private static final int ATTEMPTS = 3;
   private static final int UNAUTHORIZED = 401;
+  private static final int INTERNAL_ERROR = 500;
   private static final int BAD_GATEWAY = 502;
   private static final int GATEWAY_TIMEOUT = 504;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-  /** Whoever is told to wait longer decides that without this command. */
+  /** Whoever is log to wait longer decides that without this command. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private static final Duration TO_CONNECT = Duration.ofSeconds(5);
@@ -56,41 +61,58 @@ final class Connection {
    * What the API answered.
    *
    * @param body missing where there is none
+   * @param mayHaveBeenDone whether this attempt or an earlier one may have been carried out
+   *     although it failed
    */
-  record Answer(int status, HttpHeaders headers, JsonNode body) {
+  record Answer(int status, HttpHeaders headers, JsonNode body, boolean mayHaveBeenDone) {
+
+    private static Answer of(int status, HttpHeaders headers, JsonNode body) {
+      return new Answer(
+          status,
+          headers,
+          body,
+          status >= INTERNAL_ERROR || body.path("code").asText().equals(Exit.RUNNING));
+    }
+
+    private Answer after(boolean mayHaveBeenDone) {
+      return new Answer(status, headers, body, this.mayHaveBeenDone || mayHaveBeenDone);
+    }
 
     boolean isSuccess() {
       return status >= 200 && status < 300;
     }
   }
 
-  private final Surroundings surroundings;
+  private final Environment environment;
   private final ObjectMapper json;
-  private final Duration patience;
-  private final Consumer<String> told;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(TO_CONNECT)
-          .build();
+  private final Duration timeout;
+  private final Duration connectTimeout;
+  private final Consumer<String> log;
+  private final HttpClient http;
   private Profile profile;
 
   /**
-   * @param patience for the answer to one attempt
-   * @param told each attempt, in a line without content
+   * @param timeout of the answer to one attempt
+   * @param log takes a line for each attempt, without content
    */
   Connection(
       Profile profile,
-      Surroundings surroundings,
+      Environment environment,
       ObjectMapper json,
-      Duration patience,
-      Consumer<String> told) {
+      Duration timeout,
+      Consumer<String> log) {
     this.profile = profile;
-    this.surroundings = surroundings;
+    this.environment = environment;
     this.json = json;
-    this.patience = patience;
-    this.told = told;
+    this.timeout = timeout;
+    this.log = log;
+    this.connectTimeout = timeout.compareTo(TO_CONNECT) < 0 ? timeout : TO_CONNECT;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(connectTimeout)
+            .build();
   }
 
   /**
@@ -141,41 +163,59 @@ final class Connection {
 
   private Answer sendWithRetries(Call call) {
     Duration pause = FIRST_PAUSE;
+    boolean mayHaveBeenDone = false;
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt == ATTEMPTS || !call.repeatable();
       try {
-        Answer answer = sendOnce(call);
+        Answer answer = sendOnce(call).after(mayHaveBeenDone);
+        mayHaveBeenDone = answer.mayHaveBeenDone();
         OptionalLong wait = secondsToWait(answer);
         if (last || wait.isEmpty() || wait.getAsLong() > LONGEST_PAUSE.toSeconds()) {
           return answer;
         }
         pause = Duration.ofSeconds(Math.max(wait.getAsLong(), pause.toSeconds()));
-      } catch (SSLException e) {
-        throw unanswered(call, "no trusted connection");
       } catch (IOException e) {
-        if (last) {
-          throw unanswered(
-              call,
-              e instanceof HttpTimeoutException
-                  ? "no answer within %d seconds".formatted(patience.toSeconds())
-                  : "no connection");
+        mayHaveBeenDone |= !isNotConnected(e);
+        if (last || e instanceof SSLException) {
+          throw unanswered(call, reason(e), mayHaveBeenDone);
         }
-        told.accept("%s %s: no answer".formatted(call.method(), profile.url()));
+        log.accept("%s %s: %s".formatted(call.method(), profile.url(), reason(e)));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw unanswered(call, "interrupted");
+        throw unanswered(call, "interrupted", true);
       }
-      rest(call, pause);
+      sleep(call, pause);
       pause = pause.multipliedBy(2);
     }
   }
 
-  private void rest(Call call, Duration pause) {
+  /** Whether it failed before anything of the request was sent. */
+  static boolean isNotConnected(IOException e) {
+    return e instanceof ConnectException
+        || e instanceof HttpConnectTimeoutException
+        || e instanceof SSLHandshakeException
+        || e instanceof SSLPeerUnverifiedException;
+  }
+
+  String reason(IOException e) {
+    if (e instanceof SSLException) {
+      return "no trusted connection";
+    }
+    if (e instanceof HttpConnectTimeoutException) {
+      return "no connection within %d seconds".formatted(connectTimeout.toSeconds());
+    }
+    if (e instanceof HttpTimeoutException) {
+      return "no answer within %d seconds".formatted(timeout.toSeconds());
+    }
+    return isNotConnected(e) ? "no connection" : "no answer";
+  }
+
+  private void sleep(Call call, Duration pause) {
     try {
-      surroundings.pause().last(pause);
+      environment.sleeper().sleep(pause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw unanswered(call, "interrupted");
+      throw unanswered(call, "interrupted", true);
     }
   }
 
@@ -192,15 +232,17 @@ final class Connection {
         .orElse(OptionalLong.empty());
   }
 
-  private CommandFailure unanswered(Call call, String why) {
+  private CommandFailure unanswered(Call call, String why, boolean mayHaveBeenDone) {
     return new CommandFailure(
-        Exit.UNAVAILABLE, "%s from %s%s".formatted(why, profile.url(), ErrorReport.again(call)));
+        Exit.UNAVAILABLE,
+        "%s: %s%s"
+            .formatted(profile.url(), why, mayHaveBeenDone ? ErrorReport.retryHint(call) : ""));
   }
 
   private Answer sendOnce(Call call) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(profile.url() + call.path()))
-            .timeout(patience)
+            .timeout(timeout)
             .header("Accept", "application/json")
             .header("User-Agent", "clientele");
     call.headers().forEach(request::header);
@@ -215,7 +257,7 @@ final class Connection {
     long begun = System.nanoTime();
     HttpResponse<byte[]> response =
         http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-    told.accept(
+    log.accept(
         "%s %s %d %d ms, Request-ID %s"
             .formatted(
                 call.method(),
@@ -223,7 +265,7 @@ final class Connection {
                 response.statusCode(),
                 Duration.ofNanos(System.nanoTime() - begun).toMillis(),
                 response.headers().firstValue("Request-ID").orElse("none")));
-    return new Answer(response.statusCode(), response.headers(), parse(response));
+    return Answer.of(response.statusCode(), response.headers(), parse(response));
   }
 
   private JsonNode parse(HttpResponse<byte[]> response) throws IOException {

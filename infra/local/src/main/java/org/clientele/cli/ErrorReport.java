@@ -24,7 +24,7 @@ final class ErrorReport {
                 body.path("message").asText("no message"),
                 answer.status()));
     JsonNode fields = body.path("errors");
-    fields.forEach(field -> lines.add("  " + line(field)));
+    fields.forEach(field -> lines.add("  " + fieldError(field)));
     String reason = body.at("/additional_error_details/reason").asText();
     if (fields.isEmpty() && !reason.isEmpty()) {
       lines.add("  reason: " + reason);
@@ -35,13 +35,16 @@ final class ErrorReport {
           .firstValue(header)
           .ifPresent(value -> lines.add("  " + header + ": " + value));
     }
+    Exit exit = Exit.of(answer.status(), code);
+    if (exit == Exit.DEFECT) {
+      lines.add("  Is the URL right?");
+    }
     return new CommandFailure(
-        Exit.of(answer.status(), code),
-        lines.stream().map(Texts::printable).collect(joining(System.lineSeparator())));
+        exit, lines.stream().map(Texts::printable).collect(joining(System.lineSeparator())));
   }
 
   /** Most messages begin with the field that they are about. */
-  private static String line(JsonNode field) {
+  private static String fieldError(JsonNode field) {
     String reason = field.path("reason").asText();
     String message = field.path("message").asText();
     return message.startsWith(reason) ? message : reason + ": " + message;
@@ -49,13 +52,13 @@ final class ErrorReport {
 
   static CommandFailure failure(Answer answer, Call call) {
     CommandFailure failure = failure(answer);
-    return failure.exit() == Exit.UNAVAILABLE
-        ? new CommandFailure(failure.exit(), failure.getMessage() + again(call))
+    return failure.exit() == Exit.UNAVAILABLE && answer.mayHaveBeenDone()
+        ? new CommandFailure(failure.exit(), failure.getMessage() + retryHint(call))
         : failure;
   }
 
   /** Returns how a change is repeated of which nobody knows whether it was made. */
-  static String again(Call call) {
+  static String retryHint(Call call) {
     String key = call.headers().get(Connection.IDEMPOTENCY_KEY);
     return key == null
         ? ""

@@ -3,17 +3,26 @@ package org.clientele.cli;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
-/** How a command ends; scripts go by the codes, which never change. */
-enum Exit {
+/** The exit codes; scripts go by the codes, which never change. */
+public enum Exit {
   DONE(0, "done"),
   DEFECT(1, "what answered is not this API, or the client has a defect"),
-  USAGE(2, "the command line, its input or the profile cannot be followed"),
-  NOT_LET_IN(3, "no credentials, wrong ones, or without the permission"),
+  USAGE(
+      2,
+      "the command line, its input or the profile cannot be used, or a deletion is not confirmed"),
+  UNAUTHORIZED(3, "no credentials, wrong ones, or without the permission"),
   REFUSED(4, "the request is refused: fix it"),
   NOT_FOUND(5, "there is no such customer or token"),
-  CHANGED(6, "the customer is not at the version of --if-match, or others are changing it"),
-  UNAVAILABLE(7, "no answer, too many requests or an outage: try again later");
+  CONFLICT(6, "the customer is not at the version of --if-match, or others are changing it"),
+  UNAVAILABLE(
+      7, "no answer, too many requests, an outage or a request still running: try again later");
+
+  private static final Set<String> MISSING = Set.of("CUSTOMER_NOT_FOUND", "TOKEN_NOT_FOUND");
+
+  /** The request of the same idempotency key is still running; nobody knows how it ends. */
+  static final String RUNNING = "IDEMPOTENCY_IN_PROGRESS";
 
   private final int code;
   private final String meaning;
@@ -23,18 +32,19 @@ enum Exit {
     this.meaning = meaning;
   }
 
-  int code() {
+  public int code() {
     return code;
   }
 
   /** Returns how an answer of the API ends the command that asked for it. */
   static Exit of(int status, String errorCode) {
     return switch (status) {
-      case 401, 403 -> NOT_LET_IN;
-      case 404 -> NOT_FOUND;
-      case 409, 412 -> CHANGED;
+      case 401, 403 -> UNAUTHORIZED;
+      case 404 -> MISSING.contains(errorCode) ? NOT_FOUND : DEFECT;
+      case 409 -> errorCode.equals(RUNNING) ? UNAVAILABLE : CONFLICT;
+      case 412 -> CONFLICT;
       case 408, 429 -> UNAVAILABLE;
-      case 422 -> errorCode.equals("USER_AUTHENTICATION_FAILED") ? NOT_LET_IN : REFUSED;
+      case 422 -> errorCode.equals("USER_AUTHENTICATION_FAILED") ? UNAUTHORIZED : REFUSED;
       default -> {
         if (status >= 500) {
           yield UNAVAILABLE;

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "login",
     description = {
-      "Keeps whom the other commands speak to, and as whom, in a profile: a file that its owner"
-          + " alone may read, NAME.json in CLIENTELE_CONFIG, XDG_CONFIG_HOME/clientele or"
+      "Stores the URL of the API and the credentials of a client in a profile: a file that its"
+          + " owner alone may read, NAME.json in CLIENTELE_CONFIG, XDG_CONFIG_HOME/clientele or"
           + " ~/.config/clientele.",
       "The secret is asked for, or is the first line of the input, or CLIENTELE_CLIENT_SECRET;"
           + " never an argument, which other users of a machine can see.",
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     })
 final class Login implements Callable<Integer> {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -58,21 +58,21 @@ final class Login implements Callable<Integer> {
       description = "take an access token instead of a client's secret, in the same ways")
   private boolean accessToken;
 
-  private final Surroundings surroundings;
+  private final Environment environment;
   private final ObjectMapper json;
 
-  Login(Surroundings surroundings, ObjectMapper json) {
-    this.surroundings = surroundings;
+  Login(Environment environment, ObjectMapper json) {
+    this.environment = environment;
     this.json = json;
   }
 
   @Override
   public Integer call() {
-    var profiles = new Profiles(surroundings, json);
+    var profiles = new Profiles(environment, json);
     Path file = profiles.file(profile);
     String checked =
         Profile.checked(
-            url == null ? surroundings.variable(Profiles.URL).orElse(Profile.LOCAL) : url);
+            url == null ? environment.variable(Profiles.URL).orElse(Profile.LOCAL) : url);
     if (accessToken) {
       String token = secret("Access token: ", Profiles.ACCESS_TOKEN);
       if (!token.matches("[!-~]+")) {
@@ -83,7 +83,7 @@ final class Login implements Callable<Integer> {
       var client =
           new Profile(
               checked, clientId(), secret("Client secret: ", Profiles.CLIENT_SECRET), null, 0);
-      new Connection(client, surroundings, json, PATIENCE, line -> {})
+      new Connection(client, environment, json, TIMEOUT, line -> {})
           .issueAccessToken(issued -> profiles.store(profile, issued));
     }
     spec.commandLine().getOut().println("Logged in to " + checked + ", profile " + file);
@@ -94,12 +94,12 @@ final class Login implements Callable<Integer> {
     if (clientId != null) {
       return clientId;
     }
-    var prompts = surroundings.prompts();
-    return surroundings
+    var terminal = environment.terminal();
+    return environment
         .variable(Profiles.CLIENT_ID)
         .orElseGet(
             () -> {
-              String line = prompts == null ? null : prompts.readLine("Client id: ");
+              String line = terminal == null ? null : terminal.readLine("Client id: ");
               if (line == null || line.isBlank()) {
                 throw CommandFailure.usage("--client-id is missing");
               }
@@ -108,23 +108,22 @@ final class Login implements Callable<Integer> {
   }
 
   private String secret(String prompt, String variable) {
-    return surroundings.variable(variable).orElseGet(() -> read(prompt));
+    return environment.variable(variable).orElseGet(() -> read(prompt));
   }
 
   private String read(String prompt) {
-    var prompts = surroundings.prompts();
+    var terminal = environment.terminal();
     String line;
-    if (prompts == null) {
+    if (terminal == null) {
       try {
         line =
-            new BufferedReader(new InputStreamReader(surroundings.input(), StandardCharsets.UTF_8))
+            new BufferedReader(new InputStreamReader(environment.input(), StandardCharsets.UTF_8))
                 .readLine();
       } catch (IOException e) {
         line = null;
       }
     } else {
-      char[] typed = prompts.readPassword("%s", prompt);
-      line = typed == null ? null : new String(typed);
+      line = terminal.readSecret(prompt);
     }
     if (line == null || line.isEmpty()) {
       throw CommandFailure.usage("no secret was given");

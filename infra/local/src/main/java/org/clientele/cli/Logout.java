@@ -26,17 +26,17 @@ final class Logout implements Callable<Integer> {
       description = "the profile to delete; otherwise CLIENTELE_PROFILE, or default")
   private @Nullable String profile;
 
-  private final Surroundings surroundings;
+  private final Environment environment;
   private final ObjectMapper json;
 
-  Logout(Surroundings surroundings, ObjectMapper json) {
-    this.surroundings = surroundings;
+  Logout(Environment environment, ObjectMapper json) {
+    this.environment = environment;
     this.json = json;
   }
 
   @Override
   public Integer call() {
-    var profiles = new Profiles(surroundings, json);
+    var profiles = new Profiles(environment, json);
     boolean deleted = profiles.delete(profile);
     spec.commandLine()
         .getOut()

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
  * @param group what it is about, in the singular: {@code customer}
  * @param name what it does there: {@code create}
  * @param path with its parameters in braces
+ * @param needsBody whether it refuses a request without a body
  * @param body the fields of its body, none if it has no body
  */
 record Operation(
@@ -19,6 +20,7 @@ record Operation(
     String summary,
     String description,
     List<Parameter> parameters,
+    boolean needsBody,
     List<Field> body) {
 
   /** Where a parameter is sent. */
@@ -54,6 +56,11 @@ record Operation(
 
   boolean takes(String header) {
     return parameters(Place.HEADER).anyMatch(parameter -> parameter.name().equals(header));
+  }
+
+  /** Whether it always ends what it is about. */
+  boolean deletes() {
+    return name.matches("delete(-.*)?");
   }
 
   /** Whether null clears a field of what is there, as RFC 7396 has it. */

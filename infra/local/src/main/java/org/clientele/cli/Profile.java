@@ -47,7 +47,7 @@ record Profile(
           || parsed.getRawQuery() != null
           || parsed.getRawFragment() != null
           || parsed.getRawUserInfo() != null) {
-        throw notOne();
+        throw invalidUrl();
       }
       if (plain && !isThisMachine(parsed.getHost())) {
         throw CommandFailure.usage(
@@ -55,11 +55,11 @@ record Profile(
       }
       return parsed.toString();
     } catch (URISyntaxException e) {
-      throw notOne();
+      throw invalidUrl();
     }
   }
 
-  private static CommandFailure notOne() {
+  private static CommandFailure invalidUrl() {
     return CommandFailure.usage("the URL must be one such as https://api.example.com or " + LOCAL);
   }
 
@@ -79,7 +79,7 @@ record Profile(
     return new Profile(url, clientId, clientSecret, token, expiry.getEpochSecond());
   }
 
-  /** Whether it has a token that is good, as far as can be told here. */
+  /** Whether it has a token that is good, as far as can be log here. */
   boolean hasAccessToken(Instant now) {
     return accessToken != null
         && (clientSecret == null || now.getEpochSecond() < expiresAt - MARGIN_SECONDS);

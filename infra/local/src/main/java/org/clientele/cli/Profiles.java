@@ -1,6 +1,7 @@
 package org.clientele.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -33,11 +34,11 @@ final class Profiles {
           PosixFilePermission.OWNER_WRITE,
           PosixFilePermission.OWNER_EXECUTE);
 
-  private final Surroundings surroundings;
+  private final Environment environment;
   private final ObjectMapper json;
 
-  Profiles(Surroundings surroundings, ObjectMapper json) {
-    this.surroundings = surroundings;
+  Profiles(Environment environment, ObjectMapper json) {
+    this.environment = environment;
     this.json = json;
   }
 
@@ -54,42 +55,45 @@ final class Profiles {
     Path file = file(name);
     try {
       requirePrivate(file);
-      Profile profile = json.readValue(Files.readAllBytes(file), Profile.class);
-      Profile.checked(profile.url());
-      return profile;
+      JsonNode stored = json.readTree(Files.readAllBytes(file));
+      if (!stored.path("url").isTextual()) {
+        throw notAProfile(file);
+      }
+      Profile.checked(stored.path("url").asText());
+      return json.treeToValue(stored, Profile.class);
     } catch (NoSuchFileException e) {
       throw new CommandFailure(
-          Exit.NOT_LET_IN, "there is no profile " + file + ": make it by clientele login");
-    } catch (JsonProcessingException | NullPointerException e) {
-      // Their messages quote the file.
-      throw CommandFailure.usage(file + " is not a profile: make it anew by clientele login");
+          Exit.UNAUTHORIZED, "there is no profile " + file + ": make it by clientele login");
+    } catch (JsonProcessingException e) {
+      // Its message quotes the file.
+      throw notAProfile(file);
     } catch (IOException e) {
       throw unusable(file, e);
     }
   }
 
   boolean isOfEnvironment() {
-    return surroundings.variable(ACCESS_TOKEN).isPresent()
-        || surroundings.variable(CLIENT_SECRET).isPresent();
+    return environment.variable(ACCESS_TOKEN).isPresent()
+        || environment.variable(CLIENT_SECRET).isPresent();
   }
 
   private Profile ofEnvironment() {
-    String clientId = surroundings.variable(CLIENT_ID).orElse(null);
-    String accessToken = surroundings.variable(ACCESS_TOKEN).orElse(null);
+    String clientId = environment.variable(CLIENT_ID).orElse(null);
+    String accessToken = environment.variable(ACCESS_TOKEN).orElse(null);
     if (accessToken == null && clientId == null) {
       throw CommandFailure.usage(CLIENT_SECRET + " needs " + CLIENT_ID);
     }
     return new Profile(
-        Profile.checked(surroundings.variable(URL).orElse(Profile.LOCAL)),
+        Profile.checked(environment.variable(URL).orElse(Profile.LOCAL)),
         clientId,
-        accessToken == null ? surroundings.variable(CLIENT_SECRET).orElse(null) : null,
+        accessToken == null ? environment.variable(CLIENT_SECRET).orElse(null) : null,
         accessToken,
         0);
   }
 
   /** Returns the file of a profile, whether it is there or not. */
   Path file(@Nullable String name) {
-    String given = name == null ? surroundings.variable("CLIENTELE_PROFILE").orElse(DEFAULT) : name;
+    String given = name == null ? environment.variable("CLIENTELE_PROFILE").orElse(DEFAULT) : name;
     if (!given.matches("[A-Za-z0-9_-]{1,50}")) {
       throw CommandFailure.usage("a profile's name must be 1 to 50 of A-Z a-z 0-9 _ -");
     }
@@ -97,14 +101,12 @@ final class Profiles {
   }
 
   private Path folder() {
-    return surroundings
+    return environment
         .variable("CLIENTELE_CONFIG")
         .map(Path::of)
         .or(
             () ->
-                surroundings
-                    .variable("XDG_CONFIG_HOME")
-                    .map(folder -> Path.of(folder, "clientele")))
+                environment.variable("XDG_CONFIG_HOME").map(folder -> Path.of(folder, "clientele")))
         .orElseGet(() -> Path.of(System.getProperty("user.home"), ".config", "clientele"));
   }
 
@@ -140,6 +142,10 @@ final class Profiles {
     } catch (IOException e) {
       throw unusable(file, e);
     }
+  }
+
+  private static CommandFailure notAProfile(Path file) {
+    return CommandFailure.usage(file + " is not a profile: make it anew by clientele login");
   }
 
   private static CommandFailure unusable(Path file, IOException e) {

@@ -2,7 +2,6 @@ package org.clientele.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,20 +10,10 @@ import java.util.Set;
 
 /**
  * An answer as a person reads it: a line for each field, then a row for each item of a list.
- * Nothing is cut: columns that have no room are left out, and named.
+ * Columns come in the order of the answer. Nothing is cut: columns that have no room are left out,
+ * and named.
  */
 final class Table {
-
-  /** The columns that are wanted first; the others follow as there is room. */
-  private static final List<String> FIRST =
-      List.of(
-          "token_id",
-          "status",
-          "payment_method",
-          "card_data.network_name",
-          "card_data.last4_digit",
-          "expired_at",
-          "merchant_token_reference");
 
   private static final String GAP = "  ";
 
@@ -71,7 +60,7 @@ final class Table {
     Map<String, Integer> shown = new LinkedHashMap<>();
     Set<String> leftOut = new LinkedHashSet<>();
     int room = width;
-    for (String name : names.stream().sorted(Comparator.comparingInt(Table::rank)).toList()) {
+    for (String name : names) {
       int wide =
           Math.max(
               heading(name).length(),
@@ -96,11 +85,6 @@ final class Table {
     if (!leftOut.isEmpty()) {
       line("Also in --output json: " + String.join(", ", leftOut));
     }
-  }
-
-  private static int rank(String name) {
-    int rank = FIRST.indexOf(name);
-    return rank < 0 ? FIRST.size() : rank;
   }
 
   private static String heading(String name) {

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.clientele.cli.ApiCommands;
 import org.clientele.cli.CommandFailure;
+import org.clientele.cli.Exit;
 import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
 import org.clientele.local.reference.WriteReference;
@@ -71,6 +73,9 @@ public class LocalServer implements Callable<Integer> {
   static final String REGION = "ap-south-1";
   static final String ACCOUNT = "000000000000";
   static final String CREDENTIALS = "local";
+
+  /** The system property by which the script says that no server is wanted. */
+  private static final String CLIENT = "clientele.client";
 
   @Option(names = "--port", defaultValue = "8080", description = "port to listen on; 0 for any")
   private int port;
@@ -150,9 +155,18 @@ public class LocalServer implements Callable<Integer> {
     }
   }
 
+  /** What the script {@code clientele} calls: the commands for a deployment, and no server. */
+  @Command(
+      name = "clientele",
+      mixinStandardHelpOptions = true,
+      versionProvider = LocalServer.Version.class,
+      description = "Reads and changes customers and payment tokens of a deployment.")
+  private static final class Client {}
+
   public static void main(String... args) {
-    var clientele = new CommandLine(new LocalServer());
-    if (mayBeOfClient(args)) {
+    boolean isClient = System.getProperty(CLIENT) != null;
+    var clientele = new CommandLine(isClient ? new Client() : new LocalServer());
+    if (isClient || mayBeOfClient(args)) {
       ApiCommands.addTo(clientele);
     }
     System.exit(
@@ -173,17 +187,44 @@ public class LocalServer implements Callable<Integer> {
   }
 
   /** Sets up a command with the subcommands that it has by then. */
-  private static CommandLine asClientele(CommandLine command) {
+  public static CommandLine asClientele(CommandLine command) {
     return command
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)
-        .setParameterExceptionHandler((e, arguments) -> refuse(e.getCommandLine(), e))
+        .setParameterExceptionHandler(
+            (e, arguments) -> refuse(e.getCommandLine(), message(e), Exit.USAGE))
         .setExecutionExceptionHandler((e, failed, result) -> refuse(failed, e));
   }
 
+  /** What is not known may be a secret that was given in a wrong place. */
+  private static @Nullable String message(CommandLine.ParameterException e) {
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      String option =
+          unmatched.getUnmatched().stream()
+              .filter(argument -> argument.startsWith("-"))
+              .findFirst()
+              .map(argument -> "no option " + argument.replaceFirst("=.*", ""))
+              .orElse("too many arguments, or one that is no command");
+      return option + "; see --help";
+    }
+    return e.getMessage();
+  }
+
   private static int refuse(CommandLine command, Exception e) {
-    command.getErr().println("clientele: " + e.getMessage());
-    return e instanceof CommandFailure failure ? failure.exitCode() : CommandLine.ExitCode.USAGE;
+    if (e instanceof CommandFailure failure) {
+      return refuse(command, e.getMessage(), failure.exit());
+    }
+    if (e instanceof IOException || e instanceof SdkException) {
+      return refuse(command, e.getMessage(), Exit.USAGE);
+    }
+    // Its message may hold what was sent.
+    String place = Arrays.stream(e.getStackTrace()).findFirst().map(at -> " at " + at).orElse("");
+    return refuse(command, "defect: " + e.getClass().getName() + place, Exit.DEFECT);
+  }
+
+  private static int refuse(CommandLine command, @Nullable String message, Exit exit) {
+    command.getErr().println("clientele: " + message);
+    return exit.code();
   }
 
   @Override

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** Has tokens found by their ids alone that an older version has saved. */
 @Command(
     name = "token-ids",
+    mixinStandardHelpOptions = true,
     description = "Stores what leads from a token's id to it, for tokens that have none yet.")
 class MissingTokenIds implements Callable<Integer> {
 

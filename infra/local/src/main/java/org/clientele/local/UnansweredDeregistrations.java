@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** Prints which removed tokens providers were asked to end and have not reported as ended. */
 @Command(
     name = "deregistrations",
+    mixinStandardHelpOptions = true,
     description =
         "Lists removed tokens that providers were asked to end and have not answered for.")
 class UnansweredDeregistrations implements Callable<Integer> {

@@ -1,23 +1,35 @@
 package org.clientele.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.clientele.cli.TestingApi.Sent;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.clientele.cli.Environment.Terminal;
+import org.clientele.cli.TestingServer.Sent;
+import org.clientele.http.Route;
+import org.clientele.local.LocalServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +40,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 class ApiCommandsTest {
 
@@ -37,14 +48,13 @@ class ApiCommandsTest {
   private static final ApiDescription DESCRIPTION = ApiDescription.read();
 
   private final Path folder;
-  private final TestingApi api = new TestingApi();
+  private final TestingServer api = new TestingServer();
   private final StringWriter output = new StringWriter();
   private final StringWriter errors = new StringWriter();
   private final List<Duration> pauses = new ArrayList<>();
   private final Map<String, String> variables = new HashMap<>();
-
-  @Command(name = "clientele")
-  private static final class Clientele {}
+  private final List<String> questions = new ArrayList<>();
+  private @Nullable Terminal terminal;
 
   ApiCommandsTest(@TempDir Path folder) {
     this.folder = folder;
@@ -63,20 +73,16 @@ class ApiCommandsTest {
   }
 
   private CommandLine clientele(ApiDescription description, String input) {
-    var surroundings =
-        new Surroundings(
-            variables, new ByteArrayInputStream(input.getBytes(UTF_8)), null, pauses::add);
-    CommandLine clientele = new CommandLine(new Clientele());
-    new ApiCommands(description, surroundings).add(clientele);
-    return clientele
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    return clientele(description, new ByteArrayInputStream(input.getBytes(UTF_8)));
+  }
+
+  private CommandLine clientele(ApiDescription description, InputStream input) {
+    var environment = new Environment(variables, input, terminal, pauses::add);
+    CommandLine clientele = new CommandLine(new LocalServer());
+    new ApiCommands(description, environment).add(clientele);
+    return LocalServer.asClientele(clientele)
         .setOut(new PrintWriter(output, true))
-        .setErr(new PrintWriter(errors, true))
-        .setExecutionExceptionHandler(
-            (e, command, result) -> {
-              command.getErr().println(e.getMessage());
-              return ((CommandFailure) e).exitCode();
-            });
+        .setErr(new PrintWriter(errors, true));
   }
 
   private int run(String... arguments) {
@@ -93,21 +99,30 @@ class ApiCommandsTest {
   }
 
   @Test
-  void everyOperationThatNeedsAnAccessTokenIsACommand() {
-    Map<String, CommandLine> groups = clientele(DESCRIPTION, "").getSubcommands();
+  void everyRouteThatNeedsAnAccessTokenIsACommand() {
+    List<CommandLine> all = commands(clientele(DESCRIPTION, "")).toList();
 
-    assertThat(commands(groups, "customer")).contains("create", "find", "get", "update", "tokens");
-    assertThat(commands(groups, "tokens"))
-        .contains("list", "get", "delete", "default", "clear-default");
-    assertThat(DESCRIPTION.operations())
-        .hasSizeGreaterThan(8)
-        .allSatisfy(
-            operation ->
-                assertThat(commands(groups, operation.group())).contains(operation.name()));
+    assertThat(
+            all.stream()
+                .map(command -> command.getCommandSpec().userObject())
+                .filter(ApiCommand.class::isInstance)
+                .map(command -> ((ApiCommand) command).operation())
+                .map(operation -> operation.method() + " " + operation.path())
+                .collect(toSet()))
+        .isEqualTo(
+            Arrays.stream(Route.values())
+                .filter(route -> route.scope().isPresent())
+                .map(route -> route.method() + " " + route.path())
+                .collect(toSet()));
+    assertThat(all.stream().map(command -> command.getCommandSpec().qualifiedName()))
+        .contains(
+            "clientele customer find", "clientele customer tokens", "clientele token default");
   }
 
-  private static Set<String> commands(Map<String, CommandLine> groups, String group) {
-    return requireNonNull(groups.get(group)).getSubcommands().keySet();
+  private static Stream<CommandLine> commands(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command),
+        command.getSubcommands().values().stream().flatMap(ApiCommandsTest::commands));
   }
 
   @Test
@@ -128,13 +143,13 @@ class ApiCommandsTest {
             Offer:
               content: { application/json: { schema: { $ref: '#/components/schemas/Changed' } } }
           schemas:
-            Changed: { allOf: [{ $ref: '#/components/schemas/Offer' }] }
-            Offer:
+            Changed:
               type: object
               properties:
                 percent_off: { type: [integer, 'null'] }
-                title: { anyOf: [{ type: 'null' }, { type: string }] }
+                title: { anyOf: [{ $ref: '#/components/schemas/Title' }, { type: 'null' }] }
                 place: { type: object, properties: { city: { type: string } } }
+            Title: { type: string }
         """;
     api.answers(200, "{}");
 
@@ -248,8 +263,6 @@ class ApiCommandsTest {
         "login"
       })
   void whatCannotBeFollowedIsNotSent(String arguments) {
-    variables.remove("CLIENTELE_URL");
-
     int exitCode = run(arguments.split(" "));
 
     assertThat(exitCode).isEqualTo(2);
@@ -286,7 +299,9 @@ class ApiCommandsTest {
 
   @Test
   void lostAnswersAreAskedForAgainUnderTheSameKey() {
-    api.answers(TestingApi.NONE, "").answers(503, "{}", "Retry-After", "3").answers(201, CUSTOMER);
+    api.answers(TestingServer.NONE, "")
+        .answers(503, "{}", "Retry-After", "3")
+        .answers(201, CUSTOMER);
 
     int exitCode = run("customer", "create", "--first-name", "A");
 
@@ -341,8 +356,11 @@ class ApiCommandsTest {
     "401, UNAUTHORIZED, 3",
     "403, FORBIDDEN, 3",
     "404, CUSTOMER_NOT_FOUND, 5",
+    "404, TOKEN_NOT_FOUND, 5",
+    "404, NOT_FOUND, 1",
     "405, METHOD_NOT_ALLOWED, 4",
     "409, CUSTOMER_CHANGED, 6",
+    "409, IDEMPOTENCY_IN_PROGRESS, 7",
     "412, PRECONDITION_FAILED, 6",
     "413, INVALID_REQUEST, 4",
     "422, DUPLICATE_REQUEST, 4",
@@ -378,7 +396,7 @@ class ApiCommandsTest {
 
     assertThat(errors.toString().lines())
         .containsExactly(
-            "INVALID_REQUEST: first (HTTP 400)",
+            "clientele: INVALID_REQUEST: first (HTTP 400)",
             "  email_id: first",
             "  gstin: \\u001b[2Jsecond",
             "  Did-You-Mean: first_name",
@@ -387,8 +405,10 @@ class ApiCommandsTest {
 
   @Test
   void whatAnswersNoJsonIsNotThisApi() {
-    api.answers(200, "<html>").answers(502, "<html>").answers(502, "<html>").answers(502, "<html>");
+    api.answers(200, "<html>").answers(404, "<html>");
+    api.answers(502, "<html>").answers(502, "<html>").answers(502, "<html>");
 
+    assertThat(run("customer", "get", "cust-1")).isEqualTo(1);
     assertThat(run("customer", "get", "cust-1")).isEqualTo(1);
     assertThat(run("customer", "get", "cust-1")).isEqualTo(7);
   }
@@ -501,19 +521,159 @@ class ApiCommandsTest {
                 .toList());
   }
 
+  @Test
+  void everyCommandTellsItsHelp() {
+    CommandLine clientele = clientele(DESCRIPTION, "");
+    List<String> names =
+        commands(clientele).map(command -> command.getCommandSpec().qualifiedName()).toList();
+
+    assertThat(names)
+        .hasSizeGreaterThan(15)
+        .allSatisfy(
+            name -> {
+              output.getBuffer().setLength(0);
+              assertThat(clientele.execute((name + " --help").split(" ", 2)[1].split(" ")))
+                  .isZero();
+              assertThat(output.toString()).contains("Usage: " + name).doesNotContain("`");
+            });
+  }
+
+  @Test
+  void bodyThatMayBeLeftOutRequiresNoField() {
+    api.answers(200, "{}");
+
+    run("token", "delete-by-id", "--help");
+    String help = output.toString();
+    int exitCode = run("token", "delete-by-id", "token-1");
+
+    assertThat(help).contains("--merchant-unique-reference").doesNotContain("Required.");
+    assertThat(exitCode).as(errors.toString()).isZero();
+    assertThat(api.sent().get(0).body()).isEmpty();
+  }
+
+  @Test
+  void clearNamesFieldsOfTheDescription() {
+    run("customer", "update", "--help");
+
+    assertThat(output.toString().replaceAll("\\s+", ""))
+        .contains(
+            "suchasmerchant_customer_reference,billing_address.address1,merchant_metadata.KEY");
+  }
+
+  @Test
+  void defectIsNoUsageErrorAndQuotesNothing() {
+    var broken =
+        new ByteArrayInputStream(new byte[0]) {
+          @Override
+          public synchronized byte[] readAllBytes() {
+            throw new IllegalStateException("secret");
+          }
+        };
+
+    int exitCode = clientele(DESCRIPTION, broken).execute("customer", "create", "-");
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(errors.toString())
+        .contains("IllegalStateException")
+        .doesNotContain("secret", "null");
+  }
+
+  @Test
+  void changeThatReachedNobodyWasNotDone() {
+    api.close();
+
+    int exitCode = run("token", "delete", "cust-1", "token-1");
+
+    assertThat(exitCode).isEqualTo(7);
+    assertThat(errors.toString()).contains("no connection").doesNotContain("may have been done");
+  }
+
+  @Test
+  void changeThatWasRefusedForTheRateWasNotDone() {
+    api.answers(429, "{\"code\":\"RATE_LIMITED\"}", "Retry-After", "300");
+
+    assertThat(run("token", "delete", "cust-1", "token-1")).isEqualTo(7);
+    assertThat(errors.toString()).contains("Retry-After: 300").doesNotContain("may have been done");
+  }
+
+  @Test
+  void changeWhoseFirstAnswerWasLostMayHaveBeenDone() {
+    api.answers(502, "").answers(429, "{\"code\":\"RATE_LIMITED\"}", "Retry-After", "300");
+
+    assertThat(run("token", "delete", "cust-1", "token-1")).isEqualTo(7);
+    assertThat(errors.toString()).contains("may have been done");
+  }
+
+  @Test
+  void onlyFailuresBeforeTheRequestAreKnownToHaveDoneNothing() {
+    assertThat(
+            List.of(
+                new ConnectException(),
+                new HttpConnectTimeoutException(""),
+                new SSLHandshakeException("")))
+        .allMatch(Connection::isNotConnected);
+    assertThat(List.of(new IOException(), new HttpTimeoutException(""), new SSLException("")))
+        .noneMatch(Connection::isNotConnected);
+  }
+
+  private void answerOnTheTerminal(String answer) {
+    terminal =
+        new Terminal() {
+          @Override
+          public String readLine(String prompt) {
+            questions.add(prompt);
+            return answer;
+          }
+
+          @Override
+          public String readSecret(String prompt) {
+            return readLine(prompt);
+          }
+        };
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "customer",
-        "customer create",
-        "customer find",
-        "token",
-        "token delete",
-        "login",
-        "logout"
+        "token delete cust-1 token-1",
+        "token delete-by-id token-1",
+        "customer update cust-1 --status deleted"
       })
-  void helpIsToldEverywhere(String command) {
-    assertThat(run((command + " --help").split(" "))).isZero();
-    assertThat(output.toString()).contains("Usage: clientele " + command).doesNotContain("`");
+  void deletionIsAskedAboutOnATerminal(String arguments) {
+    api.answers(200, "{}").answers(200, "{}").answers(200, "{}");
+
+    answerOnTheTerminal("n");
+    assertThat(run(arguments.split(" "))).isEqualTo(2);
+    assertThat(api.sent()).isEmpty();
+
+    answerOnTheTerminal("y");
+    assertThat(run(arguments.split(" "))).as(errors.toString()).isZero();
+    assertThat(questions).hasSize(2).allMatch(question -> question.contains("-1"));
+
+    assertThat(run((arguments + " --yes").split(" "))).isZero();
+    terminal = null;
+    assertThat(run(arguments.split(" "))).isZero();
+    assertThat(questions).hasSize(2);
+    assertThat(api.sent()).hasSize(3);
+  }
+
+  @Test
+  void changeThatCanBeUndoneIsNotAskedAbout() {
+    api.answers(200, "{}");
+    answerOnTheTerminal("n");
+
+    assertThat(run("customer", "update", "cust-1", "--status", "SUSPENDED")).isZero();
+    assertThat(questions).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{}", "[]", "secret", "{\"url\": null}"})
+  void fileThatIsNoProfileIsRefusedWithoutBeingShown(String content) throws Exception {
+    variables.remove("CLIENTELE_ACCESS_TOKEN");
+    runWith("right-secret", "login", "--client-id", "me");
+    Files.writeString(folder.resolve("profiles/default.json"), content);
+
+    assertThat(run("customer", "get", "cust-1")).isEqualTo(2);
+    assertThat(errors.toString()).contains("is not a profile").doesNotContain("secret");
   }
 }

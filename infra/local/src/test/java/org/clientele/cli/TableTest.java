@@ -36,8 +36,8 @@ class TableTest {
         table(
             """
             {"customer_id": "c-1", "tokens": [
-              {"customer_id": "c-1", "long": "0123456789012345678901234567890123456789",
-               "token_id": "t-1", "card_data": {"last4_digit": "1112"}, "status": "ACTIVE"},
+              {"customer_id": "c-1", "token_id": "t-1",
+               "long": "0123456789012345678901234567890123456789", "card_data": {"last4_digit": "1112"}, "status": "ACTIVE"},
               {"customer_id": "c-1", "token_id": "t-22", "status": "DEACTIVATED"}]}
             """,
             40);
@@ -46,9 +46,9 @@ class TableTest {
         .containsExactly(
             "customer_id  c-1",
             "",
-            "token_id  status       last4_digit",
-            "t-1       ACTIVE       1112",
-            "t-22      DEACTIVATED",
+            "token_id  last4_digit  status",
+            "t-1       1112         ACTIVE",
+            "t-22                   DEACTIVATED",
             "Also in --output json: long");
   }
 }

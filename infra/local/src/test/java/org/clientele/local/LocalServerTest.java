@@ -17,6 +17,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -49,7 +50,7 @@ class LocalServerTest {
   static List<List<String>> wrongOptions() {
     return List.of(
         List.of("--prot", "0"),
-        List.of("stray"),
+        List.of("--client-secret=stray"),
         List.of("--port", "many"),
         List.of("--port", "70000"),
         List.of("--port", "-1"),
@@ -72,10 +73,21 @@ class LocalServerTest {
         List.of("credentials"));
   }
 
+  /** It may be a secret. */
+  @ParameterizedTest
+  @CsvSource({"stray-secret", "--client-secret stray-secret", "--client-secret=stray-secret"})
+  void argumentThatIsNotKnownIsNotRepeated(String arguments) {
+    int exitCode = command.execute(arguments.split(" ", -1));
+
+    assertThat(exitCode).isEqualTo(WRONG_OPTION);
+    assertThat(errors.toString()).startsWith("clientele: ").doesNotContain("stray-secret");
+  }
+
   @ParameterizedTest
   @MethodSource("wrongOptions")
   void wrongOptionIsRefusedInOneLine(List<String> options) {
-    String named = options.get(0).equals("credentials") ? "--merchant" : options.get(0);
+    String first = options.get(0).replaceFirst("=.*", "");
+    String named = first.equals("credentials") ? "--merchant" : first;
 
     assertRefused(named, options.toArray(String[]::new));
   }

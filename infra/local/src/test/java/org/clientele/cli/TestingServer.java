@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Queue;
 
 /** Answers requests as it is told, access tokens always, and keeps what was sent. */
-final class TestingApi implements AutoCloseable {
+final class TestingServer implements AutoCloseable {
 
   static final String TOKENS = "/api/auth/v1/token";
 
@@ -24,14 +24,14 @@ final class TestingApi implements AutoCloseable {
 
   record Sent(String method, String target, Headers headers, String body) {}
 
-  private record Told(int status, String body, List<String> headers) {}
+  private record Answer(int status, String body, List<String> headers) {}
 
   private final HttpServer server;
-  private final Queue<Told> answers = new ArrayDeque<>();
+  private final Queue<Answer> answers = new ArrayDeque<>();
   private final List<Sent> sent = new ArrayList<>();
   private int issued;
 
-  TestingApi() {
+  TestingServer() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -48,8 +48,8 @@ final class TestingApi implements AutoCloseable {
   /**
    * @param headers names and values, in turn
    */
-  TestingApi answers(int status, String body, String... headers) {
-    answers.add(new Told(status, body, List.of(headers)));
+  TestingServer answers(int status, String body, String... headers) {
+    answers.add(new Answer(status, body, List.of(headers)));
     return this;
   }
 
@@ -66,27 +66,27 @@ final class TestingApi implements AutoCloseable {
     String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
     String target = exchange.getRequestURI().toString();
     sent.add(new Sent(exchange.getRequestMethod(), target, exchange.getRequestHeaders(), body));
-    Told told = target.equals(TOKENS) ? issue(body) : answers.remove();
-    if (told.status() == NONE) {
+    Answer answer = target.equals(TOKENS) ? issue(body) : answers.remove();
+    if (answer.status() == NONE) {
       exchange.close();
       return;
     }
-    for (int i = 0; i < told.headers().size(); i += 2) {
-      exchange.getResponseHeaders().set(told.headers().get(i), told.headers().get(i + 1));
+    for (int i = 0; i < answer.headers().size(); i += 2) {
+      exchange.getResponseHeaders().set(answer.headers().get(i), answer.headers().get(i + 1));
     }
-    byte[] bytes = told.body().getBytes(UTF_8);
-    exchange.sendResponseHeaders(told.status(), bytes.length == 0 ? -1 : bytes.length);
+    byte[] bytes = answer.body().getBytes(UTF_8);
+    exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
   }
 
-  private Told issue(String body) {
+  private Answer issue(String body) {
     if (!body.contains("right-secret")) {
-      return new Told(
+      return new Answer(
           422, "{\"code\":\"USER_AUTHENTICATION_FAILED\",\"message\":\"Not right\"}", List.of());
     }
     issued++;
-    return new Told(
+    return new Answer(
         200, "{\"access_token\":\"token-%d\",\"expires_in\":3600}".formatted(issued), List.of());
   }
 
