@@ -55,10 +55,17 @@ async function expand(page, id) {
 
 /** Sends an open operation by keyboard, and returns the status and body of its answer. */
 async function send(page, id) {
-  await operation(page, id).locator('.execute').focus();
-  await page.keyboard.press('Enter');
   const answer = operation(page, id).locator('.live-responses-table');
-  await answer.locator('.response-col_status').last().waitFor();
+  // A key that is pressed while Swagger UI replaces the button is lost, as a person's would be.
+  for (let attempt = 1; ; attempt++) {
+    await operation(page, id).locator('.execute').press('Enter');
+    try {
+      await answer.locator('.response-col_status').last().waitFor({ timeout: 10_000 });
+      break;
+    } catch (e) {
+      if (attempt === 3) throw e;
+    }
+  }
   return {
     status: (await answer.locator('tbody .response-col_status').first().innerText()).split('\n')[0].trim(),
     body: await answer.locator('.highlight-code').first().innerText(),
