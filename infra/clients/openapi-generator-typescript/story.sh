@@ -1,4 +1,4 @@
-../common/openapi-generator typescript-fetch
+../common/openapi-generator typescript-fetch --global-property skipFormModel=false
 echo STEP generate ok
 
 cp ../common/steps.ts ../common/tsconfig.json .
