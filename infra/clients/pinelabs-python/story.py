@@ -109,6 +109,10 @@ def _():
     equal(token.card_data.card_type, "DEBIT")
     equal(token.card_data.emi, False)
     equal(tokenization.get_customer_token_by_token_id(seen["customer"].customer_id, token.token_id), token)
+    known = tokenization.get_service_provider_token(token.token_id)
+    equal((known.token_id, known.status), (token.token_id, "ACTIVE"))
+    all_known = tokenization.get_service_provider_token(seen["customer"].customer_id)
+    equal([one.token_id for one in all_known.tokens], [token.token_id])
 
 
 @step("delete")
@@ -119,6 +123,8 @@ def _():
     equal(deleted.token_id, seen["token"].token_id)
     equal(deleted.status, "DEACTIVATED")
     equal(deleted.merchant_unique_reference, "removal-1")
+    again = seen["client"].tokenization.delete_token_by_token_id(seen["token"].token_id)
+    equal((again.token_id, again.status), (seen["token"].token_id, "DEACTIVATED"))
 
 
 @step("400")

@@ -69,7 +69,7 @@ class VendorRequestsIT {
 
     assertThat(answers)
         .extracting(Answer::status)
-        .containsExactly(200, 201, 200, 200, 200, 200, 200, 200, 400, 404, 201);
+        .containsExactly(200, 201, 200, 200, 200, 200, 200, 200, 200, 200, 200, 400, 404, 201);
     assertThat(answers)
         .extracting(answer -> answer.header("Request-ID"))
         .containsOnly("pinelabs-python");
@@ -84,11 +84,14 @@ class VendorRequestsIT {
     assertThat(updated.path("billing_address").has("city")).isFalse();
     assertThat(answers.get(5).json().path("total_tokens").asInt()).isEqualTo(1);
     assertThat(answers.get(6).field("status")).isEqualTo("ACTIVE");
-    assertThat(answers.get(7).field("status")).isEqualTo("DEACTIVATED");
-    assertThat(answers.get(8).reason()).isEqualTo("merchant_customer_reference");
-    assertThat(answers.get(9).field("code")).isEqualTo("CUSTOMER_NOT_FOUND");
-    assertThat(answers.get(10).header("Idempotent-Replayed")).isEqualTo("true");
-    assertThat(answers.get(10).text()).isEqualTo(created.text());
+    assertThat(answers.get(7).text()).isEqualTo(answers.get(6).text());
+    assertThat(answers.get(8).json()).isEqualTo(answers.get(5).json());
+    assertThat(answers.get(9).field("status")).isEqualTo("DEACTIVATED");
+    assertThat(answers.get(10).field("status")).isEqualTo("DEACTIVATED");
+    assertThat(answers.get(11).reason()).isEqualTo("merchant_customer_reference");
+    assertThat(answers.get(12).field("code")).isEqualTo("CUSTOMER_NOT_FOUND");
+    assertThat(answers.get(13).header("Idempotent-Replayed")).isEqualTo("true");
+    assertThat(answers.get(13).text()).isEqualTo(created.text());
   }
 
   @Test
