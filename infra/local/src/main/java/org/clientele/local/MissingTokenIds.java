@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Has tokens found by their ids alone that an older version has saved. */
+/** Has tokens found by their ids alone whose item for that is missing. */
 @Command(
     name = "token-ids",
     mixinStandardHelpOptions = true,
