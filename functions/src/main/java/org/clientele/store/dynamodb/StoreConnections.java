@@ -12,6 +12,10 @@ import software.amazon.awssdk.utils.AttributeMap;
  * The JDK's connections to the store. A time-out closes one while it is still being used, and then
  * the JDK may fail with a {@link NullPointerException}; that is an outage like any other broken
  * connection and no defect of ours.
+ *
+ * <p>They send a request at once and not as a stream: before it streams over a connection that was
+ * used before, the JDK waits a millisecond for the other side to have closed it. One that is closed
+ * meanwhile costs an attempt instead.
  */
 final class StoreConnections implements SdkHttpClient {
 
@@ -32,7 +36,7 @@ final class StoreConnections implements SdkHttpClient {
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-    ExecutableHttpRequest prepared = connections.prepareRequest(request);
+    ExecutableHttpRequest prepared = connections.prepareRequest(withoutLength(request));
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() throws IOException {
@@ -48,6 +52,15 @@ final class StoreConnections implements SdkHttpClient {
         prepared.abort();
       }
     };
+  }
+
+  /** The SDK's client streams what it is told the length of; else the JDK finds and sends it. */
+  private static HttpExecuteRequest withoutLength(HttpExecuteRequest request) {
+    return HttpExecuteRequest.builder()
+        .request(request.httpRequest().toBuilder().removeHeader("Content-Length").build())
+        .contentStreamProvider(request.contentStreamProvider().orElse(null))
+        .metricCollector(request.metricCollector().orElse(null))
+        .build();
   }
 
   @Override

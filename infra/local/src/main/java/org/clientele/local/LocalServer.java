@@ -237,8 +237,9 @@ public class LocalServer implements Callable<Integer> {
         folder == null && endpoint == null
             ? CompletableFuture.supplyAsync(LocalServer::newKey)::join
             : LocalServer::newKey;
-    // As StoreClient sets it, which is too late here: the JDK reads it at the first connection.
+    // As StoreClient sets them, which is too late here: the JDK reads them at the first connection.
     System.setProperty("sun.net.http.retryPost", "false");
+    System.setProperty("http.keepAlive.time.server", "60");
     URI store = endpoint == null ? startEmbedded(folder) : endpoint;
     configure(store, createTables(store, key));
     Quarkus.run(LocalApplication.class, LocalServer::exit);
