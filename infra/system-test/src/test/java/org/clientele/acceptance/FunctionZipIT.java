@@ -124,7 +124,7 @@ class FunctionZipIT {
       names = names(archive);
     }
 
-    assertThat(Files.size(ARCHIVE)).isLessThanOrEqualTo(18 * MEGABYTE);
+    assertThat(Files.size(ARCHIVE)).isLessThanOrEqualTo(13 * MEGABYTE);
     assertThat(names)
         .isNotEmpty()
         .noneMatch(
