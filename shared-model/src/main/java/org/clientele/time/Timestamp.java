@@ -34,6 +34,9 @@ public final class Timestamp {
 
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
+  /** Where {@code 2024-10-04T13:11:29} ends. */
+  private static final int SECONDS_END = 19;
+
   private Timestamp() {}
 
   /** Returns {@code 2024-10-04T13:11:29.645591Z}; what is finer than a microsecond is cut off. */
@@ -61,6 +64,40 @@ public final class Timestamp {
       throw new DateTimeException("not a time of the years 0001 to 9999");
     }
     return instant;
+  }
+
+  /**
+   * Returns the instant that a text names as {@link #format} or {@link Instant#toString} writes it,
+   * and as the service stores it; much faster than {@link #parse} and {@link Instant#parse}.
+   *
+   * @throws DateTimeException if it is no such text
+   */
+  public static Instant read(String text) {
+    int end = text.length() - 1;
+    if (end < SECONDS_END || text.charAt(end) != 'Z') {
+      throw new DateTimeException("not a time as it is stored");
+    }
+    try {
+      int nanos = end == SECONDS_END ? 0 : digits(text, SECONDS_END + 1, end);
+      for (int digits = end - SECONDS_END - 1; digits > 0 && digits < 9; digits++) {
+        nanos *= 10;
+      }
+      return LocalDateTime.of(
+              digits(text, 0, 4),
+              digits(text, 5, 7),
+              digits(text, 8, 10),
+              digits(text, 11, 13),
+              digits(text, 14, 16),
+              digits(text, 17, SECONDS_END),
+              nanos)
+          .toInstant(ZoneOffset.UTC);
+    } catch (NumberFormatException e) {
+      throw new DateTimeException("not a time as it is stored", e);
+    }
+  }
+
+  private static int digits(String text, int begin, int end) {
+    return Integer.parseInt(text, begin, end, 10);
   }
 
   private static int offsetSeconds(Matcher parts) {

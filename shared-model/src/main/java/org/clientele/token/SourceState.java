@@ -84,6 +84,15 @@ public record SourceState(
     return Optional.ofNullable(position).map(SourcePosition::occurredAt);
   }
 
+  /**
+   * Whether it has a value for the field, and said it later than another source, if there is one.
+   */
+  boolean saysAfter(@Nullable SourceState other, TokenField field) {
+    SourcePosition position = values.containsKey(field) ? position(field) : null;
+    return position != null
+        && (other == null || position.occurredAt().isAfter(other.said(field).orElseThrow()));
+  }
+
   /** Returns when the last that is known of it occurred. */
   Instant lastReported() {
     return later.values().stream()

@@ -63,11 +63,13 @@ public record TokenSources(List<SourceState> states) {
 
   /** Returns the value of a field that was said last. */
   public @Nullable Object value(TokenField field) {
-    return states.stream()
-        .filter(state -> state.said(field).isPresent())
-        .max(comparing(state -> state.said(field).orElseThrow()))
-        .map(state -> state.values().get(field))
-        .orElse(null);
+    SourceState last = null;
+    for (SourceState state : states) {
+      if (state.saysAfter(last, field)) {
+        last = state;
+      }
+    }
+    return last == null ? null : last.values().get(field);
   }
 
   /** Returns the status that counts at that time, and why it does. */
@@ -83,6 +85,9 @@ public record TokenSources(List<SourceState> states) {
   }
 
   private Optional<SourceState> best(Instant now) {
+    if (states.size() == 1) {
+      return Optional.of(states.get(0)).filter(state -> state.status() != null);
+    }
     return states.stream()
         .filter(state -> state.status() != null)
         .min(

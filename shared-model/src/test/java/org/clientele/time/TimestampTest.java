@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,42 @@ class TimestampTest {
   })
   void alwaysHasSixDigitsOfFraction(Instant instant, String text) {
     assertThat(Timestamp.format(instant)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2024-10-04T13:11:29Z",
+        "2024-10-04T13:11:29.600Z",
+        "2024-10-04T13:11:29.645591Z",
+        "2024-12-31T23:59:59.999999999Z",
+        "2024-02-29T00:00:00.000000001Z",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59.999999Z"
+      })
+  void whatIsStoredIsReadAsItWas(Instant instant) {
+    assertThat(Timestamp.read(instant.toString())).isEqualTo(instant);
+    assertThat(Timestamp.read(Timestamp.format(instant)))
+        .isEqualTo(instant.truncatedTo(ChronoUnit.MICROS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Z",
+        "2024-10-04",
+        "2024-10-04T13:11:29",
+        "2024-10-04T13:11:29+05:30",
+        "2024-10-04T13:11:29.Z",
+        "2024-10-04T13:11:29.12345678901Z",
+        "2024-13-04T13:11:29Z",
+        "2023-02-29T13:11:29Z",
+        "2024-10-04T25:11:29Z",
+        "twenty-24-10T13:11Z"
+      })
+  void whatWasNeverStoredIsNotRead(String text) {
+    assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> Timestamp.read(text));
   }
 
   @ParameterizedTest

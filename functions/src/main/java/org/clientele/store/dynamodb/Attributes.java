@@ -124,7 +124,7 @@ public final class Attributes {
 
   public @Nullable Instant instant(String name) {
     String text = text(name);
-    return text == null ? null : Instant.parse(text);
+    return text == null ? null : Timestamp.read(text);
   }
 
   public @Nullable Attributes nested(String name) {
@@ -160,7 +160,7 @@ public final class Attributes {
   }
 
   public Instant requiredInstant(String name) {
-    return Instant.parse(requiredText(name));
+    return Timestamp.read(requiredText(name));
   }
 
   public long requiredNumber(String name) {

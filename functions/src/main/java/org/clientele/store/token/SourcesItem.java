@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.clientele.store.dynamodb.Attributes;
+import org.clientele.time.Timestamp;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentTokenStatus;
 import org.clientele.token.SourcePosition;
@@ -190,6 +191,6 @@ final class SourcesItem {
   private static SourcePosition toPosition(String text) {
     int parted = text.indexOf(PARTED);
     Long sequence = parted == 0 ? null : Long.valueOf(text.substring(0, parted));
-    return new SourcePosition(sequence, Instant.parse(text.substring(parted + 1)));
+    return new SourcePosition(sequence, Timestamp.read(text.substring(parted + 1)));
   }
 }

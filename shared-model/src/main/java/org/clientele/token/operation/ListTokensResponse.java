@@ -39,7 +39,7 @@ public record ListTokensResponse(
     List<PaymentTokenResponse> tokens =
         seen.stream()
             .filter(token -> !leftOut.contains(token.id()))
-            .map(token -> PaymentTokenResponse.from(token, now))
+            .map(PaymentTokenResponse::of)
             .toList();
     return new ListTokensResponse(
         customer.id().value(),

@@ -31,7 +31,10 @@ public record PaymentTokenResponse(
 
   /** Returns a token as a reader at {@code now} must see it. */
   public static PaymentTokenResponse from(PaymentToken stored, Instant now) {
-    PaymentToken token = stored.asOf(now);
+    return of(stored.asOf(now));
+  }
+
+  static PaymentTokenResponse of(PaymentToken token) {
     return new PaymentTokenResponse(
         token.id().value(),
         token.merchantTokenReference(),
