@@ -1,5 +1,7 @@
 package org.clientele.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
@@ -13,6 +15,7 @@ import java.security.Key;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -46,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 @Priority(1)
 @Singleton
 public class AccessTokenParser extends JWTCallerPrincipalFactory {
+
+  /** Of a key of 2,048 bits, in base64. */
+  private static final int SIGNATURE_CHARACTERS = 342;
 
   private static final int CLOCK_SKEW_SECONDS = 60;
   private static final Duration LONGEST_LIFE = Duration.ofHours(24);
@@ -106,6 +112,21 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
     } catch (InvalidJwtException e) {
       throw new ParseException("not a valid access token", e);
     }
+  }
+
+  /**
+   * Returns a token that is refused for its signature and for nothing before that.
+   *
+   * @throws IOException if there are no keys to refuse it by
+   */
+  public String refusedToken() throws IOException {
+    return text("{\"alg\": \"RS256\", \"kid\": \"%s\"}".formatted(keys.someId()))
+        + ".e30."
+        + "A".repeat(SIGNATURE_CHARACTERS);
+  }
+
+  private static String text(String part) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(part.getBytes(UTF_8));
   }
 
   /** What a token says of its key's place or value is not looked at: only its id counts. */

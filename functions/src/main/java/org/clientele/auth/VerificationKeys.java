@@ -78,6 +78,18 @@ class VerificationKeys {
         source.isFetched() && !mayFetch(now) ? Duration.between(now, nextFetch) : null);
   }
 
+  /**
+   * Returns the id of one of the keys.
+   *
+   * @throws IOException if they cannot be read or are no JWK set
+   */
+  synchronized String someId() throws IOException {
+    if (keys.isEmpty()) {
+      read(clock.instant());
+    }
+    return String.valueOf(keys.get(0).getKeyId());
+  }
+
   private @Nullable Key find(JsonWebSignature token) throws JoseException {
     var selector = new VerificationJwkSelector();
     List<JsonWebKey> named = selector.selectList(token, keys);

@@ -104,6 +104,11 @@ public final class ApiRequest {
     return caller == null ? null : caller.merchantId().value();
   }
 
+  /** Whether it is no request of a caller. */
+  boolean isPriming() {
+    return Priming.VERSION.equals(event.getVersion());
+  }
+
   /** Whether the headers of the answer alone are wanted. */
   boolean isHead() {
     RequestContext context = event.getRequestContext();

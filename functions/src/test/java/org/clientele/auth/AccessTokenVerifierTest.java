@@ -13,6 +13,7 @@ import static org.clientele.error.ErrorCode.FORBIDDEN;
 import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
 import static org.clientele.error.ErrorCode.UNAUTHORIZED;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -346,6 +347,20 @@ class AccessTokenVerifierTest {
 
   private static String base64(String text) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+  }
+
+  @Test
+  void tokenMadeToBeRefusedIsRefusedForItsSignature() throws IOException {
+    var settings = TestingSettings.of(PROVIDER.keys());
+    var parser =
+        new AccessTokenParser(
+            new VerificationKeys(settings, TestingIdentityProvider.CLOCK),
+            settings,
+            TestingIdentityProvider.CLOCK);
+
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> verifier.verify("Bearer " + parser.refusedToken()))
+        .withMessage(AccessTokenFault.SIGNATURE.refusal().getMessage());
   }
 
   @Test

@@ -56,6 +56,18 @@ class RequestLogTest {
   }
 
   @Test
+  void requestOfNoCallerLeavesNoLineAndIsNoColdStart() {
+    gateway.handle(
+        APIGatewayV2HTTPEvent.builder().withVersion(Priming.VERSION).build(),
+        Route.GET_CUSTOMER,
+        request -> ApiResponse.ok(""));
+    assertThat(log.lines()).isEmpty();
+
+    refuse(Map.of());
+    assertThat(log.lines()).hasSize(2).last().asString().contains("\"cold_starts\":1");
+  }
+
+  @Test
   void longestLineHasAtMost500Bytes() {
     String longest = "x".repeat(64);
     var line =

@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -68,6 +70,7 @@ class ArchiveIT {
 
   private static final int LAST = LATE + 1;
 
+  private static final Queue<String> CALLS_AT_START = new ConcurrentLinkedQueue<>();
   private static final AtomicInteger NAMES = new AtomicInteger();
   private static final FaultyDynamoDb STORE = FaultyDynamoDb.start();
   private static LocalServerProcess server;
@@ -96,6 +99,7 @@ class ArchiveIT {
   @Order(1)
   void everyRouteIsServedByItsFunctionWhichRefusesAStranger() throws Exception {
     Map<SamTemplate.Route, CompletableFuture<HttpResponse<String>>> answers = new HashMap<>();
+    STORE.plan(ArchiveIT::seenAtStart);
     for (SamTemplate.Function function : TEMPLATE.functions()) {
       for (SamTemplate.Route route : function.routes()) {
         String path = route.path().replaceAll("\\{[a-z_]+}", "nobody");
@@ -117,6 +121,22 @@ class ArchiveIT {
       assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
       assertThat(answer.headers().firstValue("Request-ID").orElse("")).isNotEmpty();
     }
+  }
+
+  private static DynamoDbFault seenAtStart(FaultyDynamoDb.Call call) {
+    CALLS_AT_START.add(call.operation());
+    return DynamoDbFault.NONE;
+  }
+
+  /** The strangers' requests themselves reach no store; two at once start two processes. */
+  @Test
+  @Order(2)
+  void functionThatNeedsAnAccessTokenHasReadFromTheStoreBeforeItsFirstRequest() {
+    STORE.heal();
+
+    long functions =
+        TEMPLATE.functions().stream().filter(function -> function.scope() != null).count();
+    assertThat(CALLS_AT_START).hasSizeGreaterThanOrEqualTo((int) functions).containsOnly("GetItem");
   }
 
   private static ErrorCode refusal(SamTemplate.Route route) {
