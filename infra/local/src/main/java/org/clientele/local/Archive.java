@@ -1,5 +1,6 @@
 package org.clientele.local;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_EXECUTE;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
@@ -103,13 +104,14 @@ record Archive(Path folder) {
         if (Files.isDirectory(entry)) {
           Files.createDirectories(target);
         } else {
-          Files.copy(entry, target);
+          // With their times, by which an AOT cache knows the jars that it was made of.
+          Files.copy(entry, target, COPY_ATTRIBUTES);
+          if (Files.getPosixFilePermissions(entry).contains(OWNER_EXECUTE)) {
+            Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+          }
         }
       }
-      if (Files.exists(archive.bootstrap())) {
-        Files.setPosixFilePermissions(
-            archive.bootstrap(), PosixFilePermissions.fromString("rwxr-xr-x"));
-      } else {
+      if (!Files.exists(archive.bootstrap())) {
         archive.unpackRuntimeClient();
       }
       return archive;
