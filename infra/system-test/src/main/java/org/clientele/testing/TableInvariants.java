@@ -37,6 +37,8 @@ public final class TableInvariants {
     TOKEN_COUNT,
     /** What a token's providers are to be asked, or those of a deleted customer's tokens. */
     DEREGISTRATION,
+    /** What a merchant's cursors are made with. */
+    CURSOR_KEY,
     /** A request under an idempotency key, and its answer. */
     REQUEST;
 
@@ -56,6 +58,7 @@ public final class TableInvariants {
         case "token-id" -> TOKEN_ID;
         case "token-count" -> TOKEN_COUNT;
         case "deregistration" -> DEREGISTRATION;
+        case "cursor-key" -> CURSOR_KEY;
         default -> throw new AssertionError("no invariant is known of an item " + sortKey);
       };
     }

@@ -1,0 +1,161 @@
+package org.clientele.store.cursor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.clientele.error.ApiException;
+import org.clientele.id.MerchantId;
+import org.clientele.settings.Settings;
+import org.clientele.store.dynamodb.Attributes;
+import org.clientele.store.dynamodb.Condition;
+import org.clientele.store.dynamodb.OptimisticRetry;
+import org.clientele.store.dynamodb.Table;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The cursors that callers page through lists with: the place of the last entry that was answered,
+ * and a code over it, the list and the merchant, so that nobody can make or change one or go on
+ * with it in another list.
+ *
+ * <p>The code's key is the merchant's own. It is made with the merchant's first cursor, and read
+ * once by each process.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc2104">RFC 2104</a>: HMAC
+ */
+@Singleton
+public class Cursors {
+
+  /** The field that cursors are given in. */
+  public static final String FIELD = "cursor";
+
+  private static final String KEY = "cursor-key";
+  private static final String SECRET = "secret";
+  private static final int SECRET_BYTES = 32;
+
+  private static final String HMAC = "HmacSHA256";
+  private static final int CODE_BYTES = 32;
+
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,2000}");
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+  private final Table table;
+  private final Map<MerchantId, String> secrets = new ConcurrentHashMap<>();
+
+  public Cursors(DynamoDbClient dynamoDb, Settings settings) {
+    this.table = new Table(dynamoDb, settings.customersTable());
+  }
+
+  /**
+   * Returns the cursor of a place, base64url.
+   *
+   * @param list what is listed, with everything that decides what is in it; it cannot be read from
+   *     the cursor
+   * @param place of the last entry that was answered; whoever has the cursor can read it
+   */
+  public String format(MerchantId merchantId, String list, String place) {
+    byte[] code = code(secret(merchantId), merchantId, list, place);
+    byte[] text = place.getBytes(UTF_8);
+    return ENCODER.encodeToString(
+        ByteBuffer.allocate(CODE_BYTES + text.length).put(code).put(text).array());
+  }
+
+  /**
+   * Returns the place of a cursor.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} if it was not made for that list of that merchant
+   */
+  public String parse(MerchantId merchantId, String list, String cursor) {
+    byte[] bytes = decoded(cursor);
+    String place = new String(bytes, CODE_BYTES, bytes.length - CODE_BYTES, UTF_8);
+    byte[] code = ByteBuffer.allocate(CODE_BYTES).put(bytes, 0, CODE_BYTES).array();
+    return findSecret(merchantId)
+        .filter(secret -> MessageDigest.isEqual(code(secret, merchantId, list, place), code))
+        .map(secret -> place)
+        .orElseThrow(Cursors::refused);
+  }
+
+  /** A text that decodes to the same bytes as another is refused, as any that is changed. */
+  private static byte[] decoded(String cursor) {
+    if (!FORM.matcher(cursor).matches() || cursor.length() % 4 == 1) {
+      throw refused();
+    }
+    byte[] bytes = Base64.getUrlDecoder().decode(cursor);
+    if (bytes.length < CODE_BYTES || !ENCODER.encodeToString(bytes).equals(cursor)) {
+      throw refused();
+    }
+    return bytes;
+  }
+
+  private static ApiException refused() {
+    return ApiException.invalid(
+        FIELD, "must be a next_cursor that was answered to the same query, as it was answered");
+  }
+
+  /** Each part comes with its length, so that none can be taken for a part of its neighbour. */
+  private static byte[] code(String secret, MerchantId merchantId, String list, String place) {
+    try {
+      Mac mac = Mac.getInstance(HMAC);
+      mac.init(new SecretKeySpec(Base64.getUrlDecoder().decode(secret), HMAC));
+      Stream.of(merchantId.value(), list, place)
+          .map(part -> part.getBytes(UTF_8))
+          .forEach(
+              part -> {
+                mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).flip());
+                mac.update(part);
+              });
+      return mac.doFinal();
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("every Java has HMAC with SHA-256", e);
+    }
+  }
+
+  private String secret(MerchantId merchantId) {
+    return findSecret(merchantId).orElseGet(() -> insertSecret(merchantId));
+  }
+
+  /** Nothing is made for whoever only tries a cursor. */
+  private Optional<String> findSecret(MerchantId merchantId) {
+    String known = secrets.get(merchantId);
+    return known != null
+        ? Optional.of(known)
+        : table.find(key(merchantId).toMap()).map(item -> keep(merchantId, item));
+  }
+
+  private String insertSecret(MerchantId merchantId) {
+    byte[] random = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(random);
+    Attributes item = key(merchantId).put(SECRET, ENCODER.encodeToString(random));
+    Map<String, AttributeValue> stored =
+        OptimisticRetry.untilDone(
+            () ->
+                table
+                    .repeatable(item.toMap())
+                    .and(table.put(item.toMap(), Condition.absent(), Optional::of))
+                    .commit());
+    return keep(merchantId, stored);
+  }
+
+  private String keep(MerchantId merchantId, Map<String, AttributeValue> item) {
+    String secret = Attributes.of(item).requiredText(SECRET);
+    secrets.put(merchantId, secret);
+    return secret;
+  }
+
+  private static Attributes key(MerchantId merchantId) {
+    return Attributes.key(merchantId + "#" + KEY, KEY);
+  }
+}
