@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.clientele.error.ErrorCode.INVALID_REQUEST;
 
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -42,7 +41,7 @@ class CursorsTest {
   void cursorLeadsToItsPlace(String place) {
     String cursor = cursors.format(merchant, LIST, place);
 
-    assertThat(cursor).matches("[A-Za-z0-9_-]+");
+    assertThat(cursor).matches("[a-p]+");
     assertThat(cursors.parse(merchant, LIST, cursor)).isEqualTo(place);
     assertThat(cursors().parse(merchant, LIST, cursor)).as("another process").isEqualTo(place);
   }
@@ -62,13 +61,14 @@ class CursorsTest {
                 requireRefused(LIST, cursor.substring(0, at));
                 requireRefused(LIST, cursor.substring(at + 1));
               }
-              requireRefused(LIST, cursor + "A");
-              requireRefused(LIST, cursor + "=");
+              requireRefused(LIST, cursor + "a");
+              requireRefused(LIST, cursor + "aa");
+              requireRefused(LIST, cursor.toUpperCase(Locale.ROOT));
             });
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "A", "AAAA", "+/+/", "é", "null", " "})
+  @ValueSource(strings = {"", "a", "aa", "A", "é", "null", " "})
   void anyOtherTextIsRefused(String text) {
     cursors.format(merchant, LIST, PLACE);
 
@@ -87,13 +87,10 @@ class CursorsTest {
   @Test
   void partsCannotBeMovedFromOneToTheNext() {
     String cursor = cursors.format(merchant, "ab", "c");
-    byte[] code = Base64.getUrlDecoder().decode(cursor);
+    String b = "gc";
 
-    byte[] moved = Arrays.copyOf(code, code.length + 1);
-    moved[32] = 'b';
-    moved[33] = 'c';
-
-    requireRefused("a", Base64.getUrlEncoder().withoutPadding().encodeToString(moved));
+    assertThat(cursors.parse(merchant, "ab", cursor)).isEqualTo("c");
+    requireRefused("a", cursor.substring(0, 64) + b + cursor.substring(64));
   }
 
   @Test
