@@ -43,6 +43,8 @@ class PersonalDataTest {
       Condition: expression
       Customer: formerDefaultToken
       CustomerId: value
+      CustomerPages.Found: readTo
+      CustomerPages.Places: keys
       CustomerResponse: createdAt, customerId, defaultTokenId, updatedAt
       DeadLetter: code, customerId, function, merchantId, merchantTokenReference, message, messageId, notificationId, providerTokenId, reason, source
       DefaultToken: tokenId
@@ -59,6 +61,7 @@ class PersonalDataTest {
       ErrorResponse.FieldError: message, reason
       IdempotentRequest: keyHash, operation, payloadHash
       InvalidField: name, rule
+      ListCustomersResponse: nextCursor
       ListTokensResponse: createdAt, customerId, updatedAt
       MerchantId: value
       OAuthErrorResponse: description

@@ -21,6 +21,8 @@ import org.clientele.access.IssueTokenResponse;
 import org.clientele.access.OAuthErrorResponse;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerResponse;
+import org.clientele.customer.ListCustomersRequest;
+import org.clientele.customer.ListCustomersResponse;
 import org.clientele.customer.LookupCustomerRequest;
 import org.clientele.customer.UpdateCustomerRequest;
 import org.clientele.error.ErrorResponse;
@@ -67,10 +69,11 @@ class SchemasTest {
               "published (create|update)-customer \\S+\\.address_type .*",
               "Another spelling of adddress_type, read as that before the record is made"),
           new Meant(
-              "published ((create|update)-customer|CustomerResponse) (first|last)_name maxLength .*",
+              "published ((create|update)-customer |CustomerResponse |CustomerList customers\\[]\\.)"
+                  + "(first|last)_name maxLength .*",
               "The record's pattern says the length too"),
           new Meant(
-              "record \\S+ merchant_metadata\\{key} (min|max)Length .*",
+              "record \\S+ (\\S+\\.)?merchant_metadata\\{key} (min|max)Length .*",
               "Generators of clients know no propertyNames; the description says it in words"),
           new Meant(
               "(record|published) update-customer merchant_metadata\\{value} type .*",
@@ -79,16 +82,24 @@ class SchemasTest {
               "(record|published) (update-customer|list-tokens|get-token-by-id) status .*",
               "Constants are taken in any letter case, and null is none of them"),
           new Meant(
+              "(record|published) list-customers \\S+ type .*", "A query has no null, and texts"),
+          new Meant(
+              "published list-customers limit (minimum|maximum) .*",
+              "The record's pattern says it"),
+          new Meant(
+              "(record|published) list-customers \\S+ pattern .*",
+              "A text is taken with the blanks and signs that its normal form drops"),
+          new Meant(
               "record update-customer (customer_id|default_token_id|created_at|updated_at) .*",
               "What the service sets may be sent back; any value is taken that it has"),
           new Meant(
-              "published (CustomerResponse|TokenList|TokenOrTokens|DeletedToken|DeletedTokenById"
+              "published (CustomerResponse|CustomerList|TokenList|TokenOrTokens|DeletedToken|DeletedTokenById"
                   + "|AccessTokenResponse|ErrorResponse|AccessTokenErrorResponse|OAuthErrorResponse"
                   + "|token\\.deregistration\\.requested) \\S+"
                   + " (pattern|enum|minLength|maxLength|maxProperties|minimum) .*",
               "What goes out is made of values that were checked when they came in"),
           new Meant(
-              "record CustomerResponse (first_name|last_name|email_id) pattern .*",
+              "record (CustomerResponse |CustomerList customers\\[]\\.)(first_name|last_name|email_id) pattern .*",
               "The patterns of names and addresses use what JSON Schema's do not know"),
           new Meant(
               "record (TokenList|TokenOrTokens) tokens\\[]\\.merchant_token_reference required",
@@ -131,6 +142,7 @@ class SchemasTest {
   private static final Map<String, List<Class<?>>> ANSWERS =
       Map.of(
           "CustomerResponse", List.of(CustomerResponse.class),
+          "CustomerList", List.of(ListCustomersResponse.class),
           "TokenList", List.of(ListTokensResponse.class),
           "TokenOrTokens", List.of(PaymentTokenResponse.class, ListTokensResponse.class),
           "DeletedToken", List.of(DeleteTokenResponse.class),
@@ -219,6 +231,8 @@ class SchemasTest {
     publish(published, "issue-token-form", api, "/components/schemas/AccessTokenForm");
     demand(demanded, "lookup-customer", true, LookupCustomerRequest.class);
     publishQuery(published, "lookup-customer", api, "/api/v1/customer");
+    demand(demanded, "list-customers", true, ListCustomersRequest.class);
+    publishQuery(published, "list-customers", api, "/api/v1/customers");
     demand(demanded, "list-tokens", true, ListTokensRequest.class);
     publishQuery(published, "list-tokens", api, "/api/v1/customer/{customer_id}/tokens");
     demand(demanded, "get-token-by-id", true, ListTokensRequest.class);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.clientele.customer.CustomerFilter;
 import org.clientele.customer.Gstin;
 import org.clientele.customer.LookupCustomerRequest;
 import org.clientele.customer.MobileNumber;
@@ -102,7 +103,20 @@ public class ProfileRules {
    * @throws ApiException {@code INVALID_REQUEST} naming the field
    */
   public void requireLookup(LookupCustomerRequest wanted) {
-    requireMobileDigits(wanted.mobileNumber(), strict ? 10 : 6, strict ? 20 : 15);
+    requireWanted(wanted.mobileNumber());
+  }
+
+  /**
+   * Refuses a filter by a mobile number that the profile does not take.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} naming the field
+   */
+  public void requireFilter(CustomerFilter wanted) {
+    requireWanted(wanted.mobileNumber());
+  }
+
+  private void requireWanted(@Nullable String mobileNumber) {
+    requireMobileDigits(mobileNumber, strict ? 10 : 6, strict ? 20 : 15);
   }
 
   private static void requireMobileDigits(@Nullable String number, int least, int most) {

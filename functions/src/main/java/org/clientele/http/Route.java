@@ -22,6 +22,7 @@ public enum Route {
   ISSUE_TOKEN("POST", "/api/auth/v1/token", null),
   CREATE_CUSTOMER("POST", "/api/v1/customer", CUSTOMERS_WRITE),
   LOOKUP_CUSTOMER("GET", "/api/v1/customer", CUSTOMERS_READ),
+  LIST_CUSTOMERS("GET", "/api/v1/customers", CUSTOMERS_READ),
   GET_CUSTOMER("GET", "/api/v1/customer/{customer_id}", CUSTOMERS_READ),
   UPDATE_CUSTOMER("PATCH", "/api/v1/customer/{customer_id}", CUSTOMERS_WRITE),
   LIST_TOKENS("GET", "/api/v1/customer/{customer_id}/tokens", TOKENS_READ),

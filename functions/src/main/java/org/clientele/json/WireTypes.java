@@ -8,6 +8,8 @@ import org.clientele.customer.Address;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerResponse;
 import org.clientele.customer.CustomerStatus;
+import org.clientele.customer.ListCustomersRequest;
+import org.clientele.customer.ListCustomersResponse;
 import org.clientele.customer.LookupCustomerRequest;
 import org.clientele.customer.UpdateCustomerRequest;
 import org.clientele.error.ErrorResponse;
@@ -47,6 +49,8 @@ import org.clientele.token.operation.SetDefaultTokenRequest;
       ErrorResponse.FieldError.class,
       IssueTokenRequest.class,
       IssueTokenResponse.class,
+      ListCustomersRequest.class,
+      ListCustomersResponse.class,
       ListTokensRequest.class,
       ListTokensResponse.class,
       OAuthErrorResponse.class,

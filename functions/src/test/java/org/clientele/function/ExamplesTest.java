@@ -74,6 +74,7 @@ class ExamplesTest {
             idempotency,
             TestingApi.profile(settings),
             dynamoDb.customers(settings),
+            dynamoDb.pages(settings),
             dynamoDb.tokens(settings),
             dynamoDb.defaults(settings),
             provider.issuer(dynamoDb.clients(settings), settings));
@@ -104,6 +105,7 @@ class ExamplesTest {
         "update-customer documented", same(send(Route.UPDATE_CUSTOMER, id, "", patch.toString())));
     answers.put("get-customer documented", same(send(Route.GET_CUSTOMER, id, "", "")));
     answers.put("lookup-customer documented", same(lookUp()));
+    answers.put("list-customers documented", same(send(Route.LIST_CUSTOMERS, "", "", "")));
     answers.put(
         "clear-default-token documented", same(send(Route.CLEAR_DEFAULT_TOKEN, id, "", "")));
     return id;

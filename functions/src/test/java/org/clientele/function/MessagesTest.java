@@ -12,6 +12,7 @@ import static org.clientele.http.Route.GET_CUSTOMER;
 import static org.clientele.http.Route.GET_TOKEN;
 import static org.clientele.http.Route.GET_TOKEN_BY_ID;
 import static org.clientele.http.Route.ISSUE_TOKEN;
+import static org.clientele.http.Route.LIST_CUSTOMERS;
 import static org.clientele.http.Route.LIST_TOKENS;
 import static org.clientele.http.Route.LOOKUP_CUSTOMER;
 import static org.clientele.http.Route.REFUSE_UNKNOWN_ROUTE;
@@ -189,6 +190,7 @@ class MessagesTest {
               idempotency,
               TestingApi.profile(settings),
               CUSTOMERS,
+              DYNAMO_DB.pages(settings),
               DYNAMO_DB.tokens(settings),
               DYNAMO_DB.defaults(settings),
               PROVIDER.issuer(DYNAMO_DB.clients(settings), settings)));
@@ -483,6 +485,7 @@ class MessagesTest {
         "a card number",
         "country_code=91&mobile_number=9876543210"
             + "&merchant_customer_reference=4111-1111-1111-1111");
+    lists(api);
     api.refuseQuery(LIST_TOKENS, "an unknown status", "status=EXPIRED");
     api.refuseBody(DELETE_TOKEN, "no fields", "{}");
     api.refuseBody(DELETE_TOKEN, "an empty text", "{\"merchant_unique_reference\":\"\"}");
@@ -492,8 +495,20 @@ class MessagesTest {
     api.refuse(
         GET_TOKEN_BY_ID, "a blank", event -> event.getPathParameters().put("token_id", "a b"));
     refuseRoute(api, "a path at which the vendor mints", "POST", "/mpp/v1/credentials");
-    refuseRoute(api, "an unknown path", "GET", "/api/v1/customers");
+    refuseRoute(api, "an unknown path", "GET", "/api/v1/merchants");
     refuseRoute(api, "another method", "PUT", "/api/v1/customer");
+  }
+
+  private static void lists(Api api) {
+    api.refuseQuery(LIST_CUSTOMERS, "too many", "limit=101");
+    api.refuseQuery(LIST_CUSTOMERS, "what other services take", "offset=20");
+    api.refuseQuery(LIST_CUSTOMERS, "no cursor of ours", "cursor=abc");
+    api.refuseQuery(LIST_CUSTOMERS, "no time", "changed_since=yesterday");
+    api.refuseQuery(
+        LIST_CUSTOMERS,
+        "the end before the beginning",
+        "created_from=2026-02-01T00:00:00Z&created_to=2026-01-01T00:00:00Z");
+    api.refuseQuery(LIST_CUSTOMERS, "a country code alone", "country_code=91");
   }
 
   private static void refuseRoute(Api api, String sent, String method, String path) {

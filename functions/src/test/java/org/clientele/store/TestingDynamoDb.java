@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -14,7 +15,9 @@ import org.clientele.customer.Customer;
 import org.clientele.embedded.TemporaryTables;
 import org.clientele.settings.Settings;
 import org.clientele.store.client.ClientRepository;
+import org.clientele.store.cursor.Cursors;
 import org.clientele.store.customer.CustomerItem;
+import org.clientele.store.customer.CustomerPages;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.deregistration.DeregistrationItem;
 import org.clientele.store.dynamodb.Attributes;
@@ -32,6 +35,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementResponse;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
@@ -65,7 +70,7 @@ public final class TestingDynamoDb implements DynamoDbClient {
   private static final String CUSTOMERS = TABLES.name("CustomersTable");
 
   private final List<DynamoDbRequest> requests = new CopyOnWriteArrayList<>();
-  private final Map<QueryRequest, QueryResponse> indexAsItWas = new HashMap<>();
+  private final Map<QueryRequest, QueryResponse> indexAsItWas = new ConcurrentHashMap<>();
   private boolean indexIsLate;
   private boolean losesNextAnswer;
   private @Nullable RuntimeException nextFailure;
@@ -131,6 +136,11 @@ public final class TestingDynamoDb implements DynamoDbClient {
   @Override
   public GetItemResponse getItem(GetItemRequest request) {
     return remembered(request, LOCAL::getItem);
+  }
+
+  @Override
+  public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+    return remembered(request, LOCAL::batchGetItem);
   }
 
   @Override
@@ -217,6 +227,10 @@ public final class TestingDynamoDb implements DynamoDbClient {
     return new CustomerRepository(this, settings);
   }
 
+  public CustomerPages pages(Settings settings) {
+    return new CustomerPages(this, new Cursors(this, settings), settings);
+  }
+
   public PaymentTokenRepository tokens(Settings settings) {
     return new PaymentTokenRepository(this, customers(settings), settings);
   }
@@ -248,10 +262,14 @@ public final class TestingDynamoDb implements DynamoDbClient {
 
   /** Stores tokens as they are, and nothing else. */
   public void put(List<PaymentToken> tokens) {
-    for (int begin = 0; begin < tokens.size(); begin += 25) {
+    putItems(tokens.stream().map(PaymentTokenItem::of).toList());
+  }
+
+  /** Stores items as they are. */
+  public void putItems(List<Map<String, AttributeValue>> items) {
+    for (int begin = 0; begin < items.size(); begin += 25) {
       List<WriteRequest> puts =
-          tokens.subList(begin, Math.min(begin + 25, tokens.size())).stream()
-              .map(PaymentTokenItem::of)
+          items.subList(begin, Math.min(begin + 25, items.size())).stream()
               .map(item -> WriteRequest.builder().putRequest(put -> put.item(item)).build())
               .toList();
       LOCAL.batchWriteItem(batch -> batch.requestItems(Map.of(CUSTOMERS, puts)));
@@ -339,7 +357,8 @@ public final class TestingDynamoDb implements DynamoDbClient {
     LOCAL.putItem(put -> put.tableName(CUSTOMERS).item(item));
   }
 
-  private void delete(Map<String, AttributeValue> item) {
+  /** Takes an item away, as nothing of the service does. */
+  public void delete(Map<String, AttributeValue> item) {
     var key =
         Map.of(Attributes.PK, item.get(Attributes.PK), Attributes.SK, item.get(Attributes.SK));
     LOCAL.deleteItem(delete -> delete.tableName(CUSTOMERS).key(key));

@@ -84,8 +84,8 @@ public record CustomerDetails(
   /** Possessive: of each repetition that can be taken back, Java keeps a frame of the stack. */
   private static final String DOTTED = IN_EMAILS + "(?:[.]" + IN_EMAILS + ")*+";
 
-  private static final String EMAIL = DOTTED + "@" + DOTTED;
-  private static final String EMAIL_RULE =
+  static final String EMAIL = DOTTED + "@" + DOTTED;
+  static final String EMAIL_RULE =
       "must have one @ with a text on each side, without spaces, < > , and stray dots";
   private static final String INDIA = "91";
 

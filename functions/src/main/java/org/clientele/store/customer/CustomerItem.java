@@ -1,6 +1,8 @@
 package org.clientele.store.customer;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.clientele.customer.Address;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
@@ -26,12 +28,16 @@ public final class CustomerItem {
   static final String REFERENCE_KEY = "reference_key";
 
   /** Keys of the index that lists a merchant's customers by age. */
-  private static final String LIST_SHARD = "list_shard";
+  static final String LIST_INDEX = "merchant-created";
 
-  private static final String LIST_KEY = "list_key";
+  static final String LIST_SHARD = "list_shard";
+  static final String LIST_KEY = "list_key";
 
-  /** A merchant's customers are listed from this many partitions, so that none is hot. */
-  private static final int LIST_SHARDS = 16;
+  /**
+   * A merchant's customers are listed from this many partitions, so that none is hot. Those that
+   * were stored when there were 16 are in the first 16 until they change.
+   */
+  private static final int LIST_SHARDS = 64;
 
   /** In place of a reference in the index; no reference holds it. */
   private static final String NO_REFERENCE = "#";
@@ -108,7 +114,7 @@ public final class CustomerItem {
             .put(UPDATED_AT, customer.updatedAt())
             .put(VERSION, customer.version())
             .put(LIST_SHARD, listShard(customer))
-            .put(LIST_KEY, Timestamp.format(customer.createdAt()) + "#" + customer.id());
+            .put(LIST_KEY, listKey(customer));
     return withMobileKey(item, customer).toMap();
   }
 
@@ -137,10 +143,24 @@ public final class CustomerItem {
         .put(MERCHANT_METADATA, details.merchantMetadata());
   }
 
+  /** Returns a customer's place among the merchant's, in the order of their creation. */
+  static String listKey(Customer customer) {
+    return Timestamp.format(customer.createdAt()) + "#" + customer.id();
+  }
+
+  /** Returns whose place it is. */
+  static CustomerId listedId(String listKey) {
+    return new CustomerId(listKey.substring(listKey.indexOf('#') + 1));
+  }
+
+  /** Returns the partitions that a merchant's customers are listed from. */
+  static List<String> listShards(MerchantId merchantId) {
+    return IntStream.range(0, LIST_SHARDS).mapToObj(n -> merchantId + "#" + n).toList();
+  }
+
   private static String listShard(Customer customer) {
-    return customer.merchantId()
-        + "#"
-        + Math.floorMod(customer.id().value().hashCode(), LIST_SHARDS);
+    int number = Math.floorMod(customer.id().value().hashCode(), LIST_SHARDS);
+    return customer.merchantId() + "#" + number;
   }
 
   private static @Nullable Attributes of(@Nullable Address address) {

@@ -12,9 +12,17 @@ public final class StoreCalls implements ExecutionInterceptor {
 
   private static final ThreadLocal<AtomicLong> MADE = ThreadLocal.withInitial(AtomicLong::new);
 
-  /** Returns how many calls this thread has ever made, each attempt counted. */
+  /**
+   * Returns how many calls have ever been made by this thread, or for it by others, each attempt
+   * counted.
+   */
   public static long made() {
     return MADE.get().get();
+  }
+
+  /** Counts calls that another thread has made for this one. */
+  static void add(long calls) {
+    MADE.get().addAndGet(calls);
   }
 
   @Override

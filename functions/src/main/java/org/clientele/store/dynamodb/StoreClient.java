@@ -8,9 +8,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /**
- * The one DynamoDB client. No operation of the API makes more than four calls in a row, so that
- * with these time-outs a slow or absent table is an answer of ours and not a function killed after
- * 10 seconds.
+ * The one DynamoDB client. No operation of the API makes more than four calls in a row, or it has a
+ * patience of its own, so that with these time-outs a slow or absent table is an answer of ours and
+ * not a function killed after 10 seconds.
  */
 @Singleton
 class StoreClient {
@@ -26,6 +26,8 @@ class StoreClient {
     System.setProperty("sun.net.http.retryPost", "false");
     // Seconds. After the JDK's own five, most calls of a quiet merchant would begin with TLS.
     System.setProperty("http.keepAlive.time.server", "60");
+    // The JDK keeps five connections to a host; those of calls made at once are all used again.
+    System.setProperty("http.maxConnections", Integer.toString(ParallelCalls.AT_ONCE));
     return configured
         .httpClientBuilder(new StoreConnections.Builder())
         .overrideConfiguration(

@@ -1,14 +1,19 @@
 package org.clientele.store.dynamodb;
 
+import static org.clientele.error.ErrorCode.RATE_LIMITED;
 import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure.ALL_OLD;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.clientele.error.ApiException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -16,6 +21,9 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /** A table: its items by key, and the writes to it that a {@link Transaction} is made of. */
 public final class Table {
+
+  /** Large items come in two answers at most; more means that the store has no capacity. */
+  private static final int BATCH_ATTEMPTS = 4;
 
   private final DynamoDbClient dynamoDb;
   private final String name;
@@ -33,6 +41,28 @@ public final class Table {
   public Optional<Map<String, AttributeValue>> find(Map<String, AttributeValue> key) {
     var response = dynamoDb.getItem(get -> get.tableName(name).key(key).consistentRead(true));
     return response.hasItem() ? Optional.of(response.item()) : Optional.empty();
+  }
+
+  /**
+   * Returns the items of several keys as they are now, in any order, without those that there are
+   * none of.
+   *
+   * @param keys 1 to 100, each once
+   * @throws ApiException {@code RATE_LIMITED} if the store gives only some of them again and again
+   */
+  public List<Map<String, AttributeValue>> findAll(List<Map<String, AttributeValue>> keys) {
+    List<Map<String, AttributeValue>> found = new ArrayList<>();
+    List<Map<String, AttributeValue>> open = keys;
+    for (int attempt = 0; attempt < BATCH_ATTEMPTS; attempt++) {
+      var asked = KeysAndAttributes.builder().keys(open).consistentRead(true).build();
+      var response = dynamoDb.batchGetItem(batch -> batch.requestItems(Map.of(name, asked)));
+      found.addAll(response.responses().getOrDefault(name, List.of()));
+      if (!response.unprocessedKeys().containsKey(name)) {
+        return found;
+      }
+      open = response.unprocessedKeys().get(name).keys();
+    }
+    throw new ApiException(RATE_LIMITED, "Too many requests; try again later");
   }
 
   /** Returns the query for all items of a partition whose sort key begins so, as they are now. */

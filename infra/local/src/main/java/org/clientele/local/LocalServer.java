@@ -240,6 +240,7 @@ public class LocalServer implements Callable<Integer> {
     // As StoreClient sets them, which is too late here: the JDK reads them at the first connection.
     System.setProperty("sun.net.http.retryPost", "false");
     System.setProperty("http.keepAlive.time.server", "60");
+    System.setProperty("http.maxConnections", "8");
     URI store = endpoint == null ? startEmbedded(folder) : endpoint;
     configure(store, createTables(store, key));
     Quarkus.run(LocalApplication.class, LocalServer::exit);

@@ -11,6 +11,7 @@ import static org.clientele.testing.Scene.Before.DUE_TOKEN;
 import static org.clientele.testing.Scene.Before.NOTHING;
 import static org.clientele.testing.Scene.Before.REMOVED_TOKEN;
 import static org.clientele.testing.Scene.Before.TOKEN;
+import static org.clientele.testing.Scene.Before.TWO_CUSTOMERS;
 import static org.clientele.testing.Scene.FIRST_NAME;
 
 import java.util.List;
@@ -214,6 +215,22 @@ public final class OperationCatalogue {
           use("get-customer", "unknown customer")
               .given(NOTHING, Scene::getCustomer)
               .answers(404, "code", "CUSTOMER_NOT_FOUND")
+              .leaves(NOTHING_STORED),
+          use("list-customers", "mobile number")
+              .given(CUSTOMER, Scene::listByMobileNumber)
+              .answers(200, "customers/0/first_name", FIRST_NAME)
+              .leaves(customer(1)),
+          use("list-customers", "first of two of a mobile number")
+              .given(TWO_CUSTOMERS, scene -> scene.listByMobileNumber(1))
+              .answers(200, "customers/0/first_name", FIRST_NAME)
+              .leaves(customer(1)),
+          use("list-customers", "time of creation")
+              .given(CUSTOMER, Scene::listByCreation)
+              .answers(200, "customers/0/first_name", FIRST_NAME)
+              .leaves(customer(1)),
+          use("list-customers", "unknown mobile number")
+              .given(NOTHING, Scene::listByMobileNumber)
+              .answers(200, "customers/0/first_name", "")
               .leaves(NOTHING_STORED),
           use("list-tokens", "customer")
               .given(TOKEN, Scene::listTokens)

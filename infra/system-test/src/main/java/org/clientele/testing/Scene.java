@@ -19,6 +19,8 @@ public final class Scene {
   public enum Before {
     NOTHING,
     CUSTOMER,
+    /** With one mobile number. */
+    TWO_CUSTOMERS,
     /** An active one that does not expire. */
     TOKEN,
     DEFAULT_TOKEN,
@@ -33,6 +35,7 @@ public final class Scene {
   public static final String FIRST_NAME = "Ravi";
 
   private static final int OUTBOX_SHARDS = 8;
+  private static final int LIST_SHARDS = 64;
   private static final String FAR_EXPIRY = "2999-12-31T18:30:00Z";
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -41,6 +44,7 @@ public final class Scene {
   private final Operation operation;
   private String customerId = "";
   private String tokenId = "";
+  private String createdAt = "2001-01-01T00:00:00.000000Z";
 
   private Scene(Operation operation) {
     this.operation = operation;
@@ -55,7 +59,11 @@ public final class Scene {
     }
     var reports = new TokenReports(owner);
     scene.customerId = reports.createdCustomer(scene.customerBody(FIRST_NAME));
-    if (before == Before.CUSTOMER) {
+    scene.createdAt = scene.getCustomer().sendBy(owner).field("created_at");
+    if (before == Before.TWO_CUSTOMERS) {
+      reports.createdCustomer(scene.customerBody(scene.name + "-2", FIRST_NAME));
+    }
+    if (before == Before.CUSTOMER || before == Before.TWO_CUSTOMERS) {
       return scene;
     }
     reports.record(scene.report("ACTIVE"));
@@ -121,6 +129,13 @@ public final class Scene {
           call.body().contains("\"token-expiry\"")
               ? call.body().contains("{\"N\":\"%d\"}".formatted(DueTokens.shard(tokenId)))
               : call.body().contains(customerId);
+      case "list-customers" ->
+          call.body().contains("\"merchant-created\"")
+              ? call.body().contains(createdAt)
+                  && call.body().contains("#%d\"".formatted(listShard()))
+              : Stream.of(customerId, mobileNumber())
+                  .filter(mark -> !mark.isEmpty())
+                  .anyMatch(call.body()::contains);
       case "send-deregistrations" ->
           call.body().contains("\"deregistration-due\"")
               ? call.body().contains("#%d\"".formatted(outboxShard()))
@@ -132,6 +147,10 @@ public final class Scene {
   private int outboxShard() {
     String id = operation.before() == Before.DELETED_CUSTOMER ? customerId : tokenId;
     return Math.floorMod(id.hashCode(), OUTBOX_SHARDS);
+  }
+
+  private int listShard() {
+    return Math.floorMod(customerId.hashCode(), LIST_SHARDS);
   }
 
   private Stream<String> marks() {
@@ -159,7 +178,11 @@ public final class Scene {
   }
 
   private String customerBody(String firstName) {
-    return body("merchant_customer_reference", name)
+    return customerBody(name, firstName);
+  }
+
+  private String customerBody(String reference, String firstName) {
+    return body("merchant_customer_reference", reference)
         .put("mobile_number", mobileNumber())
         .put("first_name", firstName)
         .toString();
@@ -180,6 +203,22 @@ public final class Scene {
     return Request.get(
         "/api/v1/customer?country_code=91&mobile_number=%s&merchant_customer_reference=%s"
             .formatted(mobileNumber(), name));
+  }
+
+  Request listByMobileNumber() {
+    return listByMobileNumber(100);
+  }
+
+  Request listByMobileNumber(int limit) {
+    return Request.get(
+        "/api/v1/customers?limit=%d&country_code=91&mobile_number=%s"
+            .formatted(limit, mobileNumber()));
+  }
+
+  Request listByCreation() {
+    return Request.get(
+        "/api/v1/customers?created_from=%1$s&created_to=%1$s&mobile_number=%2$s"
+            .formatted(createdAt, mobileNumber()));
   }
 
   Request getCustomer() {

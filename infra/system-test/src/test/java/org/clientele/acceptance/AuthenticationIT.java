@@ -116,7 +116,7 @@ class AuthenticationIT {
       strings = {
         "/api",
         "/api/v1",
-        "/api/v1/customers",
+        "/api/v1/merchants",
         "/api/v1/customer/",
         "/api/v1/customer/x/tokens/",
         "/api/v1/customer/x/other",

@@ -51,6 +51,7 @@ class TenancyIT {
             .filter(Operation::needsAccessToken)
             .filter(Operation::succeeds)
             .filter(operation -> !operation.function().equals("create-customer"))
+            .filter(operation -> !operation.function().equals("list-customers"))
             .toList();
     assertThat(operations).hasSizeGreaterThan(10);
     return operations;
@@ -103,6 +104,33 @@ class TenancyIT {
     assertThat(STRANGER.get(path).status()).isEqualTo(200);
     MerchantClient granted = SERVER.anyone().withAccessToken(issued.field("access_token"));
     assertThat(granted.get("/api/v1/customer/" + DEMO_MERCHANTS).status()).isEqualTo(200);
+  }
+
+  /** Returns the uses of list-customers that find some. */
+  static List<Operation> lists() {
+    return OperationCatalogue.ofFunction("list-customers").stream()
+        .filter(operation -> !operation.value().isEmpty())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("lists")
+  void anothersCustomersAreNotListedNorItsCursorsTaken(Operation operation) {
+    Scene scene = Scene.of(operation, OWNER, STORE);
+    Request first = scene.request();
+    operation.requireExpected(first.sendBy(OWNER));
+    String cursor = OWNER.get("/api/v1/customers?limit=1").field("next_cursor");
+    Request next = Request.get("/api/v1/customers?cursor=" + cursor);
+    assertThat(next.sendBy(OWNER).status()).isEqualTo(200);
+
+    Answer foreign = first.sendBy(claiming(STRANGER, LocalServerProcess.DEMO_MERCHANT));
+    Answer unknown = Scene.unknown(operation).request().sendBy(STRANGER);
+    Answer refused = next.sendBy(STRANGER);
+
+    assertThat(foreign.text()).isEqualTo("{\"customers\":[]}").isEqualTo(unknown.text());
+    assertThat(comparable(foreign)).isEqualTo(comparable(unknown));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.reason()).isEqualTo("cursor");
   }
 
   private static MerchantClient claiming(MerchantClient client, String merchant) {
