@@ -780,10 +780,36 @@ class HostileInputIT {
       cases.add(get(CREATE + "?" + LOOKUP + "&x=" + broken, invalid("query")));
       cases.add(get(CREATE + "?" + LOOKUP + "&" + broken + "=x", invalid("query")));
     }
+    lists(cases);
     // A query where none is looked at does not disturb.
     cases.add(get(DOCUMENTED + "?x=%zz&x=1", "200"));
     cases.add(get(DOCUMENTED + "/tokens?limit=1&limit=2", invalid("limit")));
     return cases;
+  }
+
+  private static void lists(List<Case> cases) {
+    String list = "/api/v1/customers?country_code=91&mobile_number=9876543210&";
+    for (String fine : List.of("", "limit=1", "limit=100", "status=Active", "unknown=1&debug=true")) {
+      cases.add(get(list + fine, "200"));
+    }
+    for (String refused :
+        texts(
+            """
+            `limit=` `limit=0` `limit=101` `limit=-1` `limit=1e1` `limit=%2B5` `limit=05` `limit=5%20`
+            `limit=0x10` `limit=%EF%BC%91` `limit=99999999999999999999` `limit=1&limit=1` `limit=%00`
+            `offset=` `offset=0` `offset=20` `cursor=` `cursor=%00` `cursor=aa` `cursor=null`
+            `cursor=../../etc/passwd` `cursor='%20OR%201=1` `cursor=%E2%80%8B` `status=` `status=GONE`
+            `status=ACTIVE,INACTIVE` `status=0` `status=%C4%B1NACTIVE` `created_from=`
+            `created_from=2026-01-31` `created_from=0` `created_from=2026-02-30T00:00:00Z`
+            `created_to=now` `created_to=2026-01-01T00:00:00` `created_to=9999-12-31T23:59:59-01:00`
+            `changed_since=2026-01-01T00:00:60Z` `changed_since=%00` `email_id=` `email_id=x`
+            `email_id=a@b@c` `email_id=%3Cscript%3E@b`
+            """)) {
+      cases.add(get(list + refused, invalid(refused.replaceFirst("=.*", ""))));
+    }
+    cases.add(get(list + "cursor=" + "ab".repeat(2_000), invalid("cursor")));
+    cases.add(get(list + "email_id=4111111111111111@b", refusedCard("email_id")));
+    cases.add(get(list + "x=%zz", invalid("query")));
   }
 
   static List<Case> paths() {
@@ -819,7 +845,7 @@ class HostileInputIT {
     for (String path :
         texts(
             """
-            `//` `/api` `/api/v1` `/api/v1/customers` `/api/v1/customer/`
+            `//` `/api` `/api/v1` `/api/v1/customers/` `/api/v1/customer/`
             `//api/v1/customer` `/api/v1/customer//` `/api//v1/customer` `/API/v1/customer`
             `/api/v1/Customer` `/api/v1/customer%2F` `/api/v1%2Fcustomer`
             `/api/v1/customer/x/tokens/` `/api/v1/customer/x/tokens/y/z`

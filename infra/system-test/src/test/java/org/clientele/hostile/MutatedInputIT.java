@@ -57,6 +57,10 @@ class MutatedInputIT {
       List.of("customer_id", "status", "created_at", "updated_at");
 
   private final LocalServerProcess server;
+  private static final List<String> LIST_PARAMETERS =
+      List.of(
+          "limit", "cursor", "status", "created_from", "created_to", "changed_since", "email_id");
+
   private final String authorization;
   private final long seed = TestScale.seed();
   private final AtomicInteger next = new AtomicInteger();
@@ -92,7 +96,14 @@ class MutatedInputIT {
     assertThat(wrong.stream().limit(10).collect(Collectors.joining("\n"))).isEmpty();
     assertThat(outcomes.keySet())
         .contains(
-            "create 201", "create 400", "update 200", "update 400", "lookup 400", "lookup 404");
+            "create 201",
+            "create 400",
+            "update 200",
+            "update 400",
+            "lookup 400",
+            "lookup 404",
+            "list 200",
+            "list 400");
   }
 
   /** One of several callers at once, with a connection and a customer of its own. */
@@ -109,7 +120,8 @@ class MutatedInputIT {
           switch (input.pick(20)) {
             case 0 -> noise(n, input);
             case 1 -> token(n, input);
-            case 2, 3 -> lookup(n, input);
+            case 2 -> lookup(n, input);
+            case 3 -> list(n, input);
             case 4 -> path(n, input);
             case 5, 6, 7, 8, 9 -> update(n, input);
             default -> create(n, input);
@@ -200,16 +212,40 @@ class MutatedInputIT {
       check(n, input, contract, answer, 422, body);
     }
 
+    /** The parameters of a lookup are those of a list too, but for the reference. */
+    private void list(int n, RandomInput input) {
+      List<Map.Entry<String, String>> pairs = new ArrayList<>(input.lookup());
+      if (input.pick(2) == 0) {
+        String name = LIST_PARAMETERS.get(input.pick(LIST_PARAMETERS.size()));
+        pairs.add(Map.entry(name, input.printable(input.text())));
+      }
+
+      Answer answer = send("GET", "/api/v1/customers?" + query(pairs), new byte[0]);
+
+      count("list", answer);
+      boolean is =
+          answer.status() == 200
+              ? answer.json().path("customers").isArray()
+              : answer.status() == 400 && !answer.reason().isEmpty();
+      if (!is) {
+        wrong.add("request %d of seed %d: %s".formatted(n, seed, answer.text()));
+      }
+      requireDiscreet(n, input, answer);
+    }
+
+    private static String query(List<Map.Entry<String, String>> pairs) {
+      return pairs.stream()
+          .map(
+              pair ->
+                  URLEncoder.encode(pair.getKey(), UTF_8)
+                      + "="
+                      + URLEncoder.encode(pair.getValue(), UTF_8))
+          .collect(Collectors.joining("&"));
+    }
+
     private void lookup(int n, RandomInput input) {
       List<Map.Entry<String, String>> pairs = input.lookup();
-      String query =
-          pairs.stream()
-              .map(
-                  pair ->
-                      URLEncoder.encode(pair.getKey(), UTF_8)
-                          + "="
-                          + URLEncoder.encode(pair.getValue(), UTF_8))
-              .collect(Collectors.joining("&"));
+      String query = query(pairs);
       ContractOracle contract = ContractOracle.ofLookup(pairs);
 
       Answer answer = send("GET", CREATE + "?" + query, new byte[0]);
