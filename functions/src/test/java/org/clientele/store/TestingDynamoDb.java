@@ -44,6 +44,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -78,6 +79,7 @@ public final class TestingDynamoDb implements DynamoDbClient {
   private @Nullable Runnable beforeRepetition;
   private @Nullable BatchStatementErrorCodeEnum refusal;
   private Set<Integer> refused = Set.of();
+  private int partialReads;
 
   public static TemporaryTables tables() {
     return TABLES;
@@ -125,6 +127,11 @@ public final class TestingDynamoDb implements DynamoDbClient {
     nextFailure = failure;
   }
 
+  /** So many of the next reads of a batch give the first item, and leave the others. */
+  public void leaveUnprocessed(int reads) {
+    partialReads = reads;
+  }
+
   public List<DynamoDbRequest> requests() {
     return new ArrayList<>(requests);
   }
@@ -140,7 +147,20 @@ public final class TestingDynamoDb implements DynamoDbClient {
 
   @Override
   public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-    return remembered(request, LOCAL::batchGetItem);
+    return remembered(request, this::getAllOrFirst);
+  }
+
+  private BatchGetItemResponse getAllOrFirst(BatchGetItemRequest request) {
+    KeysAndAttributes asked = request.requestItems().get(CUSTOMERS);
+    if (partialReads == 0 || asked == null) {
+      return LOCAL.batchGetItem(request);
+    }
+    partialReads--;
+    var first = asked.toBuilder().keys(asked.keys().subList(0, 1)).build();
+    var others = asked.toBuilder().keys(asked.keys().subList(1, asked.keys().size())).build();
+    return LOCAL.batchGetItem(batch -> batch.requestItems(Map.of(CUSTOMERS, first))).toBuilder()
+        .unprocessedKeys(Map.of(CUSTOMERS, others))
+        .build();
   }
 
   @Override

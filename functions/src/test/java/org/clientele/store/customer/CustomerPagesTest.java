@@ -346,6 +346,25 @@ class CustomerPagesTest {
         .withMessage("one of many");
   }
 
+  @Test
+  void customersThatTheStoreLeavesOutOfAnAnswerAreAskedForAgain() {
+    List<Customer> stored = stored(5);
+    dynamoDb.leaveUnprocessed(3);
+
+    assertThat(pages.list(merchant, ALL, 20, null, NOW).customers())
+        .containsExactlyElementsOf(newestFirst(stored));
+  }
+
+  @Test
+  void storeThatLeavesCustomersOutAgainAndAgainHasNoCapacity() {
+    stored(6);
+    dynamoDb.leaveUnprocessed(4);
+
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> pages.list(merchant, ALL, 20, null, NOW))
+        .returns(RATE_LIMITED, ApiException::code);
+  }
+
   /** 200 walks with {@code -Dclientele.full}. */
   @Test
   void walkAmongWritersGivesOnceWhoIsThereThroughout() throws Exception {
@@ -361,7 +380,7 @@ class CustomerPagesTest {
     }
 
     for (int walk = 0; walk < (FULL ? 200 : 2); walk++) {
-      creations.release(writers);
+      creations.release(2);
       List<CustomerId> seen = walked(ALL, 20 + walk % 30).stream().map(Customer::id).toList();
 
       assertThat(seen).doesNotHaveDuplicates().containsAll(throughout);

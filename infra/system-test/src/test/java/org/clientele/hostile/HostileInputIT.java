@@ -789,7 +789,8 @@ class HostileInputIT {
 
   private static void lists(List<Case> cases) {
     String list = "/api/v1/customers?country_code=91&mobile_number=9876543210&";
-    for (String fine : List.of("", "limit=1", "limit=100", "status=Active", "unknown=1&debug=true")) {
+    for (String fine :
+        List.of("", "limit=1", "limit=100", "status=Active", "unknown=1&debug=true")) {
       cases.add(get(list + fine, "200"));
     }
     for (String refused :
