@@ -25,6 +25,7 @@ public enum Route {
   LIST_CUSTOMERS("GET", "/api/v1/customers", CUSTOMERS_READ),
   GET_CUSTOMER("GET", "/api/v1/customer/{customer_id}", CUSTOMERS_READ),
   UPDATE_CUSTOMER("PATCH", "/api/v1/customer/{customer_id}", CUSTOMERS_WRITE),
+  DELETE_CUSTOMER("DELETE", "/api/v1/customer/{customer_id}", CUSTOMERS_WRITE),
   LIST_TOKENS("GET", "/api/v1/customer/{customer_id}/tokens", TOKENS_READ),
   GET_TOKEN("GET", "/api/v1/customer/{customer_id}/tokens/{token_id}", TOKENS_READ),
   DELETE_TOKEN("POST", "/api/v1/customer/{customer_id}/tokens/{token_id}/delete", TOKENS_WRITE),

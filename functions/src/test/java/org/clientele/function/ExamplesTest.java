@@ -149,6 +149,7 @@ class ExamplesTest {
     answers.put(
         "set-default-token default",
         same(send(Route.SET_DEFAULT_TOKEN, customer, "", "{\"token_id\":\"" + id + "\"}")));
+    answers.put("delete-customer deleted", same(send(Route.DELETE_CUSTOMER, customer, "", "")));
   }
 
   private void accessToken() {

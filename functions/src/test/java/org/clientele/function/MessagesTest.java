@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.clientele.http.Route.CLEAR_DEFAULT_TOKEN;
 import static org.clientele.http.Route.CREATE_CUSTOMER;
+import static org.clientele.http.Route.DELETE_CUSTOMER;
 import static org.clientele.http.Route.DELETE_TOKEN;
 import static org.clientele.http.Route.GET_CUSTOMER;
 import static org.clientele.http.Route.GET_TOKEN;
@@ -544,6 +545,7 @@ class MessagesTest {
         api,
         "a mobile number that is taken",
         "{\"mobile_number\":\"%s\",\"first_name\":\"Asha\"}".formatted(mobileNumber));
+    assertThat(api.send(DELETE_CUSTOMER, keyed("")).getStatusCode()).isEqualTo(200);
     customer = known;
     api.refuseHeader(UPDATE_CUSTOMER, "without quotes", "if-match", "1");
     api.refuseHeader(UPDATE_CUSTOMER, "another version", "if-match", "\"7\"");
@@ -557,6 +559,7 @@ class MessagesTest {
           event.getHeaders().put("idempotency-key", UNIQUE);
           event.setBody("{\"last_name\":\"Roy\"}");
         });
+    api.refuseHeader(DELETE_CUSTOMER, "the key of another customer", "idempotency-key", UNIQUE);
     PaymentToken active =
         TestingTokens.token(customer.id(), "active-" + UNIQUE, PaymentTokenStatus.ACTIVE, null);
     DYNAMO_DB.put(List.of(active));

@@ -68,6 +68,22 @@ public final class OperationCatalogue {
               .given(NOTHING, scene -> scene.update("first_name", "Meera"))
               .answers(404, "code", "CUSTOMER_NOT_FOUND")
               .leaves(NOTHING_STORED),
+          use("delete-customer", "customer")
+              .given(CUSTOMER, Scene::deleteCustomer)
+              .answers(200, "status", "DELETED")
+              .leaves(customer(2).andDeregistration("TO_SEND")),
+          use("delete-customer", "customer with a default token")
+              .given(DEFAULT_TOKEN, Scene::deleteCustomer)
+              .answers(200, "default_token_id", "")
+              .leaves(customer(3).andFormerDefaultToken("ACTIVE", 1).andDeregistration("TO_SEND")),
+          use("delete-customer", "deleted customer")
+              .given(DELETED_CUSTOMER, Scene::deleteCustomer)
+              .answers(200, "status", "DELETED")
+              .leaves(customer(2).andToken("ACTIVE", 1).andDeregistration("TO_SEND")),
+          use("delete-customer", "unknown customer")
+              .given(NOTHING, Scene::deleteCustomer)
+              .answers(404, "code", "CUSTOMER_NOT_FOUND")
+              .leaves(NOTHING_STORED),
           use("delete-token", "active token")
               .given(TOKEN, Scene::deleteToken)
               .answers(200, "status", "DEACTIVATED")

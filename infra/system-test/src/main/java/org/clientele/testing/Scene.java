@@ -229,6 +229,10 @@ public final class Scene {
     return new Request("PATCH", customerPath(), body(field, value).toString());
   }
 
+  Request deleteCustomer() {
+    return new Request("DELETE", customerPath(), "");
+  }
+
   Request listTokens() {
     return Request.get(tokensPath());
   }

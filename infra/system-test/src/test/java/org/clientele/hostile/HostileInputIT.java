@@ -905,7 +905,7 @@ class HostileInputIT {
             "/a/b" + DOCUMENTED,
             List.of(),
             new byte[0],
-            "405 METHOD_NOT_ALLOWED GET, HEAD, PATCH"));
+            "405 METHOD_NOT_ALLOWED DELETE, GET, HEAD, PATCH"));
     cases.add(new Case("HEAD", "/prod" + CREATE, List.of(), new byte[0], "404"));
     cases.add(get("/prod" + CREATE, "404 NOT_FOUND"));
     cases.add(get("/a".repeat(3_000) + CREATE, "404 NOT_FOUND"));
