@@ -39,7 +39,9 @@ class PersonalDataTest {
       """
       AddressedToken: merchantTokenReference, providerTokenId
       ApiClient: id
+      Caller: clientId
       Change: expression
+      ChangeOrigin: clientId, requestId
       Condition: expression
       Customer: formerDefaultToken
       CustomerId: value
@@ -59,6 +61,10 @@ class PersonalDataTest {
       ErrorResponse: code, message
       ErrorResponse.Details: reason, source, step
       ErrorResponse.FieldError: message, reason
+      HistoryEntry: fields
+      HistoryPage: nextCursor
+      HistoryResponse: nextCursor
+      HistoryResponse.Entry: at, clientId, fields, requestId
       IdempotentRequest: keyHash, operation, payloadHash
       InvalidField: name, rule
       ListCustomersResponse: nextCursor

@@ -23,6 +23,8 @@ import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerResponse;
 import org.clientele.customer.ListCustomersRequest;
 import org.clientele.customer.ListCustomersResponse;
+import org.clientele.customer.GetHistoryRequest;
+import org.clientele.customer.HistoryResponse;
 import org.clientele.customer.LookupCustomerRequest;
 import org.clientele.customer.UpdateCustomerRequest;
 import org.clientele.error.ErrorResponse;
@@ -89,11 +91,16 @@ class SchemasTest {
           new Meant(
               "(record|published) list-customers \\S+ pattern .*",
               "A text is taken with the blanks and signs that its normal form drops"),
+              "(record|published) get-history \\S+ type .*", "A query has no null, and texts"),
+          new Meant(
+              "published get-history limit (minimum|maximum) .*", "The record's pattern says it"),
+          new Meant(
+              "record get-history limit pattern .*", "A whole number, whose bounds are published"),
           new Meant(
               "record update-customer (customer_id|default_token_id|created_at|updated_at) .*",
               "What the service sets may be sent back; any value is taken that it has"),
           new Meant(
-              "published (CustomerResponse|CustomerList|TokenList|TokenOrTokens|DeletedToken|DeletedTokenById"
+              "published (CustomerResponse|CustomerList|CustomerHistory|TokenList|TokenOrTokens|DeletedToken|DeletedTokenById"
                   + "|AccessTokenResponse|ErrorResponse|AccessTokenErrorResponse|OAuthErrorResponse"
                   + "|token\\.deregistration\\.requested) \\S+"
                   + " (pattern|enum|minLength|maxLength|maxProperties|minimum) .*",
@@ -143,6 +150,7 @@ class SchemasTest {
       Map.of(
           "CustomerResponse", List.of(CustomerResponse.class),
           "CustomerList", List.of(ListCustomersResponse.class),
+          "CustomerHistory", List.of(HistoryResponse.class),
           "TokenList", List.of(ListTokensResponse.class),
           "TokenOrTokens", List.of(PaymentTokenResponse.class, ListTokensResponse.class),
           "DeletedToken", List.of(DeleteTokenResponse.class),
@@ -233,6 +241,8 @@ class SchemasTest {
     publishQuery(published, "lookup-customer", api, "/api/v1/customer");
     demand(demanded, "list-customers", true, ListCustomersRequest.class);
     publishQuery(published, "list-customers", api, "/api/v1/customers");
+    demand(demanded, "get-history", true, GetHistoryRequest.class);
+    publishQuery(published, "get-history", api, "/api/v1/customer/{customer_id}/history");
     demand(demanded, "list-tokens", true, ListTokensRequest.class);
     publishQuery(published, "list-tokens", api, "/api/v1/customer/{customer_id}/tokens");
     demand(demanded, "get-token-by-id", true, ListTokensRequest.class);

@@ -9,6 +9,7 @@ import io.smallrye.jwt.auth.principal.JWTParser;
 import io.smallrye.jwt.auth.principal.ParseException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ import org.clientele.id.MerchantId;
 import org.clientele.settings.Settings;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jspecify.annotations.Nullable;
 
 /** Tells who calls by the {@code Authorization} header. */
 @Singleton
@@ -27,6 +29,11 @@ public class AccessTokenVerifier {
       Pattern.compile("(?i:Bearer) +([A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+)");
 
   private static final Pattern BEARER_OF_ANYTHING = Pattern.compile("(?is)Bearer +.+");
+
+  /** What names a client: RFC 9068, OpenID Connect, and what issue-token sets. */
+  private static final List<String> CLIENT_CLAIMS = List.of("client_id", "azp", "sub");
+
+  private static final Pattern CLIENT_ID = Pattern.compile("[!-~]{1,255}");
 
   private final JWTParser parser;
   private final String merchantClaim;
@@ -54,7 +61,7 @@ public class AccessTokenVerifier {
     }
     try {
       JsonWebToken token = parser.parse(bearer.group(1));
-      return new Caller(merchant(token), scopes(token));
+      return new Caller(merchant(token), client(token), scopes(token));
     } catch (ParseException e) {
       throw refusal(e);
     }
@@ -77,6 +84,16 @@ public class AccessTokenVerifier {
     } catch (IllegalArgumentException e) {
       throw AccessTokenFault.NO_MERCHANT.refusal();
     }
+  }
+
+  private static @Nullable String client(JsonWebToken token) {
+    return CLIENT_CLAIMS.stream()
+        .map(token::getClaim)
+        .filter(String.class::isInstance)
+        .map(String.class::cast)
+        .filter(id -> CLIENT_ID.matcher(id).matches())
+        .findFirst()
+        .orElse(null);
   }
 
   private static Set<Scope> scopes(JsonWebToken token) {

@@ -6,9 +6,14 @@ import java.util.Set;
 import org.clientele.access.Scope;
 import org.clientele.error.ApiException;
 import org.clientele.id.MerchantId;
+import org.jspecify.annotations.Nullable;
 
-/** Who calls, as the verified access token says. */
-public record Caller(MerchantId merchantId, Set<Scope> scopes) {
+/**
+ * Who calls, as the verified access token says.
+ *
+ * @param clientId of the merchant's API client, of visible ASCII; absent if the token names none
+ */
+public record Caller(MerchantId merchantId, @Nullable String clientId, Set<Scope> scopes) {
 
   public Caller {
     scopes = Set.copyOf(scopes);

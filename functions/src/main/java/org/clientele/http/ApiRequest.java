@@ -15,6 +15,7 @@ import org.clientele.access.IssueTokenRequest;
 import org.clientele.auth.AccessTokenVerifier;
 import org.clientele.auth.Caller;
 import org.clientele.carddata.CardDataGuard;
+import org.clientele.customer.ChangeOrigin;
 import org.clientele.customer.Customer;
 import org.clientele.error.ApiException;
 import org.clientele.id.CustomerId;
@@ -97,6 +98,11 @@ public final class ApiRequest {
       throw new IllegalStateException("a route without a scope has no caller");
     }
     return caller;
+  }
+
+  /** Returns what the history of a customer says of who changes it by this request. */
+  public ChangeOrigin origin() {
+    return ChangeOrigin.ofRequest(caller().clientId(), id);
   }
 
   /** Returns the id of the merchant who calls, once that is known. */

@@ -26,6 +26,7 @@ public enum Route {
   GET_CUSTOMER("GET", "/api/v1/customer/{customer_id}", CUSTOMERS_READ),
   UPDATE_CUSTOMER("PATCH", "/api/v1/customer/{customer_id}", CUSTOMERS_WRITE),
   DELETE_CUSTOMER("DELETE", "/api/v1/customer/{customer_id}", CUSTOMERS_WRITE),
+  GET_HISTORY("GET", "/api/v1/customer/{customer_id}/history", CUSTOMERS_READ),
   LIST_TOKENS("GET", "/api/v1/customer/{customer_id}/tokens", TOKENS_READ),
   GET_TOKEN("GET", "/api/v1/customer/{customer_id}/tokens/{token_id}", TOKENS_READ),
   DELETE_TOKEN("POST", "/api/v1/customer/{customer_id}/tokens/{token_id}/delete", TOKENS_WRITE),

@@ -5,11 +5,14 @@ import org.clientele.access.IssueTokenRequest;
 import org.clientele.access.IssueTokenResponse;
 import org.clientele.access.OAuthErrorResponse;
 import org.clientele.customer.Address;
+import org.clientele.customer.ChangeOrigin;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerResponse;
 import org.clientele.customer.CustomerStatus;
 import org.clientele.customer.ListCustomersRequest;
 import org.clientele.customer.ListCustomersResponse;
+import org.clientele.customer.GetHistoryRequest;
+import org.clientele.customer.HistoryResponse;
 import org.clientele.customer.LookupCustomerRequest;
 import org.clientele.customer.UpdateCustomerRequest;
 import org.clientele.error.ErrorResponse;
@@ -39,6 +42,7 @@ import org.clientele.token.operation.SetDefaultTokenRequest;
       Address.class,
       AddressedToken.class,
       CardData.class,
+      ChangeOrigin.Party.class,
       CustomerDetails.class,
       CustomerResponse.class,
       DeleteTokenRequest.class,
@@ -47,6 +51,9 @@ import org.clientele.token.operation.SetDefaultTokenRequest;
       ErrorResponse.class,
       ErrorResponse.Details.class,
       ErrorResponse.FieldError.class,
+      GetHistoryRequest.class,
+      HistoryResponse.class,
+      HistoryResponse.Entry.class,
       IssueTokenRequest.class,
       IssueTokenResponse.class,
       ListCustomersRequest.class,

@@ -33,6 +33,7 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,10 +52,42 @@ class AccessTokenVerifierTest {
   void validTokenTellsMerchantAndScopes() {
     Caller caller = verifier.verify(PROVIDER.authorization("customers:read other:scope"));
 
-    assertThat(caller).isEqualTo(new Caller(new MerchantId("m"), Set.of(CUSTOMERS_READ)));
+    assertThat(caller).isEqualTo(new Caller(new MerchantId("m"), null, Set.of(CUSTOMERS_READ)));
     assertThatExceptionOfType(ApiException.class)
         .isThrownBy(() -> caller.require(CUSTOMERS_WRITE))
         .returns(FORBIDDEN, ApiException::code);
+  }
+
+  /** Of machines' tokens; an identity provider may have a user's, whose name may be anything. */
+  @ParameterizedTest
+  @CsvSource({
+    "client-1, party-1, subject-1, client-1",
+    ", party-1, subject-1, party-1",
+    ", , subject-1, subject-1",
+    "with blank, , subject-1, subject-1",
+    ", , Zoë,",
+    ", , ,"
+  })
+  void clientIsWhatTheFirstClaimOfVisibleAsciiNames(
+      @Nullable String clientId,
+      @Nullable String party,
+      @Nullable String subject,
+      @Nullable String expected) {
+    JwtClaims claims = TestingIdentityProvider.claims("customers:read");
+    Stream.of(claim("client_id", clientId), claim("azp", party), claim("sub", subject))
+        .forEach(claim -> claim.accept(claims));
+
+    Caller caller = verifier.verify("Bearer " + PROVIDER.sign(claims.toJson()));
+
+    assertThat(caller.clientId()).isEqualTo(expected);
+  }
+
+  private static Consumer<JwtClaims> claim(String name, @Nullable String value) {
+    return claims -> {
+      if (value != null) {
+        claims.setStringClaim(name, value);
+      }
+    };
   }
 
   static Stream<Arguments> wrongClaims() {
@@ -202,7 +235,7 @@ class AccessTokenVerifierTest {
     assertThat(
             verifier.verify(
                 "Bearer " + PROVIDER.sign(payload, header -> header.setJwkHeader(impostor.key()))))
-        .isEqualTo(new Caller(new MerchantId("m"), Set.of(CUSTOMERS_READ)));
+        .isEqualTo(new Caller(new MerchantId("m"), null, Set.of(CUSTOMERS_READ)));
   }
 
   @ParameterizedTest

@@ -75,6 +75,7 @@ class ExamplesTest {
             TestingApi.profile(settings),
             dynamoDb.customers(settings),
             dynamoDb.pages(settings),
+            dynamoDb.histories(settings),
             dynamoDb.tokens(settings),
             dynamoDb.defaults(settings),
             provider.issuer(dynamoDb.clients(settings), settings));
@@ -150,6 +151,7 @@ class ExamplesTest {
         "set-default-token default",
         same(send(Route.SET_DEFAULT_TOKEN, customer, "", "{\"token_id\":\"" + id + "\"}")));
     answers.put("delete-customer deleted", same(send(Route.DELETE_CUSTOMER, customer, "", "")));
+    answers.put("get-history deleted", same(send(Route.GET_HISTORY, customer, "", "")));
   }
 
   private void accessToken() {
@@ -220,11 +222,14 @@ class ExamplesTest {
     JwtClaims claims =
         TestingIdentityProvider.claims("customers:read customers:write tokens:read tokens:write");
     claims.setStringClaim("merchant_id", merchant);
+    claims.setStringClaim("client_id", "a17ce30e-f88e-4f81-ada1-c3b4909ed232");
     return APIGatewayV2HTTPEvent.builder()
         .withHeaders(
             Map.of(
                 "authorization",
                 "Bearer " + provider.sign(claims.toJson()),
+                "request-id",
+                "c17ce30f-f88e-4f81-ada1-c3b4909ed235",
                 "content-type",
                 "application/json"))
         .withPathParameters(Map.of("customer_id", customer, "token_id", token))

@@ -10,6 +10,7 @@ import static org.clientele.http.Route.CREATE_CUSTOMER;
 import static org.clientele.http.Route.DELETE_CUSTOMER;
 import static org.clientele.http.Route.DELETE_TOKEN;
 import static org.clientele.http.Route.GET_CUSTOMER;
+import static org.clientele.http.Route.GET_HISTORY;
 import static org.clientele.http.Route.GET_TOKEN;
 import static org.clientele.http.Route.GET_TOKEN_BY_ID;
 import static org.clientele.http.Route.ISSUE_TOKEN;
@@ -192,6 +193,7 @@ class MessagesTest {
               TestingApi.profile(settings),
               CUSTOMERS,
               DYNAMO_DB.pages(settings),
+              DYNAMO_DB.histories(settings),
               DYNAMO_DB.tokens(settings),
               DYNAMO_DB.defaults(settings),
               PROVIDER.issuer(DYNAMO_DB.clients(settings), settings)));
@@ -488,6 +490,8 @@ class MessagesTest {
             + "&merchant_customer_reference=4111-1111-1111-1111");
     lists(api);
     api.refuseQuery(LIST_TOKENS, "an unknown status", "status=EXPIRED");
+    api.refuseQuery(GET_HISTORY, "no whole number from 1 to 100", "limit=101");
+    api.refuseQuery(GET_HISTORY, "no cursor of this list", "cursor=abcdef");
     api.refuseBody(DELETE_TOKEN, "no fields", "{}");
     api.refuseBody(DELETE_TOKEN, "an empty text", "{\"merchant_unique_reference\":\"\"}");
     api.refuseBody(

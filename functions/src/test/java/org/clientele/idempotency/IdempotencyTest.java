@@ -1,6 +1,7 @@
 package org.clientele.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.clientele.customer.ChangeOrigin.UNKNOWN_REQUEST;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -305,6 +306,7 @@ class IdempotencyTest {
                         read ->
                             read.update(
                                 request.patch().applyTo(read.details()), read.status(), now),
+                        UNKNOWN_REQUEST,
                         answer)));
   }
 

@@ -3,6 +3,7 @@ package org.clientele.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.clientele.customer.ChangeOrigin.UNKNOWN_REQUEST;
 import static org.clientele.token.PaymentTokenStatus.ACTIVE;
 import static org.clientele.token.PaymentTokenStatus.DEACTIVATED;
 import static org.clientele.token.PaymentTokenStatus.FAILED;
@@ -630,6 +631,7 @@ class OutboxTest {
         customer.id(),
         token.id(),
         read -> read.remove(REMOVAL, NOW),
+        UNKNOWN_REQUEST,
         IdempotentWrite.none());
   }
 

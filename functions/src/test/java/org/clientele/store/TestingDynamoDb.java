@@ -19,6 +19,7 @@ import org.clientele.store.cursor.Cursors;
 import org.clientele.store.customer.CustomerItem;
 import org.clientele.store.customer.CustomerPages;
 import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.customer.HistoryRepository;
 import org.clientele.store.deregistration.DeregistrationItem;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.idempotency.IdempotencyRepository;
@@ -76,6 +77,7 @@ public final class TestingDynamoDb implements DynamoDbClient {
   private boolean losesNextAnswer;
   private @Nullable RuntimeException nextFailure;
   private @Nullable Runnable interference;
+  private @Nullable Runnable afterRead;
   private @Nullable Runnable beforeRepetition;
   private @Nullable BatchStatementErrorCodeEnum refusal;
   private Set<Integer> refused = Set.of();
@@ -98,6 +100,11 @@ public final class TestingDynamoDb implements DynamoDbClient {
   /** Has others change something right before the next request that may write. */
   public void interfereOnce(Runnable change) {
     interference = change;
+  }
+
+  /** Has others change something right after the next item is read. */
+  public void afterNextRead(Runnable change) {
+    afterRead = change;
   }
 
   /** Ends the process at a write, as far as its caller can tell, once others have been made. */
@@ -142,7 +149,13 @@ public final class TestingDynamoDb implements DynamoDbClient {
 
   @Override
   public GetItemResponse getItem(GetItemRequest request) {
-    return remembered(request, LOCAL::getItem);
+    GetItemResponse response = remembered(request, LOCAL::getItem);
+    Runnable change = afterRead;
+    if (change != null) {
+      afterRead = null;
+      change.run();
+    }
+    return response;
   }
 
   @Override
@@ -248,7 +261,15 @@ public final class TestingDynamoDb implements DynamoDbClient {
   }
 
   public CustomerPages pages(Settings settings) {
-    return new CustomerPages(this, new Cursors(this, settings), settings);
+    return new CustomerPages(this, cursors(settings), settings);
+  }
+
+  public HistoryRepository histories(Settings settings) {
+    return new HistoryRepository(this, customers(settings), cursors(settings), settings);
+  }
+
+  public Cursors cursors(Settings settings) {
+    return new Cursors(this, settings);
   }
 
   public PaymentTokenRepository tokens(Settings settings) {

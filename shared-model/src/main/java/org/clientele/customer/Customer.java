@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param defaultToken as it was set; {@link #asOf} tells whether it still is
  * @param formerDefaultToken the token that ended as its default, if none has been chosen since
+ * @param createdBy who had it created
  * @param createdAt when the customer was first stored, UTC, to the microsecond
  * @param updatedAt when it last changed, UTC, to the microsecond; equals {@code createdAt} at first
  * @param version number of times it has been stored, 0 before the first, and one more while its
@@ -28,6 +29,7 @@ public record Customer(
     CustomerStatus status,
     @Nullable DefaultToken defaultToken,
     @Nullable String formerDefaultToken,
+    ChangeOrigin createdBy,
     Instant createdAt,
     Instant updatedAt,
     long version) {
@@ -37,6 +39,7 @@ public record Customer(
     requireNonNull(merchantId, "merchantId");
     requireNonNull(details, "details");
     requireNonNull(status, "status");
+    requireNonNull(createdBy, "createdBy");
     requireNonNull(createdAt, "createdAt");
     requireNonNull(updatedAt, "updatedAt");
   }
@@ -55,6 +58,7 @@ public record Customer(
         CustomerStatus.INACTIVE,
         null,
         null,
+        ChangeOrigin.UNKNOWN_REQUEST,
         now,
         now,
         0);
@@ -86,6 +90,7 @@ public record Customer(
         newStatus,
         kept,
         newStatus == CustomerStatus.DELETED ? null : formerDefaultToken,
+        createdBy,
         createdAt,
         seen.next(now),
         before);
@@ -106,7 +111,16 @@ public record Customer(
       throw forbidden();
     }
     return new Customer(
-        id, merchantId, details, status, token, null, createdAt, seen.next(now), seen.version);
+        id,
+        merchantId,
+        details,
+        status,
+        token,
+        null,
+        createdBy,
+        createdAt,
+        seen.next(now),
+        seen.version);
   }
 
   /**
@@ -126,6 +140,7 @@ public record Customer(
         status,
         null,
         defaultToken.tokenId(),
+        createdBy,
         createdAt,
         next(defaultToken.expiredAt()),
         version + 1);
@@ -150,6 +165,22 @@ public record Customer(
         status,
         defaultToken,
         formerDefaultToken,
+        createdBy,
+        createdAt,
+        updatedAt,
+        version);
+  }
+
+  /** Returns this customer as one that was created so. */
+  public Customer withCreator(ChangeOrigin creator) {
+    return new Customer(
+        id,
+        merchantId,
+        details,
+        status,
+        defaultToken,
+        formerDefaultToken,
+        creator,
         createdAt,
         updatedAt,
         version);
@@ -164,6 +195,7 @@ public record Customer(
         status,
         defaultToken,
         formerDefaultToken,
+        createdBy,
         createdAt,
         updatedAt,
         version + 1);
@@ -188,7 +220,16 @@ public record Customer(
   public Customer afterDefaultEnded(String tokenId, Instant now) {
     Customer next = nextVersion(null, now);
     return new Customer(
-        id, merchantId, details, status, null, tokenId, createdAt, next.updatedAt, next.version);
+        id,
+        merchantId,
+        details,
+        status,
+        null,
+        tokenId,
+        createdBy,
+        createdAt,
+        next.updatedAt,
+        next.version);
   }
 
   /** Whether a token is its default. */

@@ -22,6 +22,7 @@ final class CustomerFixtures {
         status,
         null,
         null,
+        ChangeOrigin.UNKNOWN_REQUEST,
         CREATED,
         CREATED,
         1);

@@ -159,6 +159,7 @@ class CustomerTest {
                 ACTIVE,
                 null,
                 null,
+                ChangeOrigin.UNKNOWN_REQUEST,
                 CREATED,
                 CREATED,
                 1));

@@ -49,7 +49,8 @@ public class CreateCustomerFunction {
     CustomerDetails details = invalid.orRefuse(read);
     Instant now = request.now();
     Customer customer =
-        Customer.create(CustomerId.random(now), request.caller().merchantId(), details, now);
+        Customer.create(CustomerId.random(now), request.caller().merchantId(), details, now)
+            .withCreator(request.origin());
     return idempotency.once(
         request,
         details,

@@ -47,6 +47,7 @@ public class DeleteCustomerFunction {
                   request.requireMatch(customer);
                   return customer.update(customer.details(), CustomerStatus.DELETED, request.now());
                 },
+                request.origin(),
                 answer));
   }
 }

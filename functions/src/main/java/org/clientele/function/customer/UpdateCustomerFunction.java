@@ -52,6 +52,7 @@ public class UpdateCustomerFunction {
                   request.requireMatch(customer);
                   return patch.applyTo(customer, request.now());
                 },
+                request.origin(),
                 answer));
   }
 }

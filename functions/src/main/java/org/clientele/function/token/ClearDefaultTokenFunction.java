@@ -33,6 +33,7 @@ public class ClearDefaultTokenFunction {
             request.caller().merchantId(),
             request.customerId(),
             request::requireMatch,
+            request.origin(),
             request.now()),
         request.now());
   }

@@ -57,6 +57,7 @@ public class DeleteTokenByIdFunction {
                 tokens.getOwner(merchantId, id),
                 id,
                 token -> token.remove(removal, request.now()),
+                request.origin(),
                 answer));
   }
 }

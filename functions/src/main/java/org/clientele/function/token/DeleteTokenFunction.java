@@ -53,6 +53,7 @@ public class DeleteTokenFunction {
                 customerId,
                 id,
                 token -> token.remove(body.toRemoval(), request.now()),
+                request.origin(),
                 answer));
   }
 }

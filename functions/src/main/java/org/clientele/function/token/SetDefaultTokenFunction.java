@@ -36,6 +36,7 @@ public class SetDefaultTokenFunction {
             request.customerId(),
             body.token(),
             request::requireMatch,
+            request.origin(),
             request.now()),
         request.now());
   }

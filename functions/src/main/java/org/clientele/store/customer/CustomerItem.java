@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.clientele.customer.Address;
+import org.clientele.customer.ChangeOrigin;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerStatus;
@@ -48,15 +49,17 @@ public final class CustomerItem {
   private static final String COUNTRY_CODE = "country_code";
   private static final String MOBILE_NUMBER = "mobile_number";
   private static final String EMAIL_ID = "email_id";
-  private static final String BILLING_ADDRESS = "billing_address";
-  private static final String SHIPPING_ADDRESS = "shipping_address";
+  static final String BILLING_ADDRESS = "billing_address";
+  static final String SHIPPING_ADDRESS = "shipping_address";
   private static final String GSTIN = "gstin";
   private static final String MERCHANT_METADATA = "merchant_metadata";
   public static final String STATUS = "status";
 
-  private static final String DEFAULT_TOKEN_ID = "default_token_id";
+  static final String DEFAULT_TOKEN_ID = "default_token_id";
   private static final String DEFAULT_TOKEN_EXPIRED_AT = "default_token_expired_at";
   private static final String FORMER_DEFAULT_TOKEN_ID = "former_default_token_id";
+  private static final String CREATED_BY = "created_by";
+  private static final String CREATED_REQUEST_ID = "created_request_id";
   private static final String CREATED_AT = "created_at";
   private static final String UPDATED_AT = "updated_at";
 
@@ -110,6 +113,8 @@ public final class CustomerItem {
             .put(DEFAULT_TOKEN_ID, token == null ? null : token.tokenId())
             .put(DEFAULT_TOKEN_EXPIRED_AT, token == null ? null : token.expiredAt())
             .put(FORMER_DEFAULT_TOKEN_ID, customer.formerDefaultToken())
+            .put(CREATED_BY, customer.createdBy().clientId())
+            .put(CREATED_REQUEST_ID, customer.createdBy().requestId())
             .put(CREATED_AT, customer.createdAt())
             .put(UPDATED_AT, customer.updatedAt())
             .put(VERSION, customer.version())
@@ -189,6 +194,7 @@ public final class CustomerItem {
         CustomerStatus.valueOf(item.requiredText(STATUS)),
         token == null ? null : new DefaultToken(token, item.instant(DEFAULT_TOKEN_EXPIRED_AT)),
         item.text(FORMER_DEFAULT_TOKEN_ID),
+        ChangeOrigin.ofRequest(item.text(CREATED_BY), item.text(CREATED_REQUEST_ID)),
         item.requiredInstant(CREATED_AT),
         item.requiredInstant(UPDATED_AT),
         item.requiredNumber(VERSION));

@@ -5,10 +5,12 @@ import static org.clientele.error.ErrorCode.CUSTOMER_NOT_FOUND;
 import static org.clientele.error.ErrorCode.DUPLICATE_REQUEST;
 
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.clientele.customer.ChangeOrigin;
 import org.clientele.customer.Customer;
 import org.clientele.customer.LookupCustomerRequest;
 import org.clientele.error.ApiException;
@@ -160,9 +162,12 @@ public class CustomerRepository {
         .filter(customer -> UniquenessItem.key(customer).equals(UniquenessItem.key(wanted)));
   }
 
-  /** Changes a customer as the other {@code update} does, without an idempotency key. */
+  /**
+   * Changes a customer as the other {@code update} does, by a request of which nothing is known,
+   * without an idempotency key.
+   */
   public Customer update(MerchantId merchantId, CustomerId id, UnaryOperator<Customer> change) {
-    return update(merchantId, id, change, IdempotentWrite.none());
+    return update(merchantId, id, change, ChangeOrigin.UNKNOWN_REQUEST, IdempotentWrite.none());
   }
 
   /**
@@ -170,6 +175,7 @@ public class CustomerRepository {
    * done again. Nothing is stored where {@code change} gives back the very customer it got. With a
    * customer that is deleted it is stored that its tokens' providers have to end them.
    *
+   * @param origin of the change, for the customer's history
    * @param answer stored with the customer
    * @return the customer as stored
    * @throws AlreadyAnsweredException if the idempotency key was used before
@@ -181,6 +187,7 @@ public class CustomerRepository {
       MerchantId merchantId,
       CustomerId id,
       UnaryOperator<Customer> change,
+      ChangeOrigin origin,
       IdempotentWrite<Customer> answer) {
     return OptimisticRetry.untilDone(
         () -> {
@@ -188,16 +195,17 @@ public class CustomerRepository {
           Customer changed = change.apply(read);
           return changed.equals(read)
               ? Optional.of(answer.alone(read))
-              : tryReplace(read, changed.nextVersion(), answer);
+              : tryReplace(read, changed.nextVersion(), origin, answer);
         });
   }
 
   private Optional<Customer> tryReplace(
-      Customer read, Customer stored, IdempotentWrite<Customer> answer) {
+      Customer read, Customer stored, ChangeOrigin origin, IdempotentWrite<Customer> answer) {
     Transaction<Customer> transaction =
         table
             .once(stored)
-            .replace(CustomerItem.of(stored), unchanged(read), CustomerItem::toCustomer);
+            .replace(CustomerItem.of(stored), unchanged(read), CustomerItem::toCustomer)
+            .and(history(read, stored, origin));
     if (!UniquenessItem.key(read).equals(UniquenessItem.key(stored))) {
       transaction
           .and(table.put(UniquenessItem.of(stored), UniquenessItem.FREE, met -> taken(met, stored)))
@@ -229,11 +237,20 @@ public class CustomerRepository {
   }
 
   /**
-   * Returns the write that stores a customer in place of the one that was read, if that is still
-   * there.
+   * Returns the writes that store a customer in place of the one that was read, if that is still
+   * there, and what its history says of that.
    */
-  public <T> Write<T> replace(Customer read, Customer stored) {
-    return table.put(CustomerItem.of(stored), unchanged(read), Refusal.race());
+  public <T> List<Write<T>> replacement(Customer read, Customer stored, ChangeOrigin origin) {
+    List<Write<T>> writes = new ArrayList<>();
+    writes.add(table.put(CustomerItem.of(stored), unchanged(read), Refusal.race()));
+    writes.addAll(history(read, stored, origin));
+    return writes;
+  }
+
+  private <T> List<Write<T>> history(Customer read, Customer stored, ChangeOrigin origin) {
+    return HistoryItem.between(read, stored, origin).stream()
+        .map(item -> table.<T>put(item, Condition.absent(), Refusal.race()))
+        .toList();
   }
 
   private static Condition unchanged(Customer read) {

@@ -48,6 +48,11 @@ public final class Transaction<T> {
     return this;
   }
 
+  public Transaction<T> and(List<Write<T>> more) {
+    writes.addAll(more);
+    return this;
+  }
+
   /**
    * Puts an item in place of the one that was read.
    *

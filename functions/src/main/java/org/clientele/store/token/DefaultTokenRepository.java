@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.clientele.customer.ChangeOrigin;
 import org.clientele.customer.Customer;
 import org.clientele.customer.DefaultToken;
 import org.clientele.error.ApiException;
@@ -21,6 +22,7 @@ import org.clientele.store.dynamodb.OptimisticRetry;
 import org.clientele.store.dynamodb.Refusal;
 import org.clientele.store.dynamodb.Table;
 import org.clientele.store.dynamodb.Transaction;
+import org.clientele.store.dynamodb.Write;
 import org.clientele.token.PaymentToken;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -50,6 +52,7 @@ public class DefaultTokenRepository {
    * Makes a token its customer's default in place of another one, which is left as it was.
    *
    * @param precondition refuses the customer as it is, by what it throws
+   * @param origin of the change, for the customer's history
    * @return the customer as stored
    * @throws ApiException {@code CUSTOMER_NOT_FOUND}; {@code TOKEN_NOT_FOUND}; {@code
    *     INVALID_USER_ACCOUNT} if the customer is {@code DELETED}, or the token is not {@code
@@ -60,9 +63,15 @@ public class DefaultTokenRepository {
       CustomerId customerId,
       PaymentTokenId id,
       Consumer<Customer> precondition,
+      ChangeOrigin origin,
       Instant now) {
     return change(
-        merchantId, customerId, precondition, () -> usable(merchantId, customerId, id, now), now);
+        merchantId,
+        customerId,
+        precondition,
+        () -> usable(merchantId, customerId, id, now),
+        origin,
+        now);
   }
 
   private Optional<PaymentToken> usable(
@@ -79,12 +88,17 @@ public class DefaultTokenRepository {
    * Leaves a customer without a default token.
    *
    * @param precondition refuses the customer as it is, by what it throws
+   * @param origin of the change, for the customer's history
    * @return the customer as stored
    * @throws ApiException {@code CUSTOMER_NOT_FOUND}
    */
   public Customer clear(
-      MerchantId merchantId, CustomerId customerId, Consumer<Customer> precondition, Instant now) {
-    return change(merchantId, customerId, precondition, Optional::empty, now);
+      MerchantId merchantId,
+      CustomerId customerId,
+      Consumer<Customer> precondition,
+      ChangeOrigin origin,
+      Instant now) {
+    return change(merchantId, customerId, precondition, Optional::empty, origin, now);
   }
 
   private Customer change(
@@ -92,6 +106,7 @@ public class DefaultTokenRepository {
       CustomerId customerId,
       Consumer<Customer> precondition,
       Supplier<Optional<PaymentToken>> choice,
+      ChangeOrigin origin,
       Instant now) {
     return OptimisticRetry.untilDone(
         () -> {
@@ -99,13 +114,14 @@ public class DefaultTokenRepository {
           precondition.accept(read);
           PaymentToken token = choice.get().orElse(null);
           Customer stored = read.nextVersion(token == null ? null : token.asDefault(), now);
-          return stored.equals(read) ? Optional.of(read) : tryChange(read, stored, token);
+          return stored.equals(read) ? Optional.of(read) : tryChange(read, stored, token, origin);
         });
   }
 
   private Optional<Customer> tryChange(
-      Customer read, Customer stored, @Nullable PaymentToken token) {
-    Transaction<Customer> transaction = table.once(stored).and(customers.replace(read, stored));
+      Customer read, Customer stored, @Nullable PaymentToken token, ChangeOrigin origin) {
+    Transaction<Customer> transaction =
+        table.once(stored).and(customers.replacement(read, stored, origin));
     if (token != null) {
       transaction.and(
           table.update(
@@ -116,14 +132,16 @@ public class DefaultTokenRepository {
     }
     DefaultToken before = read.defaultToken();
     if (before != null && (token == null || !before.tokenId().equals(token.id().value()))) {
-      transaction.and(
-          table.update(
-              PaymentTokenItem.key(
-                  read.merchantId(), read.id(), new PaymentTokenId(before.tokenId())),
-              Change.remove(PaymentTokenItem.IS_DEFAULT),
-              Condition.present(),
-              Refusal.race()));
+      transaction.and(withoutMark(read, new PaymentTokenId(before.tokenId())));
     }
     return transaction.commit();
+  }
+
+  private Write<Customer> withoutMark(Customer customer, PaymentTokenId id) {
+    return table.update(
+        PaymentTokenItem.key(customer.merchantId(), customer.id(), id),
+        Change.remove(PaymentTokenItem.IS_DEFAULT),
+        Condition.present(),
+        Refusal.race());
   }
 }

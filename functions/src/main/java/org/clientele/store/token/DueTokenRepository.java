@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.clientele.customer.ChangeOrigin;
 import org.clientele.error.ApiException;
 import org.clientele.settings.Settings;
 import org.clientele.store.dynamodb.Attributes;
@@ -224,7 +225,10 @@ public class DueTokenRepository {
     try {
       StoredToken read = StoredToken.from(item);
       PaymentToken expired = read.token().asOf(due.expiry());
-      return tokens.replacement(read, expired.nextVersion()).commit().isPresent()
+      return tokens
+              .replacement(read, expired.nextVersion(), ChangeOrigin.CLOCK)
+              .commit()
+              .isPresent()
           ? Outcome.SWEPT
           : Outcome.CONFLICT;
     } catch (ApiException | SdkException e) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.clientele.customer.ChangeOrigin;
 import org.clientele.customer.Customer;
 import org.clientele.error.ApiException;
 import org.clientele.id.CustomerId;
@@ -129,6 +130,7 @@ public class PaymentTokenRepository {
    * it.
    *
    * @param change gives back the very token it got where nothing is to be stored
+   * @param origin of the change, for the history of a customer that loses its default by it
    * @param answer stored with the token
    * @return the token as stored
    * @throws AlreadyAnsweredException if the idempotency key was used before
@@ -140,6 +142,7 @@ public class PaymentTokenRepository {
       CustomerId customerId,
       PaymentTokenId id,
       UnaryOperator<PaymentToken> change,
+      ChangeOrigin origin,
       IdempotentWrite<PaymentToken> answer) {
     return OptimisticRetry.untilDone(
         () -> {
@@ -147,22 +150,25 @@ public class PaymentTokenRepository {
           PaymentToken changed = change.apply(read.token());
           return changed.equals(read.token())
               ? Optional.of(answer.alone(changed))
-              : tryReplace(read, changed.nextVersion(), answer);
+              : tryReplace(read, changed.nextVersion(), origin, answer);
         });
   }
 
   private Optional<PaymentToken> tryReplace(
-      StoredToken read, PaymentToken stored, IdempotentWrite<PaymentToken> answer) {
+      StoredToken read,
+      PaymentToken stored,
+      ChangeOrigin origin,
+      IdempotentWrite<PaymentToken> answer) {
     boolean removed = read.token().removal() == null && stored.removal() != null;
     Optional<Deregistration> wanted = removed ? Deregistration.ofRemoval(stored) : Optional.empty();
-    Transaction<PaymentToken> transaction = replacement(read, stored);
+    Transaction<PaymentToken> transaction = replacement(read, stored, origin);
     wanted.ifPresent(
         asked ->
             transaction.and(
                 table.put(
                     DeregistrationItem.of(asked),
                     Condition.absent(),
-                    held -> withoutAsking(held, read, stored, answer))));
+                    held -> withoutAsking(held, read, stored, origin, answer))));
     return transaction.with(answer.of(stored)).commit();
   }
 
@@ -171,17 +177,21 @@ public class PaymentTokenRepository {
       Map<String, AttributeValue> held,
       StoredToken read,
       PaymentToken stored,
+      ChangeOrigin origin,
       IdempotentWrite<PaymentToken> answer) {
     return held.isEmpty()
         ? Optional.empty()
-        : replacement(read, stored).with(answer.of(stored)).commit();
+        : replacement(read, stored, origin).with(answer.of(stored)).commit();
   }
 
   /**
    * Returns the transaction by which a token, and with it its customer's default, changes. A
    * default that has ended and comes back is the default again, if no other one was chosen.
+   *
+   * @param origin of the change, for the customer's history
    */
-  Transaction<PaymentToken> replacement(StoredToken read, PaymentToken stored) {
+  Transaction<PaymentToken> replacement(
+      StoredToken read, PaymentToken stored, ChangeOrigin origin) {
     String id = stored.id().value();
     boolean lives = !stored.status().isFinal();
     boolean revives = lives && read.token().status().isFinal();
@@ -198,7 +208,7 @@ public class PaymentTokenRepository {
     if (customer != null && (returns || customer.hasDefault(id))) {
       Customer changed = withDefault(customer, stored, isDefault);
       if (!changed.equals(customer)) {
-        transaction.and(customers.replace(customer, changed));
+        transaction.and(customers.replacement(customer, changed, origin));
       }
     }
     return transaction;
@@ -221,7 +231,7 @@ public class PaymentTokenRepository {
 
   /**
    * Returns the writes by which a token takes the place of another one, and of that one as the
-   * customer's default: of the token, of the old one, and of the customer.
+   * customer's default: of the token, of the old one, of the customer and its history.
    *
    * @param before the token as it was read; absent for a new one
    * @param successor as it is to be stored
@@ -245,7 +255,9 @@ public class PaymentTokenRepository {
     writes.add(
         table.put(PaymentTokenItem.of(replaced.nextVersion()), old.unchanged(), Refusal.race()));
     if (customer != null && inherits) {
-      writes.add(customers.replace(customer, withDefault(customer, successor, lives)));
+      writes.addAll(
+          customers.replacement(
+              customer, withDefault(customer, successor, lives), ChangeOrigin.PROVIDER));
     } else {
       unlessDefault.ifPresent(writes::add);
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.clientele.customer.ChangeOrigin;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerStatus;
 import org.clientele.error.ApiException;
@@ -219,7 +220,8 @@ public class TokenReportRepository {
     if (lives && isOfDeletedCustomer(read)) {
       throw deleted();
     }
-    Transaction<PaymentToken> transaction = tokens.replacement(known, changed);
+    Transaction<PaymentToken> transaction =
+        tokens.replacement(known, changed, ChangeOrigin.PROVIDER);
     if (lives && read.asOf(now.plus(CLOCK_SKEW)).status().isFinal()) {
       transaction.and(limit.countAgain(changed));
     }

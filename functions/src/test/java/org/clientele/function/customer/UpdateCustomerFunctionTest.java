@@ -1,6 +1,7 @@
 package org.clientele.function.customer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.clientele.customer.ChangeOrigin.UNKNOWN_REQUEST;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -157,6 +158,7 @@ class UpdateCustomerFunctionTest {
         MERCHANT,
         customer.id(),
         read -> read.withDefaultToken(new DefaultToken("token-1", EXPIRY), now),
+        UNKNOWN_REQUEST,
         IdempotentWrite.none());
   }
 

@@ -1,6 +1,7 @@
 package org.clientele.function.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.clientele.customer.ChangeOrigin.UNKNOWN_REQUEST;
 import static org.clientele.token.PaymentTokenStatus.ACTIVE;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -129,6 +130,7 @@ class TokenFunctionsTest {
         customer.id(),
         token.id(),
         read -> read.remove(new TokenRemoval("removal-1", null), NOW),
+        UNKNOWN_REQUEST,
         IdempotentWrite.none());
     SQSEvent late = event(Stream.of(changed("n-2", "11:20", "ACTIVE")));
     long hourBefore = NOW.minusSeconds(3_600).toEpochMilli();

@@ -26,6 +26,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.clientele.TestingSettings;
 import org.clientele.customer.Address;
+import org.clientele.customer.ChangeOrigin;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerStatus;
@@ -326,7 +327,7 @@ class CustomerRepositoryTest {
             callsOf(() -> assertNotFound(() -> customers.get(merchant, lookup("unknown", MOBILE)))))
         .containsExactly("Query", "GetItem");
     assertThat(callsOf(() -> change(customer, details("ref", "Ravi", MOBILE), INACTIVE)))
-        .containsExactly("GetItem", "PutItem");
+        .containsExactly("GetItem", "TransactWriteItems");
     assertThat(callsOf(() -> change(customer, details("ref-2", "Ravi", MOBILE), INACTIVE)))
         .containsExactly("GetItem", "TransactWriteItems");
     assertThat(callsOf(() -> tokens.list(merchant, customer.id()))).containsExactly("Query");
@@ -360,7 +361,16 @@ class CustomerRepositoryTest {
     assertNotFound(() -> customers.update(other, customer.id(), UnaryOperator.identity()));
     Customer theirs =
         new Customer(
-            customer.id(), other, customer.details(), ACTIVE, null, null, CREATED, CREATED, 0);
+            customer.id(),
+            other,
+            customer.details(),
+            ACTIVE,
+            null,
+            null,
+            ChangeOrigin.UNKNOWN_REQUEST,
+            CREATED,
+            CREATED,
+            0);
     assertThat(customers.insert(theirs).id()).isEqualTo(customer.id());
     assertThat(customers.get(merchant, customer.id())).isEqualTo(customer);
   }

@@ -2,6 +2,7 @@ package org.clientele.store.token;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.clientele.customer.ChangeOrigin.UNKNOWN_REQUEST;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -144,7 +145,8 @@ class NoticesInAnyOrderTest {
       List<List<TokenNotice>> histories = histories(random, customer, "card-" + round);
       TokenNotice first = histories.get(0).get(0);
       PaymentToken token = reports.record(first, NOW).token();
-      defaults.set(merchant, customer.id(), token.id(), unused -> {}, NOW.minusSeconds(1));
+      defaults.set(
+          merchant, customer.id(), token.id(), unused -> {}, UNKNOWN_REQUEST, NOW.minusSeconds(1));
       Queue<TokenNotice> waiting = new ConcurrentLinkedQueue<>(deliveries(histories, random));
       List<Callable<Integer>> work =
           IntStream.range(0, WORKERS)

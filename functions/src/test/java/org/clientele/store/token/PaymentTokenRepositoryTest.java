@@ -2,6 +2,7 @@ package org.clientele.store.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.clientele.customer.ChangeOrigin.UNKNOWN_REQUEST;
 import static org.clientele.customer.CustomerStatus.DELETED;
 import static org.clientele.customer.CustomerStatus.SUSPENDED;
 import static org.clientele.token.PaymentTokenStatus.ACTIVE;
@@ -149,7 +150,12 @@ class PaymentTokenRepositoryTest {
     TokenNotice next = after(report("token", other.id().value(), 1, ACTIVE, null), 1);
     PaymentToken second = record(next, NOW);
     tokens.update(
-        merchant, other.id(), second.id(), t -> t.remove(REMOVAL, NOW), IdempotentWrite.none());
+        merchant,
+        other.id(),
+        second.id(),
+        t -> t.remove(REMOVAL, NOW),
+        UNKNOWN_REQUEST,
+        IdempotentWrite.none());
 
     assertRefused(ErrorCode.DUPLICATE_REQUEST, () -> record(report(1, ACTIVE, null), NOW));
     assertRefused(ErrorCode.DUPLICATE_REQUEST, () -> record(report(2, DEACTIVATED, null), NOW));
@@ -330,6 +336,7 @@ class PaymentTokenRepositoryTest {
                 customer.id(),
                 active.id(),
                 PaymentTokenRepositoryTest::accept,
+                UNKNOWN_REQUEST,
                 Instant.parse(EXPIRY)));
     assertRefused(
         ErrorCode.TOKEN_NOT_FOUND,
@@ -339,6 +346,7 @@ class PaymentTokenRepositoryTest {
                 customer.id(),
                 new PaymentTokenId("nothing"),
                 PaymentTokenRepositoryTest::accept,
+                UNKNOWN_REQUEST,
                 NOW));
     assertThat(customers.get(merchant, customer.id())).isEqualTo(customer);
   }
@@ -397,11 +405,14 @@ class PaymentTokenRepositoryTest {
     setDefault(token);
 
     Customer cleared =
-        defaults.clear(merchant, customer.id(), PaymentTokenRepositoryTest::accept, NOW);
+        defaults.clear(
+            merchant, customer.id(), PaymentTokenRepositoryTest::accept, UNKNOWN_REQUEST, NOW);
 
     assertThat(cleared.defaultToken()).isNull();
     assertThat(tokens.get(merchant, customer.id(), token.id())).isEqualTo(token);
-    assertThat(defaults.clear(merchant, customer.id(), PaymentTokenRepositoryTest::accept, NOW))
+    assertThat(
+            defaults.clear(
+                merchant, customer.id(), PaymentTokenRepositoryTest::accept, UNKNOWN_REQUEST, NOW))
         .isEqualTo(cleared);
   }
 
@@ -591,6 +602,7 @@ class PaymentTokenRepositoryTest {
         customer.id(),
         token.id(),
         read -> read.remove(said, NOW),
+        UNKNOWN_REQUEST,
         IdempotentWrite.none());
 
     assertThat(tokens.get(merchant, customer.id(), token.id()).removal()).isEqualTo(said);
@@ -665,7 +677,9 @@ class PaymentTokenRepositoryTest {
     PaymentToken token = record(report(1, ACTIVE, EXPIRY), NOW);
     setDefault(token);
     dynamoDb.interfereOnce(
-        () -> defaults.clear(merchant, customer.id(), PaymentTokenRepositoryTest::accept, NOW));
+        () ->
+            defaults.clear(
+                merchant, customer.id(), PaymentTokenRepositoryTest::accept, UNKNOWN_REQUEST, NOW));
 
     record(report(2, PaymentTokenStatus.SUSPENDED, EXPIRY), NOW);
 
@@ -685,7 +699,8 @@ class PaymentTokenRepositoryTest {
     assertThat(dynamoDb.item(old)).doesNotContainKey("is_default");
     assertThat(dynamoDb.item(young)).containsKey("is_default");
 
-    defaults.clear(merchant, customer.id(), PaymentTokenRepositoryTest::accept, NOW);
+    defaults.clear(
+        merchant, customer.id(), PaymentTokenRepositoryTest::accept, UNKNOWN_REQUEST, NOW);
     assertThat(dynamoDb.item(young)).doesNotContainKey("is_default");
   }
 
@@ -727,6 +742,7 @@ class PaymentTokenRepositoryTest {
                 read -> {
                   throw refusal;
                 },
+                UNKNOWN_REQUEST,
                 NOW));
     assertThat(customers.get(merchant, customer.id())).isEqualTo(customer);
   }
@@ -779,6 +795,7 @@ class PaymentTokenRepositoryTest {
         customer.id(),
         token.id(),
         read -> read.remove(REMOVAL, NOW),
+        UNKNOWN_REQUEST,
         IdempotentWrite.none());
   }
 
@@ -788,7 +805,12 @@ class PaymentTokenRepositoryTest {
 
   private Customer setDefault(PaymentToken token) {
     return defaults.set(
-        merchant, customer.id(), token.id(), PaymentTokenRepositoryTest::accept, NOW);
+        merchant,
+        customer.id(),
+        token.id(),
+        PaymentTokenRepositoryTest::accept,
+        UNKNOWN_REQUEST,
+        NOW);
   }
 
   private TokenNotice report(long sequence, PaymentTokenStatus status, @Nullable String expiry) {

@@ -2,6 +2,7 @@ package org.clientele.store.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.clientele.customer.ChangeOrigin.UNKNOWN_REQUEST;
 import static org.clientele.token.PaymentTokenStatus.ACTIVE;
 import static org.clientele.token.PaymentTokenStatus.DEACTIVATED;
 import static org.clientele.token.PaymentTokenStatus.FAILED;
@@ -810,7 +811,7 @@ class TokenReportRepositoryTest {
     setDefault(token);
     record(later.in(DEACTIVATED).change(BY_REFERENCE, TokenField.STATUS));
     setDefault(record(active.of(customer, "chosen")));
-    defaults.clear(merchant, customer.id(), unused -> {}, NOW);
+    defaults.clear(merchant, customer.id(), unused -> {}, UNKNOWN_REQUEST, NOW);
 
     record(active.from("issuer").of(customer, "card"));
 
@@ -903,11 +904,12 @@ class TokenReportRepositoryTest {
         customer.id(),
         token.id(),
         read -> read.remove(new TokenRemoval("removal", null), NOW),
+        UNKNOWN_REQUEST,
         IdempotentWrite.none());
   }
 
   private void setDefault(PaymentToken token) {
-    defaults.set(merchant, customer.id(), token.id(), unused -> {}, NOW);
+    defaults.set(merchant, customer.id(), token.id(), unused -> {}, UNKNOWN_REQUEST, NOW);
   }
 
   private void assertDefault(@Nullable PaymentToken token) {

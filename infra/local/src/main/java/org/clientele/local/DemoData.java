@@ -21,6 +21,7 @@ import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
 import org.clientele.access.Scope;
 import org.clientele.customer.Address;
+import org.clientele.customer.ChangeOrigin;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerStatus;
@@ -347,6 +348,7 @@ class DemoData {
             index),
         null,
         null,
+        ChangeOrigin.UNKNOWN_REQUEST,
         createdAt,
         createdAt,
         0);
@@ -483,6 +485,7 @@ class DemoData {
         CustomerStatus.ACTIVE,
         null,
         null,
+        ChangeOrigin.UNKNOWN_REQUEST,
         DOCUMENTED_CREATED,
         DOCUMENTED_UPDATED,
         0);

@@ -73,7 +73,12 @@ public final class DueTokens {
     token.put("created_at", BEFORE);
     token.put("updated_at", BEFORE);
     Map<String, AttributeValue> customer = new HashMap<>(item(store, customerId, "customer"));
-    customer.computeIfPresent("default_token_expired_at", (name, value) -> EXPIRED);
+    if (customer.containsKey("default_token_expired_at")) {
+      customer.put("default_token_expired_at", EXPIRED);
+      customer.put("created_at", BEFORE);
+      customer.put("updated_at", BEFORE);
+      customer.put("list_key", AttributeValue.fromS(BEFORE.s() + "#" + customerId));
+    }
     write(store, List.of(token, customer));
   }
 

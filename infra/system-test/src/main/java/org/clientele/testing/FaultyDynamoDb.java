@@ -148,6 +148,11 @@ public final class FaultyDynamoDb implements AutoCloseable {
     return partition(LocalServerProcess.DEMO_MERCHANT + "#deregistration#" + customerId);
   }
 
+  /** Returns the history of a customer of the demo merchant. */
+  public List<Map<String, AttributeValue>> historyOf(String customerId) {
+    return partition(LocalServerProcess.DEMO_MERCHANT + "#history#" + customerId);
+  }
+
   private List<Map<String, AttributeValue>> partition(String key) {
     return client()
         .queryPaginator(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.clientele.testing.MerchantClient.Answer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -176,6 +177,11 @@ public record Operation(
     List<Map<String, AttributeValue>> items = store.itemsOf(customerId);
     List<Map<String, AttributeValue>> outbox = store.outboxOf(customerId);
     assertThat(stored(items, outbox)).as("%s: %s, %s", this, items, outbox).isEqualTo(after);
+    assertThat(store.historyOf(customerId))
+        .as("%s: an entry for each version but the first", this)
+        .extracting(entry -> number(entry, "version"))
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(2, after.customerVersion()).boxed().toList());
   }
 
   private static After stored(

@@ -248,6 +248,18 @@ public final class OperationCatalogue {
               .given(NOTHING, Scene::listByMobileNumber)
               .answers(200, "customers/0/first_name", "")
               .leaves(NOTHING_STORED),
+          use("get-history", "customer")
+              .given(CUSTOMER, Scene::getHistory)
+              .answers(200, "entries/0/version", "1")
+              .leaves(customer(1)),
+          use("get-history", "page")
+              .given(DEFAULT_TOKEN, Scene::getHistoryPage)
+              .answers(200, "entries/0/fields/0", "default_token_id")
+              .leaves(customer(2).andDefaultToken("ACTIVE", 1)),
+          use("get-history", "unknown customer")
+              .given(NOTHING, Scene::getHistory)
+              .answers(404, "code", "CUSTOMER_NOT_FOUND")
+              .leaves(NOTHING_STORED),
           use("list-tokens", "customer")
               .given(TOKEN, Scene::listTokens)
               .answers(200, "total_tokens", "1")

@@ -233,6 +233,14 @@ public final class Scene {
     return new Request("DELETE", customerPath(), "");
   }
 
+  Request getHistory() {
+    return Request.get(customerPath() + "/history");
+  }
+
+  Request getHistoryPage() {
+    return Request.get(customerPath() + "/history?limit=1");
+  }
+
   Request listTokens() {
     return Request.get(tokensPath());
   }

@@ -39,12 +39,17 @@ public final class TableInvariants {
     DEREGISTRATION,
     /** What a merchant's cursors are made with. */
     CURSOR_KEY,
+    /** One change of a customer: who, when, which fields. */
+    HISTORY,
     /** A request under an idempotency key, and its answer. */
     REQUEST;
 
     private static Kind of(String sortKey) {
       if (sortKey.startsWith("token#")) {
         return TOKEN;
+      }
+      if (sortKey.startsWith("history#")) {
+        return HISTORY;
       }
       if (sortKey.startsWith("deregistration#")) {
         return DEREGISTRATION;
@@ -158,6 +163,7 @@ public final class TableInvariants {
     all(Kind.TOKEN_ID).forEach(this::requireTokenId);
     all(Kind.DEREGISTRATION).forEach(this::requireDeregistration);
     requireCounts();
+    requireHistories();
   }
 
   private void requireUniqueCustomers() {
@@ -331,6 +337,49 @@ public final class TableInvariants {
             assertThat(counts.getOrDefault(customer, 0))
                 .as(customer)
                 .isGreaterThanOrEqualTo(living));
+  }
+
+  /**
+   * Each version that a customer's readers could see by its last change has an entry, but the
+   * first, and nobody else has any.
+   */
+  private void requireHistories() {
+    Map<String, List<Item>> histories = all(Kind.HISTORY).stream().collect(groupingBy(Item::pk));
+    for (Item customer : all(Kind.CUSTOMER)) {
+      String id = customer.pk().substring(customer.merchant().length() + 1);
+      List<Item> entries = histories.remove(customer.merchant() + "#history#" + id);
+      long versions =
+          entries == null ? 0 : entries.stream().map(TableInvariants::version).distinct().count();
+      assertThat(versions).as(customer.key()).isEqualTo(lastVersion(customer) - 1);
+      if (entries != null) {
+        entries.forEach(entry -> requireEntry(entry, customer));
+      }
+    }
+    assertThat(histories).isEmpty();
+  }
+
+  private static void requireEntry(Item entry, Item customer) {
+    assertThat(version(entry)).as(entry.key()).isBetween(2L, lastVersion(customer));
+    assertThat(entry.text("sk")).isEqualTo("history#%010d".formatted(version(entry)));
+    assertThat(entry.text("by")).isIn("MERCHANT", "PROVIDER", "CLOCK");
+    assertThat(entry.find("request_id") != null)
+        .as(entry.key())
+        .isEqualTo(entry.text("by").equals("MERCHANT"));
+    assertThat(requireNonNull(entry.attributes().get("fields")).l()).isNotEmpty();
+  }
+
+  private static long version(Item item) {
+    return Long.parseLong(item.text("version"));
+  }
+
+  /** A default token that had expired when its customer last changed is a version more. */
+  private static long lastVersion(Item customer) {
+    return version(customer) + (hadExpired(customer) ? 1 : 0);
+  }
+
+  private static boolean hadExpired(Item customer) {
+    String expiry = customer.find("default_token_expired_at");
+    return expiry != null && expiry.compareTo(customer.text("updated_at")) <= 0;
   }
 
   private static void requireRequest(Item request) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ class KilledServerIT {
 
   private static final long SEED = TestScale.seed();
   private static final int QUICK = 4;
+
+  /** A merchant's key of cursors is made where it reads a list. */
+  private static final Set<Kind> WRITTEN = EnumSet.complementOf(EnumSet.of(Kind.CURSOR_KEY));
 
   /**
    * When a server dies.
@@ -93,7 +97,7 @@ class KilledServerIT {
           Answer stored = client.get("/api/v1/customer/" + repeated.field("customer_id"));
           assertThat(stored.text()).as("%s", death).isEqualTo(repeated.text());
         }
-        assertThat(TableInvariants.requireHeld(store)).containsOnlyKeys(Kind.values());
+        assertThat(TableInvariants.requireHeld(store).keySet()).isEqualTo(WRITTEN);
         died.merge(operation.function(), 1, Integer::sum);
       }
       server.kill();
