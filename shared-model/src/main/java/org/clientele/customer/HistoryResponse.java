@@ -10,14 +10,14 @@ public record HistoryResponse(
     @JsonProperty("entries") List<Entry> entries,
     @JsonProperty("next_cursor") @Nullable String nextCursor) {
 
-  /** A {@link HistoryEntry} as answered. */
+  /** A {@link HistoryEntry} as answered; ids come last, which are wide where it is a table. */
   public record Entry(
       @JsonProperty("version") long version,
       @JsonProperty("at") String at,
       @JsonProperty("by") ChangeOrigin.Party by,
+      @JsonProperty("fields") List<String> fields,
       @JsonProperty("client_id") @Nullable String clientId,
-      @JsonProperty("request_id") @Nullable String requestId,
-      @JsonProperty("fields") List<String> fields) {
+      @JsonProperty("request_id") @Nullable String requestId) {
 
     private static Entry from(HistoryEntry entry) {
       ChangeOrigin origin = entry.origin();
@@ -25,9 +25,9 @@ public record HistoryResponse(
           entry.version(),
           Timestamp.format(entry.at()),
           origin.by(),
+          entry.fields(),
           origin.clientId(),
-          origin.requestId(),
-          entry.fields());
+          origin.requestId());
     }
   }
 

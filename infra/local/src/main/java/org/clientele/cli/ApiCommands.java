@@ -22,7 +22,7 @@ public final class ApiCommands {
 
   /** What people call it, where that is another word than the API's. */
   private static final Map<String, String> ALIASES =
-      Map.of("lookup", "find", "set-default", "default");
+      Map.of("lookup", "find", "set-default", "default", "get-history", "history");
 
   private static final String LIST = "list";
   private static final int HELP_WIDTH = 100;

@@ -116,7 +116,10 @@ class ApiCommandsTest {
                 .collect(toSet()));
     assertThat(all.stream().map(command -> command.getCommandSpec().qualifiedName()))
         .contains(
-            "clientele customer find", "clientele customer tokens", "clientele token default");
+            "clientele customer find",
+            "clientele customer history",
+            "clientele customer tokens",
+            "clientele token default");
   }
 
   private static Stream<CommandLine> commands(CommandLine command) {
