@@ -72,7 +72,7 @@ class SchemasTest {
               "Another spelling of adddress_type, read as that before the record is made"),
           new Meant(
               "published ((create|update)-customer |CustomerResponse |CustomerList customers\\[]\\.)"
-                  + "(first|last)_name maxLength .*",
+                  + "(first|last|organisation)_name maxLength .*",
               "The record's pattern says the length too"),
           new Meant(
               "record \\S+ (\\S+\\.)?merchant_metadata\\{key} (min|max)Length .*",
@@ -106,8 +106,10 @@ class SchemasTest {
                   + " (pattern|enum|minLength|maxLength|maxProperties|minimum) .*",
               "What goes out is made of values that were checked when they came in"),
           new Meant(
-              "record (CustomerResponse |CustomerList customers\\[]\\.)(first_name|last_name|email_id) pattern .*",
-              "The patterns of names and addresses use what JSON Schema's do not know"),
+              "record (CustomerResponse |CustomerList customers\\[]\\.)"
+                  + "(first_name|last_name|organisation_name|email_id|language) pattern .*",
+              "The patterns of names and addresses use what JSON Schema's do not know; that of a"
+                  + " language names them all"),
           new Meant(
               "record (TokenList|TokenOrTokens) tokens\\[]\\.merchant_token_reference required",
               "The vendor's pages do not promise it"),

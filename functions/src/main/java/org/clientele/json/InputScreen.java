@@ -31,7 +31,13 @@ record InputScreen(boolean numericReference) {
 
   /** What people type or print in several lines; no other text holds a control character. */
   private static final Set<String> OF_LINES =
-      Set.of("first_name", "last_name", "billing_address", "shipping_address", "merchant_metadata");
+      Set.of(
+          "first_name",
+          "last_name",
+          "organisation_name",
+          "billing_address",
+          "shipping_address",
+          "merchant_metadata");
 
   private static final Pattern TAB_OR_LINE_BREAK = Pattern.compile("[\\t\\n\\r]");
 

@@ -425,6 +425,7 @@ class MessagesTest {
     refuseFields(api, "no @", "{\"email_id\":\"asha\"}");
     refuseFields(api, "too long", "{\"email_id\":\"a@%s\"}".formatted("b".repeat(254)));
     refuseFields(api, "too short", "{\"gstin\":\"29ABC\"}");
+    refuseFields(api, "a country's code", "{\"language\":\"IN-en\"}");
     refuseFields(api, "a sign", "{\"billing_address\":{\"pincode\":\"5600#1\"}}");
     refuseFields(
         api, "too long", "{\"billing_address\":{\"city\":\"%s\"}}".formatted("b".repeat(51)));

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param mobileNumber digits as the merchant gave them; no country code is looked for inside
  * @param gstin the customer's Indian tax number, in upper case
  * @param merchantMetadata the merchant's own pairs, sorted by key
+ * @param organisationName of the company or body that the customer is or belongs to
+ * @param language in which the customer wants to be addressed, two lower-case letters of ISO 639-1
  */
 @JsonIgnoreProperties({"customer_id", "status", "default_token_id", "created_at", "updated_at"})
 public record CustomerDetails(
@@ -58,7 +60,11 @@ public record CustomerDetails(
                 String,
                 @NotNull(message = "must be a string")
                 @CodePointLength(max = 512, message = "must have at most 512 characters") String>
-            merchantMetadata) {
+            merchantMetadata,
+    @JsonProperty("organisation_name") @Pattern(regexp = NAME, message = NAME_RULE)
+        @Nullable String organisationName,
+    @JsonProperty("language") @Pattern(regexp = Language.RULE, message = Language.MESSAGE)
+        @Nullable String language) {
 
   static final String REFERENCE = "[A-Za-z0-9_-]{1,50}";
   static final String REFERENCE_RULE = "must be 1 to 50 of A-Z a-z 0-9 _ -";
@@ -101,6 +107,35 @@ public record CustomerDetails(
     shippingAddress = shippingAddress == null || shippingAddress.isEmpty() ? null : shippingAddress;
     gstin = Gstin.normalForm(gstin);
     merchantMetadata = normalForm(merchantMetadata);
+    organisationName = NormalForm.ofLine(organisationName);
+    language = Language.normalForm(language);
+  }
+
+  /** Details of the vendor's fields alone. */
+  public CustomerDetails(
+      @Nullable String merchantCustomerReference,
+      @Nullable String firstName,
+      @Nullable String lastName,
+      @Nullable String countryCode,
+      @Nullable String mobileNumber,
+      @Nullable String emailId,
+      @Nullable Address billingAddress,
+      @Nullable Address shippingAddress,
+      @Nullable String gstin,
+      @Nullable Map<String, String> merchantMetadata) {
+    this(
+        merchantCustomerReference,
+        firstName,
+        lastName,
+        countryCode,
+        mobileNumber,
+        emailId,
+        billingAddress,
+        shippingAddress,
+        gstin,
+        merchantMetadata,
+        null,
+        null);
   }
 
   /**

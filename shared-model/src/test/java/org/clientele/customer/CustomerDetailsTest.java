@@ -6,7 +6,11 @@ import static org.clientele.customer.CustomerFixtures.reachable;
 import static org.clientele.customer.CustomerFixtures.taxed;
 import static org.clientele.customer.CustomerFixtures.with;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +70,38 @@ class CustomerDetailsTest {
     assertThat(taxed(" ").gstin()).isNull();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "hi,hi",
+    "' TA ',ta",
+    "iw,he",
+    "IN,id",
+    "ji,yi",
+    "en-IN,en-IN",
+    "\u0131d,\u0131d",
+    "'',"
+  })
+  void aLanguageIsInLowerCaseAndByItsPresentCode(String given, @Nullable String kept) {
+    assertThat(speaking(given).language()).isEqualTo(kept);
+  }
+
+  @Test
+  void theLanguagesAreThoseThatJavaKnows() {
+    List<String> known =
+        IntStream.range(0, 26 * 26)
+            .mapToObj(i -> "" + (char) ('a' + i / 26) + (char) ('a' + i % 26))
+            .filter(code -> code.matches(Language.RULE))
+            .toList();
+
+    assertThat(known)
+        .containsExactlyElementsOf(
+            Arrays.stream(Locale.getISOLanguages())
+                .map(code -> requireNonNull(speaking(code).language()))
+                .distinct()
+                .sorted()
+                .toList());
+  }
+
   @Test
   void textIsComposedAndWithoutBlanksAtItsEnds() {
     CustomerDetails details = texts("\u3000Rene\u0301e  Rao\u00a0");
@@ -80,6 +116,7 @@ class CustomerDetailsTest {
     CustomerDetails details = texts("\n12\tMain\r\nRoad\n\nKochi\n");
 
     assertThat(details.lastName()).isEqualTo("12 Main Road  Kochi");
+    assertThat(details.organisationName()).isEqualTo("12 Main Road  Kochi");
     assertThat(requireNonNull(details.billingAddress()).address1())
         .isEqualTo("12 Main Road  Kochi");
     assertThat(details.merchantMetadata()).containsEntry("note", "12\tMain\r\nRoad\n\nKochi");
@@ -110,6 +147,13 @@ class CustomerDetailsTest {
         address,
         address,
         text,
-        text == null ? null : Map.of("note", text));
+        text == null ? null : Map.of("note", text),
+        text,
+        text);
+  }
+
+  private static CustomerDetails speaking(String language) {
+    return new CustomerDetails(
+        "ref-1", null, null, null, null, null, null, null, null, null, null, language);
   }
 }

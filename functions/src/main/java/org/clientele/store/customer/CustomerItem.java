@@ -53,6 +53,8 @@ public final class CustomerItem {
   static final String SHIPPING_ADDRESS = "shipping_address";
   private static final String GSTIN = "gstin";
   private static final String MERCHANT_METADATA = "merchant_metadata";
+  private static final String ORGANISATION_NAME = "organisation_name";
+  private static final String LANGUAGE = "language";
   public static final String STATUS = "status";
 
   static final String DEFAULT_TOKEN_ID = "default_token_id";
@@ -145,7 +147,9 @@ public final class CustomerItem {
         .put(BILLING_ADDRESS, of(details.billingAddress()))
         .put(SHIPPING_ADDRESS, of(details.shippingAddress()))
         .put(GSTIN, details.gstin())
-        .put(MERCHANT_METADATA, details.merchantMetadata());
+        .put(MERCHANT_METADATA, details.merchantMetadata())
+        .put(ORGANISATION_NAME, details.organisationName())
+        .put(LANGUAGE, details.language());
   }
 
   /** Returns a customer's place among the merchant's, in the order of their creation. */
@@ -211,7 +215,9 @@ public final class CustomerItem {
         toAddress(item.nested(BILLING_ADDRESS)),
         toAddress(item.nested(SHIPPING_ADDRESS)),
         item.text(GSTIN),
-        item.pairs(MERCHANT_METADATA));
+        item.pairs(MERCHANT_METADATA),
+        item.text(ORGANISATION_NAME),
+        item.text(LANGUAGE));
   }
 
   private static @Nullable Address toAddress(@Nullable Attributes address) {

@@ -389,7 +389,9 @@ class CustomerRepositoryTest {
             address,
             new Address(null, null, null, null, "x", null, null, null, null, null),
             "28ABCDE1234F2Z6",
-            Map.of("k", "v", "Überschlüssel", "नमस्ते"));
+            Map.of("k", "v", "Überschlüssel", "नमस्ते"),
+            "Lotus Mills",
+            "ta");
     Customer customer = customer(full);
     PaymentToken token = token(customer, 1, Map.of("k", "v"));
     TokenReportRepository.items(customer.nextVersion(), List.of(token))

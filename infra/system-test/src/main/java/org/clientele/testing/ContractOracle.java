@@ -79,7 +79,9 @@ public final class ContractOracle {
           100);
   private static final List<String> ADDRESSES = List.of("billing_address", "shipping_address");
   private static final List<String> SET_BY_THE_SERVICE = List.of("created_at", "updated_at");
-  private static final List<String> PERSON_NAMES = List.of("first_name", "last_name");
+  private static final Set<String> LANGUAGES = Set.of(Locale.getISOLanguages());
+  private static final List<String> PROPER_NAMES =
+      List.of("first_name", "last_name", "organisation_name");
   private static final List<String> TEXTS =
       List.of(
           "merchant_customer_reference",
@@ -88,7 +90,9 @@ public final class ContractOracle {
           "country_code",
           "mobile_number",
           "email_id",
-          "gstin");
+          "gstin",
+          "organisation_name",
+          "language");
   private static final Pattern UUID =
       Pattern.compile("(?<!\\p{Nd})\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}(?!\\p{Nd})");
 
@@ -146,6 +150,8 @@ public final class ContractOracle {
           "mobile_number",
           "email_id",
           "gstin",
+          "organisation_name",
+          "language",
           "merchant_metadata",
           "billing_address",
           "shipping_address",
@@ -365,7 +371,7 @@ public final class ContractOracle {
   /** A name, an address and metadata may have tabs and line breaks. */
   private String withoutLines(String text, List<String> path) {
     boolean isOfCustomer =
-        (path.size() == 1 && PERSON_NAMES.contains(path.get(0)))
+        (path.size() == 1 && PROPER_NAMES.contains(path.get(0)))
             || (path.size() == 2 && ADDRESSES.contains(path.get(0)))
             || (path.size() == 2 && path.get(0).equals("merchant_metadata"));
     String oneLine = text.replaceAll("[\\t\\r\\n]", " ");
@@ -463,7 +469,7 @@ public final class ContractOracle {
 
   /** Brings all texts of a customer into their one form; an empty one is not there, or clears. */
   private void tidy(ObjectNode given, boolean isUpdate) {
-    TEXTS.forEach(name -> tidy(given, name, isUpdate, PERSON_NAMES.contains(name)));
+    TEXTS.forEach(name -> tidy(given, name, isUpdate, PROPER_NAMES.contains(name)));
     for (String name : ADDRESSES) {
       if (given.get(name) instanceof ObjectNode address) {
         Stream.concat(
@@ -507,13 +513,14 @@ public final class ContractOracle {
 
   private void details(ObjectNode given, boolean isUpdate) {
     matching(given, REFERENCE, "merchant_customer_reference");
-    PERSON_NAMES.forEach(name -> name(given.path(name), name));
+    PROPER_NAMES.forEach(name -> name(given.path(name), name));
     matching(given, COUNTRY_CODE, "country_code");
     mobileNumber(given);
     email(given.path("email_id"));
     matching(given, GSTIN_WITH_BLANKS, "gstin");
     String gstin = given.path("gstin").asText();
     open |= given.path("gstin").isTextual() && !gstin.equals(gstin.toUpperCase(Locale.ROOT));
+    language(given.path("language"));
     ADDRESSES.forEach(name -> address(given.path(name), name));
     metadata(given.path("merchant_metadata"), isUpdate);
   }
@@ -526,6 +533,14 @@ public final class ContractOracle {
             && !NO_NAME.matcher(name).find();
     require(isAbsent(value) || (value.isTextual() && isName), field);
     open |= value.isTextual() && UNCERTAIN.matcher(name).find();
+  }
+
+  private void language(JsonNode value) {
+    String code = value.asText();
+    boolean isKnown = LANGUAGES.contains(code.toLowerCase(Locale.ROOT));
+    require(isAbsent(value) || (value.isTextual() && isKnown), "language");
+    // In which letter case it is taken, and what becomes of a code that was renamed.
+    open |= isKnown && !Locale.forLanguageTag(code).getLanguage().equals(code);
   }
 
   private void mobileNumber(ObjectNode given) {
@@ -685,7 +700,13 @@ public final class ContractOracle {
     ObjectNode normal = MerchantClient.JSON.createObjectNode();
     ObjectNode spelled = withoutAlias(given);
     for (String name :
-        List.of("merchant_customer_reference", "first_name", "last_name", "email_id")) {
+        List.of(
+            "merchant_customer_reference",
+            "first_name",
+            "last_name",
+            "organisation_name",
+            "email_id",
+            "language")) {
       copy(spelled, normal, name);
     }
     if (spelled.path("mobile_number").isTextual()) {

@@ -28,6 +28,8 @@ public final class RandomInput {
           "mobile_number",
           "email_id",
           "gstin",
+          "organisation_name",
+          "language",
           "billing_address",
           "shipping_address",
           "merchant_metadata",
@@ -222,6 +224,10 @@ public final class RandomInput {
     if (once(4)) {
       String form = pick(List.of("27AAPFU%04dF1ZV", "29 AAACB%04dC1DX ", "0717USA0%04dUN1"));
       body.put("gstin", form.formatted(random.nextInt(10_000)));
+    }
+    if (once(4)) {
+      body.put("organisation_name", pick(FIRST_NAMES) + marker);
+      body.put("language", pick(List.of("hi", "TA", " en ")));
     }
     for (String name : List.of("billing_address", "shipping_address")) {
       if (once(3)) {

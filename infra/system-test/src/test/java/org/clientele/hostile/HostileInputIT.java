@@ -179,8 +179,9 @@ class HostileInputIT {
       texts(
           """
           `merchant_customer_reference` `first_name` `last_name` `country_code`
-          `mobile_number` `email_id` `gstin` `billing_address.pincode`
-          `shipping_address.pincode` `billing_address.address_category`
+          `mobile_number` `email_id` `gstin` `organisation_name` `language`
+          `billing_address.pincode` `shipping_address.pincode`
+          `billing_address.address_category`
           """);
   private static final List<String> FREE_TEXTS =
       texts(
@@ -522,7 +523,7 @@ class HostileInputIT {
   static List<Case> limits() {
     List<Case> cases = new ArrayList<>();
     atLimit(cases, "merchant_customer_reference", 50, "r");
-    for (String name : List.of("first_name", "last_name")) {
+    for (String name : List.of("first_name", "last_name", "organisation_name")) {
       for (String character : List.of("a", "\u0928", "\ud842\udfb7")) {
         atLimit(cases, name, 100, character);
       }
@@ -647,6 +648,8 @@ class HostileInputIT {
             `27AAPFU0939F1Z` `27AAPFU0939F1ZVX` `2AAAPFU0939F1ZV` `27AAPFU0939F1Z `
             `27-AAPFU-0939F1ZV` `\uff127AAPFU0939F1ZV`
             """));
+    accept(cases, "language", texts("`` `hi` ` TA ` `en` `iw`"));
+    refuse(cases, "language", texts("`h` `hin` `xx` `en-IN` `\u0131d` `h i` `--`"));
     return cases;
   }
 
