@@ -55,6 +55,7 @@ class ArchitectureTest {
     "org.clientele.customer..",
     "org.clientele.error..",
     "org.clientele.id..",
+    "org.clientele.merchant..",
     "org.clientele.time..",
     "org.clientele.token.."
   };

@@ -5,7 +5,6 @@ import java.time.Clock;
 import org.clientele.auth.AccessTokenVerifier;
 import org.clientele.auth.TestingIdentityProvider;
 import org.clientele.http.ApiGatewayAdapter;
-import org.clientele.http.ProfileRules;
 import org.clientele.http.RequestLog;
 import org.clientele.idempotency.Idempotency;
 import org.clientele.json.Json;
@@ -13,7 +12,9 @@ import org.clientele.json.JsonNames;
 import org.clientele.queue.MessageSender;
 import org.clientele.queue.QueueAdapter;
 import org.clientele.settings.Settings;
+import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.idempotency.IdempotencyRepository;
+import org.clientele.store.merchant.MerchantRepository;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.HibernateValidatorConfiguration;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
@@ -38,8 +39,17 @@ public final class TestingApi {
 
   public static ApiGatewayAdapter gateway(
       AccessTokenVerifier accessTokens, Settings settings, Clock clock) {
+    return gateway(accessTokens, settings, new TestingDynamoDb().merchants(settings), clock);
+  }
+
+  public static ApiGatewayAdapter gateway(
+      AccessTokenVerifier accessTokens,
+      Settings settings,
+      MerchantRepository merchants,
+      Clock clock) {
     Json json = json(settings);
-    return new ApiGatewayAdapter(accessTokens, json, new RequestLog(json, settings), clock);
+    return new ApiGatewayAdapter(
+        accessTokens, json, new RequestLog(json, settings), merchants, clock);
   }
 
   public static Idempotency idempotency(IdempotencyRepository requests, Settings settings) {
@@ -48,9 +58,5 @@ public final class TestingApi {
 
   public static QueueAdapter queue(MessageSender sender, Settings settings, Clock clock) {
     return new QueueAdapter(json(settings), sender, clock);
-  }
-
-  public static ProfileRules profile(Settings settings) {
-    return new ProfileRules(settings);
   }
 }

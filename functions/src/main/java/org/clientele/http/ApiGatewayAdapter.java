@@ -13,6 +13,7 @@ import java.util.Map;
 import org.clientele.auth.AccessTokenVerifier;
 import org.clientele.error.ApiException;
 import org.clientele.json.Json;
+import org.clientele.store.merchant.MerchantRepository;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -36,20 +37,26 @@ public class ApiGatewayAdapter {
   private final AccessTokenVerifier accessTokens;
   private final Json json;
   private final RequestLog requests;
+  private final MerchantRepository merchants;
   private final Clock clock;
 
   public ApiGatewayAdapter(
-      AccessTokenVerifier accessTokens, Json json, RequestLog requests, Clock clock) {
+      AccessTokenVerifier accessTokens,
+      Json json,
+      RequestLog requests,
+      MerchantRepository merchants,
+      Clock clock) {
     this.accessTokens = accessTokens;
     this.json = json;
     this.requests = requests;
+    this.merchants = merchants;
     this.clock = clock;
   }
 
   /** Returns the answer to an event; whatever goes wrong is an answer too. */
   public APIGatewayV2HTTPResponse handle(
       APIGatewayV2HTTPEvent event, Route route, Operation operation) {
-    var request = new ApiRequest(event, route, json, clock.instant());
+    var request = new ApiRequest(event, route, json, merchants, clock.instant());
     return respond(request, requests.logged(request, () -> answer(request, operation)));
   }
 

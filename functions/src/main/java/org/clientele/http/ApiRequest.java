@@ -22,6 +22,8 @@ import org.clientele.id.CustomerId;
 import org.clientele.id.PaymentTokenId;
 import org.clientele.json.Json;
 import org.clientele.json.UnknownFields;
+import org.clientele.merchant.MerchantSettings;
+import org.clientele.store.merchant.MerchantRepository;
 import org.jspecify.annotations.Nullable;
 
 /** One request as an operation sees it: who calls, and what for. */
@@ -34,14 +36,22 @@ public final class ApiRequest {
   private final Json json;
   private final Instant now;
   private final String id;
-  private final UnknownFields unknownFields = new UnknownFields();
+  private final MerchantRepository merchants;
+  private final UnknownFields unknownFields =
+      new UnknownFields(() -> merchantSettings().refuseUnknownFields());
   private @Nullable Caller caller;
   private @Nullable ObjectNode body;
 
-  ApiRequest(APIGatewayV2HTTPEvent event, Route route, Json json, Instant now) {
+  ApiRequest(
+      APIGatewayV2HTTPEvent event,
+      Route route,
+      Json json,
+      MerchantRepository merchants,
+      Instant now) {
     this.event = event;
     this.route = route;
     this.json = json;
+    this.merchants = merchants;
     this.now = now;
     this.id =
         header("request-id")
@@ -115,6 +125,18 @@ public final class ApiRequest {
     return Priming.VERSION.equals(event.getVersion());
   }
 
+  /**
+   * Returns what the merchant who calls has decided, or the deployment where nobody is known to
+   * call. It may have to be read from the store, so only what depends on it asks.
+   */
+  public MerchantSettings merchantSettings() {
+    return caller == null ? merchants.defaults() : merchants.settings(caller.merchantId(), now);
+  }
+
+  private boolean allowsNumericReference() {
+    return merchantSettings().allowNumericReference();
+  }
+
   /** Whether the headers of the answer alone are wanted. */
   boolean isHead() {
     RequestContext context = event.getRequestContext();
@@ -173,7 +195,7 @@ public final class ApiRequest {
    */
   public <T> T query(Class<T> type) {
     ObjectNode parameters = json.toTree(QueryString.parse(event.getRawQueryString(), "query"));
-    json.requireAllowedText(parameters, merchant());
+    json.requireAllowedText(parameters, this::allowsNumericReference);
     return json.readQuery(parameters, type, unknownFields);
   }
 
@@ -201,7 +223,7 @@ public final class ApiRequest {
     RequestBody.requireUncompressed(header("content-encoding").orElse("identity"));
     ObjectNode fields =
         json.toTree(TokenForm.fields(RequestBody.text(event), header("authorization").orElse("")));
-    json.requireAllowedText(fields, merchant());
+    json.requireAllowedText(fields, this::allowsNumericReference);
     return json.read(fields.retain(TokenForm.FIELDS), IssueTokenRequest.class, unknownFields);
   }
 
@@ -259,7 +281,7 @@ public final class ApiRequest {
         header("content-type").map(this::asPlainJson).orElse(""),
         header("content-encoding").orElse("identity"));
     ObjectNode object = json.parse(RequestBody.text(event));
-    json.requireAllowedText(object, merchant());
+    json.requireAllowedText(object, this::allowsNumericReference);
     RequestBody.acceptAddressType(object);
     return object;
   }

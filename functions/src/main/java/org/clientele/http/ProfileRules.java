@@ -2,7 +2,6 @@ package org.clientele.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -14,16 +13,14 @@ import org.clientele.customer.MobileNumber;
 import org.clientele.error.ApiException;
 import org.clientele.error.InvalidFields;
 import org.clientele.json.FieldPath;
-import org.clientele.settings.Settings;
-import org.clientele.settings.Settings.Profile;
+import org.clientele.merchant.Profile;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What each profile asks of fields beyond what both do. Only what is sent is checked, so that a
  * customer stored under other rules can still be changed; the strict profile checks it as written.
  */
-@Singleton
-public class ProfileRules {
+public final class ProfileRules {
 
   /** What the vendor's pages say of a field; an empty one is absent. */
   private record StrictRule(String field, Predicate<String> isAllowed, String message) {
@@ -62,19 +59,15 @@ public class ProfileRules {
 
   private static final int PAIR_LENGTH = 256;
 
-  private final boolean strict;
-
-  public ProfileRules(Settings settings) {
-    this.strict = settings.profile() == Profile.STRICT;
-  }
+  private ProfileRules() {}
 
   /**
    * Refuses a create that the profile does not take.
    *
    * @throws ApiException {@code INVALID_REQUEST} naming the fields
    */
-  public void requireCreate(ApiRequest request) {
-    if (strict) {
+  public static void requireCreate(ApiRequest request) {
+    if (isStrict(request)) {
       requireStrict(request.bodyObject());
     } else {
       String sent = request.bodyObject().path(MOBILE_NUMBER).textValue();
@@ -87,11 +80,11 @@ public class ProfileRules {
    *
    * @throws ApiException {@code INVALID_REQUEST} naming the fields
    */
-  public void requireUpdate(ApiRequest request) {
+  public static void requireUpdate(ApiRequest request) {
     var invalid = new InvalidFields();
     invalid.check(() -> requireCreate(request));
     ObjectNode body = request.bodyObject();
-    if (strict && body.has(MOBILE_NUMBER) && !body.has("country_code")) {
+    if (isStrict(request) && body.has(MOBILE_NUMBER) && !body.has("country_code")) {
       invalid.add("country_code", "is required with mobile_number");
     }
     invalid.requireNone();
@@ -102,8 +95,8 @@ public class ProfileRules {
    *
    * @throws ApiException {@code INVALID_REQUEST} naming the field
    */
-  public void requireLookup(LookupCustomerRequest wanted) {
-    requireWanted(wanted.mobileNumber());
+  public static void requireLookup(ApiRequest request, LookupCustomerRequest wanted) {
+    requireWanted(request, wanted.mobileNumber());
   }
 
   /**
@@ -111,12 +104,20 @@ public class ProfileRules {
    *
    * @throws ApiException {@code INVALID_REQUEST} naming the field
    */
-  public void requireFilter(CustomerFilter wanted) {
-    requireWanted(wanted.mobileNumber());
+  public static void requireFilter(ApiRequest request, CustomerFilter wanted) {
+    requireWanted(request, wanted.mobileNumber());
   }
 
-  private void requireWanted(@Nullable String mobileNumber) {
-    requireMobileDigits(mobileNumber, strict ? 10 : 6, strict ? 20 : 15);
+  private static void requireWanted(ApiRequest request, @Nullable String mobileNumber) {
+    // Every profile takes 10 to 15 digits, so that most requests need not know the merchant's.
+    if (mobileNumber != null && (mobileNumber.length() < 10 || mobileNumber.length() > 15)) {
+      boolean strict = isStrict(request);
+      requireMobileDigits(mobileNumber, strict ? 10 : 6, strict ? 20 : 15);
+    }
+  }
+
+  private static boolean isStrict(ApiRequest request) {
+    return request.merchantSettings().profile() == Profile.STRICT;
   }
 
   private static void requireMobileDigits(@Nullable String number, int least, int most) {

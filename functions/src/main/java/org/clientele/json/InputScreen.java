@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.clientele.carddata.CardDataGuard;
@@ -17,13 +18,12 @@ import org.clientele.error.ApiException;
 /**
  * Refuses what no text that comes in may hold: control characters but for the tabs and line breaks
  * of names, addresses and metadata, half of a surrogate pair, and card data. Mobile numbers of at
- * most 15 digits are not searched for card numbers, which they may look like. Texts are searched as
- * they come, as they are kept, and in Unicode's NFKC, which makes digits of superscripts and the
- * like.
+ * most 15 digits may look like card numbers. Texts are searched as they come, as they are kept, and
+ * in Unicode's NFKC, which makes digits of superscripts and the like.
  *
- * @param numericReference whether the same goes for a reference of digits alone
+ * @param numericReference asked where a reference of digits alone looks like one, whether it may
  */
-record InputScreen(boolean numericReference) {
+record InputScreen(BooleanSupplier numericReference) {
 
   private static final FieldPath MOBILE_NUMBER = FieldPath.ROOT.child("mobile_number");
   private static final FieldPath REFERENCE = FieldPath.ROOT.child("merchant_customer_reference");
@@ -81,10 +81,10 @@ record InputScreen(boolean numericReference) {
   private void requireAllowedText(FieldPath path, String text) {
     requireCleanText(
         path, mayHaveLines(path) ? TAB_OR_LINE_BREAK.matcher(text).replaceAll(" ") : text);
-    if (!isNumber(path, text)
-        && Stream.of(text, kept(path, text), Normalizer.normalize(text, Form.NFKC))
+    if (Stream.of(text, kept(path, text), Normalizer.normalize(text, Form.NFKC))
             .distinct()
-            .anyMatch(CardDataGuard::hasCardData)) {
+            .anyMatch(CardDataGuard::hasCardData)
+        && !mayLookLikeCard(path, text)) {
       throw cardData(path);
     }
   }
@@ -103,10 +103,10 @@ record InputScreen(boolean numericReference) {
     return kept == null ? "" : kept;
   }
 
-  private boolean isNumber(FieldPath path, String text) {
+  private boolean mayLookLikeCard(FieldPath path, String text) {
     return path.equals(MOBILE_NUMBER)
         ? text.codePoints().filter(Character::isDigit).count() <= MOBILE_NUMBER_DIGITS
-        : numericReference && path.equals(REFERENCE) && text.matches("[0-9]+");
+        : path.equals(REFERENCE) && text.matches("[0-9]+") && numericReference.getAsBoolean();
   }
 
   private static void requireCleanText(FieldPath path, String text) {

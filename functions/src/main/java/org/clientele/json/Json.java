@@ -24,13 +24,12 @@ import jakarta.inject.Singleton;
 import jakarta.validation.Validator;
 import java.io.IOException;
 import java.util.Comparator;
-import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.clientele.error.ApiException;
 import org.clientele.error.InvalidFields;
 import org.clientele.settings.Settings;
-import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as the contract has it: what comes in is read strictly and named by its field when refused,
@@ -46,18 +45,21 @@ public class Json {
 
   private static final int NUMBER_LENGTH = 40;
 
-  /** A body with more fields of the wrong type is read no further: each costs a reading. */
+  /**
+   * A body with more fields of the wrong type is read no further, because each costs a reading; nor
+   * are more told of that are not known.
+   */
   private static final int MOST_WRONG_TYPES = 20;
 
   private static final Pattern HEX_4 = Pattern.compile("[0-9A-Fa-f]{4}");
 
   private final JsonMapper mapper;
   private final Validator validator;
-  private final Set<String> allowNumericReference;
+  private final boolean refuseUnknownFields;
 
   public Json(Validator validator, Settings settings) {
     this.validator = validator;
-    this.allowNumericReference = settings.allowNumericReference().orElse(Set.of());
+    this.refuseUnknownFields = settings.refuseUnknownFields();
     this.mapper =
         JsonMapper.builder(
                 new JsonFactoryBuilder()
@@ -72,8 +74,7 @@ public class Json {
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-            .configure(
-                DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, settings.refuseUnknownFields())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .defaultPropertyInclusion(
                 JsonInclude.Value.construct(
                     JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
@@ -176,13 +177,12 @@ public class Json {
   /**
    * Refuses what no text of a request may hold.
    *
-   * @param merchant who sends it, if that is known; some merchants' references may look like card
-   *     numbers
+   * @param numericReference asked where a reference of digits alone looks like a card number,
+   *     whether it may
    * @throws ApiException {@code INVALID_REQUEST} for control characters and halves of surrogate
    *     pairs; {@code CARD_DATA_NOT_ALLOWED}
    */
-  public void requireAllowedText(ObjectNode object, @Nullable String merchant) {
-    boolean numericReference = merchant != null && allowNumericReference.contains(merchant);
+  public void requireAllowedText(ObjectNode object, BooleanSupplier numericReference) {
     new InputScreen(numericReference).requireAllowed(object);
   }
 
@@ -238,7 +238,7 @@ public class Json {
   }
 
   /** Returns the record without the fields that cannot be read, which are kept as invalid. */
-  private static <T> T shape(
+  private <T> T shape(
       JsonNode tree,
       Class<T> type,
       UnknownFields unknown,
@@ -248,10 +248,12 @@ public class Json {
     JsonNode rest = tree;
     for (int wrong = 0; ; wrong++) {
       try {
-        return noting.readValue(rest, type);
+        T value = noting.readValue(rest, type);
+        unknown.addTo(invalid, refuseUnknownFields, MOST_WRONG_TYPES);
+        return value;
       } catch (JsonMappingException e) {
         FieldPath path = FieldPath.of(e);
-        invalid.add(path.toString(), WrongType.rule(e, unknown.meant(path)));
+        invalid.add(path.toString(), WrongType.rule(e));
         rest = wrong == 0 ? tree.deepCopy() : rest;
         if (wrong == MOST_WRONG_TYPES || !path.removeFrom(rest)) {
           throw ApiException.invalid(invalid.all());

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import org.clientele.error.InvalidFields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,20 @@ public final class UnknownFields extends DeserializationProblemHandler {
   /** Of so many it is looked for what they may have been meant for. */
   private static final int MOST_LOOKED_AT = 20;
 
-  private final Map<FieldPath, Set<String>> meant = new HashMap<>();
+  private final Map<FieldPath, Set<String>> meant = new LinkedHashMap<>();
+  private final @Nullable BooleanSupplier areRefused;
+
+  /** Fields that are refused where the deployment says so. */
+  public UnknownFields() {
+    this.areRefused = null;
+  }
+
+  /**
+   * @param areRefused asked once there is one, whether they are refused
+   */
+  public UnknownFields(BooleanSupplier areRefused) {
+    this.areRefused = areRefused;
+  }
 
   public int count() {
     return meant.size();
@@ -34,9 +49,23 @@ public final class UnknownFields extends DeserializationProblemHandler {
     return all;
   }
 
-  /** Returns those that may have been meant by one that is not known. */
-  Set<String> meant(FieldPath unknown) {
-    return meant.getOrDefault(unknown, Set.of());
+  /**
+   * Adds them to what is invalid, where they are refused.
+   *
+   * @param most how many at most
+   */
+  void addTo(InvalidFields invalid, boolean refusedByDefault, int most) {
+    if (!meant.isEmpty() && (areRefused == null ? refusedByDefault : areRefused.getAsBoolean())) {
+      meant.entrySet().stream()
+          .limit(most)
+          .forEach(field -> invalid.add(field.getKey().toString(), rule(field.getValue())));
+    }
+  }
+
+  private static String rule(Set<String> meant) {
+    return meant.isEmpty()
+        ? "is not known"
+        : "is not known; did you mean " + String.join(", ", meant) + "?";
   }
 
   /**
@@ -54,7 +83,7 @@ public final class UnknownFields extends DeserializationProblemHandler {
     }
   }
 
-  /** Leaves it to the mapper whether the field is ignored or refused. */
+  /** Has the mapper ignore the field. */
   @Override
   public boolean handleUnknownProperty(
       DeserializationContext context,

@@ -4,10 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.util.Arrays;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a field must be that could not be read, in words. */
@@ -15,17 +13,8 @@ final class WrongType {
 
   private WrongType() {}
 
-  /**
-   * Returns the end of a sentence that begins with the field.
-   *
-   * @param meant fields that may have been meant by one that is not known
-   */
-  static String rule(JsonMappingException e, Set<String> meant) {
-    if (e instanceof UnrecognizedPropertyException) {
-      return meant.isEmpty()
-          ? "is not known"
-          : "is not known; did you mean " + String.join(", ", meant) + "?";
-    }
+  /** Returns the end of a sentence that begins with the field. */
+  static String rule(JsonMappingException e) {
     Class<?> wanted = wanted(e);
     if (wanted == null) {
       return "has a value that is not allowed";

@@ -125,7 +125,7 @@ public final class QueueMessage {
         throw ApiException.invalid("body", "must have at most %d KB".formatted(bytes / 1024));
       }
       body = json.parse(text);
-      json.requireAllowedText(body, null);
+      json.requireAllowedText(body, () -> false);
     }
     return body;
   }

@@ -7,6 +7,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.clientele.merchant.Profile;
 
 /**
  * Everything that an environment decides. The template gives each as an environment variable,
@@ -15,14 +16,6 @@ import java.util.Set;
  */
 @ConfigMapping(prefix = "clientele")
 public interface Settings {
-
-  /** How narrowly customers' fields are checked. */
-  enum Profile {
-    /** As the vendor's service takes them, its documented samples included. */
-    COMPATIBLE,
-    /** As the vendor's pages say. */
-    STRICT
-  }
 
   /** Name of the table of customers and their tokens. */
   String customersTable();
@@ -62,15 +55,20 @@ public interface Settings {
   /** CloudWatch namespace of the metrics; at most 32 characters keep a log line below 500 bytes. */
   String metricsNamespace();
 
-  /** How narrowly customers' fields are checked. */
+  /** How narrowly customers' fields are checked, unless the merchant says otherwise. */
   @WithDefault("compatible")
   Profile profile();
 
-  /** Whether a field that the contract does not know is refused; otherwise it is counted. */
+  /**
+   * Whether a field that the contract does not know is refused, unless the merchant says otherwise;
+   * where it is not, it is counted.
+   */
   @WithDefault("false")
   boolean refuseUnknownFields();
 
-  /** Ids of the merchants whose references may look like card numbers. */
+  /**
+   * Ids of the merchants whose references may look like card numbers, unless they say otherwise.
+   */
   Optional<Set<@WithConverter(TrimmedStringConverter.class) String>> allowNumericReference();
 
   /**

@@ -72,7 +72,6 @@ class ExamplesTest {
         TestingFunctions.of(
             gateway,
             idempotency,
-            TestingApi.profile(settings),
             dynamoDb.customers(settings),
             dynamoDb.pages(settings),
             dynamoDb.histories(settings),

@@ -190,7 +190,6 @@ class MessagesTest {
           TestingFunctions.of(
               gateway,
               idempotency,
-              TestingApi.profile(settings),
               CUSTOMERS,
               DYNAMO_DB.pages(settings),
               DYNAMO_DB.histories(settings),

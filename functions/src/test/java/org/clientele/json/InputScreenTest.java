@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InputScreenTest {
 
-  private static final InputScreen SCREEN = new InputScreen(false);
+  private static final InputScreen SCREEN = new InputScreen(() -> false);
 
   /** Fields keep line breaks as blanks, and texts in Unicode's NFC. */
   @ParameterizedTest

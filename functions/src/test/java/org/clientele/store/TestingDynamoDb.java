@@ -23,6 +23,7 @@ import org.clientele.store.customer.HistoryRepository;
 import org.clientele.store.deregistration.DeregistrationItem;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.idempotency.IdempotencyRepository;
+import org.clientele.store.merchant.MerchantRepository;
 import org.clientele.store.token.DefaultTokenRepository;
 import org.clientele.store.token.DeregistrationRepository;
 import org.clientele.store.token.DueTokenRepository;
@@ -270,6 +271,10 @@ public final class TestingDynamoDb implements DynamoDbClient {
 
   public Cursors cursors(Settings settings) {
     return new Cursors(this, settings);
+  }
+
+  public MerchantRepository merchants(Settings settings) {
+    return new MerchantRepository(this, settings);
   }
 
   public PaymentTokenRepository tokens(Settings settings) {

@@ -51,11 +51,25 @@ public record Customer(
    */
   public static Customer create(
       CustomerId id, MerchantId merchantId, CustomerDetails details, Instant now) {
+    return create(id, merchantId, details, CustomerStatus.INACTIVE, now);
+  }
+
+  /**
+   * Returns a customer that has not been stored yet, with the status in which its merchant's begin.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} if the details do not say who it is
+   */
+  public static Customer create(
+      CustomerId id,
+      MerchantId merchantId,
+      CustomerDetails details,
+      CustomerStatus initialStatus,
+      Instant now) {
     return new Customer(
         id,
         merchantId,
         details.requireIdentity(),
-        CustomerStatus.INACTIVE,
+        initialStatus,
         null,
         null,
         ChangeOrigin.UNKNOWN_REQUEST,

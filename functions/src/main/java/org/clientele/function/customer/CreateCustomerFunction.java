@@ -22,17 +22,12 @@ import org.clientele.store.customer.CustomerRepository;
 public class CreateCustomerFunction {
 
   private final ApiGatewayAdapter gateway;
-  private final ProfileRules profile;
   private final Idempotency idempotency;
   private final CustomerRepository customers;
 
   CreateCustomerFunction(
-      ApiGatewayAdapter gateway,
-      ProfileRules profile,
-      Idempotency idempotency,
-      CustomerRepository customers) {
+      ApiGatewayAdapter gateway, Idempotency idempotency, CustomerRepository customers) {
     this.gateway = gateway;
-    this.profile = profile;
     this.idempotency = idempotency;
     this.customers = customers;
   }
@@ -45,11 +40,16 @@ public class CreateCustomerFunction {
   private ApiResponse createCustomer(ApiRequest request) {
     var invalid = new InvalidFields();
     CustomerDetails read = invalid.read(() -> request.body(CustomerDetails.class));
-    invalid.check(() -> profile.requireCreate(request));
+    invalid.check(() -> ProfileRules.requireCreate(request));
     CustomerDetails details = invalid.orRefuse(read);
     Instant now = request.now();
     Customer customer =
-        Customer.create(CustomerId.random(now), request.caller().merchantId(), details, now)
+        Customer.create(
+                CustomerId.random(now),
+                request.caller().merchantId(),
+                details,
+                request.merchantSettings().initialStatus(),
+                now)
             .withCreator(request.origin());
     return idempotency.once(
         request,

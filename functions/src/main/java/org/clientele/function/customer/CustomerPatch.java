@@ -22,12 +22,12 @@ record CustomerPatch(MergePatch details, UpdateCustomerRequest others) {
    *
    * @throws ApiException {@code INVALID_REQUEST} if it is out of its rule whatever it is applied to
    */
-  static CustomerPatch of(ApiRequest request, ProfileRules profile) {
+  static CustomerPatch of(ApiRequest request) {
     MergePatch patch = request.patch();
     var invalid = new InvalidFields();
     UpdateCustomerRequest others = invalid.read(() -> request.body(UpdateCustomerRequest.class));
     invalid.check(() -> patch.values(CustomerDetails.class, "status"));
-    invalid.check(() -> profile.requireUpdate(request));
+    invalid.check(() -> ProfileRules.requireUpdate(request));
     if (patch.clears("status")) {
       invalid.add("status", "cannot be cleared");
     }

@@ -20,12 +20,10 @@ import org.clientele.store.customer.CustomerPages;
 public class ListCustomersFunction {
 
   private final ApiGatewayAdapter gateway;
-  private final ProfileRules profile;
   private final CustomerPages customers;
 
-  ListCustomersFunction(ApiGatewayAdapter gateway, ProfileRules profile, CustomerPages customers) {
+  ListCustomersFunction(ApiGatewayAdapter gateway, CustomerPages customers) {
     this.gateway = gateway;
-    this.profile = profile;
     this.customers = customers;
   }
 
@@ -37,7 +35,7 @@ public class ListCustomersFunction {
   private ApiResponse listCustomers(ApiRequest request) {
     var wanted = request.query(ListCustomersRequest.class);
     CustomerFilter filter = wanted.toFilter();
-    profile.requireFilter(filter);
+    ProfileRules.requireFilter(request, filter);
     CustomerPage page =
         customers.list(
             request.caller().merchantId(),

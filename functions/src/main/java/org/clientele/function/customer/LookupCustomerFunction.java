@@ -18,13 +18,10 @@ import org.clientele.store.customer.CustomerRepository;
 public class LookupCustomerFunction {
 
   private final ApiGatewayAdapter gateway;
-  private final ProfileRules profile;
   private final CustomerRepository customers;
 
-  LookupCustomerFunction(
-      ApiGatewayAdapter gateway, ProfileRules profile, CustomerRepository customers) {
+  LookupCustomerFunction(ApiGatewayAdapter gateway, CustomerRepository customers) {
     this.gateway = gateway;
-    this.profile = profile;
     this.customers = customers;
   }
 
@@ -35,7 +32,7 @@ public class LookupCustomerFunction {
 
   private ApiResponse lookupCustomer(ApiRequest request) {
     var wanted = request.query(LookupCustomerRequest.class);
-    profile.requireLookup(wanted);
+    ProfileRules.requireLookup(request, wanted);
     Customer customer = customers.get(request.caller().merchantId(), wanted);
     return ApiResponse.ok(customer, request.now());
   }

@@ -8,7 +8,6 @@ import org.clientele.customer.Customer;
 import org.clientele.http.ApiGatewayAdapter;
 import org.clientele.http.ApiRequest;
 import org.clientele.http.ApiResponse;
-import org.clientele.http.ProfileRules;
 import org.clientele.http.Route;
 import org.clientele.idempotency.Idempotency;
 import org.clientele.store.customer.CustomerRepository;
@@ -18,17 +17,12 @@ import org.clientele.store.customer.CustomerRepository;
 public class UpdateCustomerFunction {
 
   private final ApiGatewayAdapter gateway;
-  private final ProfileRules profile;
   private final Idempotency idempotency;
   private final CustomerRepository customers;
 
   UpdateCustomerFunction(
-      ApiGatewayAdapter gateway,
-      ProfileRules profile,
-      Idempotency idempotency,
-      CustomerRepository customers) {
+      ApiGatewayAdapter gateway, Idempotency idempotency, CustomerRepository customers) {
     this.gateway = gateway;
-    this.profile = profile;
     this.idempotency = idempotency;
     this.customers = customers;
   }
@@ -39,7 +33,7 @@ public class UpdateCustomerFunction {
   }
 
   private ApiResponse updateCustomer(ApiRequest request) {
-    var patch = CustomerPatch.of(request, profile);
+    var patch = CustomerPatch.of(request);
     return idempotency.once(
         request,
         patch.details().normalForm(),

@@ -65,6 +65,17 @@ public final class Table {
     throw new ApiException(RATE_LIMITED, "Too many requests; try again later");
   }
 
+  /** Returns the query for all items of a partition, as they are now. */
+  public QueryRequest allOf(String pk) {
+    return QueryRequest.builder()
+        .tableName(name)
+        .keyConditionExpression("#pk = :pk")
+        .expressionAttributeNames(Map.of("#pk", Attributes.PK))
+        .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(pk)))
+        .consistentRead(true)
+        .build();
+  }
+
   /** Returns the query for all items of a partition whose sort key begins so, as they are now. */
   public QueryRequest allOf(String pk, String sortKeyPrefix) {
     return QueryRequest.builder()

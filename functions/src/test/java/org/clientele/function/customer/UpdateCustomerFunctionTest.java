@@ -165,7 +165,6 @@ class UpdateCustomerFunctionTest {
   private UpdateCustomerFunction function(Instant first) {
     return new UpdateCustomerFunction(
         TestingApi.gateway(PROVIDER.verifier(), SETTINGS, new TestingClock(first)),
-        TestingApi.profile(SETTINGS),
         TestingApi.idempotency(dynamoDb.requests(SETTINGS), SETTINGS),
         customers);
   }

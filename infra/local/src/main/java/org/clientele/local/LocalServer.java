@@ -27,7 +27,7 @@ import org.clientele.cli.Exit;
 import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
 import org.clientele.local.reference.WriteReference;
-import org.clientele.settings.Settings;
+import org.clientele.merchant.Profile;
 import org.clientele.store.client.ClientRepository;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -55,6 +55,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
       NewCredentials.class,
       UnansweredDeregistrations.class,
       MissingTokenIds.class,
+      MerchantSettingsCommand.class,
       WriteReference.class
     },
     mixinStandardHelpOptions = true,
@@ -111,7 +112,7 @@ public class LocalServer implements Callable<Integer> {
   @Option(
       names = "--profile",
       description = "how strictly fields are checked: ${COMPLETION-CANDIDATES}")
-  private Settings.Profile profile = Settings.Profile.COMPATIBLE;
+  private Profile profile = Profile.COMPATIBLE;
 
   @Option(
       names = "--log",
