@@ -53,6 +53,7 @@ class ArchitectureTest {
     "org.clientele.access..",
     "org.clientele.carddata..",
     "org.clientele.customer..",
+    "org.clientele.customfield..",
     "org.clientele.error..",
     "org.clientele.id..",
     "org.clientele.merchant..",

@@ -43,6 +43,7 @@ class PersonalDataTest {
       Change: expression
       ChangeOrigin: clientId, requestId
       Condition: expression
+      CustomField: name
       Customer: formerDefaultToken
       CustomerId: value
       CustomerPages.Found: readTo

@@ -15,7 +15,15 @@ import java.util.stream.StreamSupport;
 final class PublishedRules {
 
   private static final List<String> KEYWORDS =
-      List.of("minLength", "maxLength", "minProperties", "maxProperties", "minimum", "maximum");
+      List.of(
+          "minLength",
+          "maxLength",
+          "minItems",
+          "maxItems",
+          "minProperties",
+          "maxProperties",
+          "minimum",
+          "maximum");
 
   private final JsonNode root;
   private final Set<String> lines;

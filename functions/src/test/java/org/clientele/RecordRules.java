@@ -63,7 +63,7 @@ final class RecordRules {
       String path, AnnotatedElement constraints, AnnotatedType type, boolean isNullable) {
     Class<?> raw = raw(type);
     lines.add(path + " type " + name(raw) + (isNullable ? ", null" : ""));
-    addConstraints(path, constraints, raw == Map.class ? "Properties" : "Length");
+    addConstraints(path, constraints, counted(raw));
     if (isInput && raw == Long.class) {
       lines.add(path + " maximum " + Long.MAX_VALUE);
     }
@@ -108,6 +108,13 @@ final class RecordRules {
     if (element.isAnnotationPresent(PositiveOrZero.class)) {
       lines.add(path + " minimum 0");
     }
+  }
+
+  private static String counted(Class<?> raw) {
+    if (raw == Map.class) {
+      return "Properties";
+    }
+    return raw == List.class ? "Items" : "Length";
   }
 
   private void addBounds(String path, String counted, int min, int max) {

@@ -1,5 +1,6 @@
 package org.clientele;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,12 +22,15 @@ import org.clientele.access.IssueTokenResponse;
 import org.clientele.access.OAuthErrorResponse;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerResponse;
-import org.clientele.customer.ListCustomersRequest;
-import org.clientele.customer.ListCustomersResponse;
 import org.clientele.customer.GetHistoryRequest;
 import org.clientele.customer.HistoryResponse;
+import org.clientele.customer.ListCustomersRequest;
+import org.clientele.customer.ListCustomersResponse;
 import org.clientele.customer.LookupCustomerRequest;
 import org.clientele.customer.UpdateCustomerRequest;
+import org.clientele.customfield.CustomFieldResponse;
+import org.clientele.customfield.ListCustomFieldsResponse;
+import org.clientele.customfield.PutCustomFieldRequest;
 import org.clientele.error.ErrorResponse;
 import org.clientele.token.message.TokenChanged;
 import org.clientele.token.message.TokenDeregistrationRequested;
@@ -78,6 +82,9 @@ class SchemasTest {
               "record \\S+ (\\S+\\.)?merchant_metadata\\{key} (min|max)Length .*",
               "Generators of clients know no propertyNames; the description says it in words"),
           new Meant(
+              "(record|published) \\S+ custom_fields\\{value} type .*",
+              "The merchant's definition says what a value is"),
+          new Meant(
               "(record|published) update-customer merchant_metadata\\{value} type .*",
               "Null takes a pair away, before the record is made"),
           new Meant(
@@ -91,6 +98,7 @@ class SchemasTest {
           new Meant(
               "(record|published) list-customers \\S+ pattern .*",
               "A text is taken with the blanks and signs that its normal form drops"),
+          new Meant(
               "(record|published) get-history \\S+ type .*", "A query has no null, and texts"),
           new Meant(
               "published get-history limit (minimum|maximum) .*", "The record's pattern says it"),
@@ -100,10 +108,11 @@ class SchemasTest {
               "record update-customer (customer_id|default_token_id|created_at|updated_at) .*",
               "What the service sets may be sent back; any value is taken that it has"),
           new Meant(
-              "published (CustomerResponse|CustomerList|CustomerHistory|TokenList|TokenOrTokens|DeletedToken|DeletedTokenById"
-                  + "|AccessTokenResponse|ErrorResponse|AccessTokenErrorResponse|OAuthErrorResponse"
-                  + "|token\\.deregistration\\.requested) \\S+"
-                  + " (pattern|enum|minLength|maxLength|maxProperties|minimum) .*",
+              "published"
+                  + " (CustomerResponse|CustomerList|CustomerHistory|CustomFieldResponse|CustomFieldList|TokenList|TokenOrTokens|DeletedToken|DeletedTokenById"
+                  + "|AccessTokenResponse|ErrorResponse|AccessTokenErrorResponse|OAuthErrorResponse|token\\.deregistration\\.requested)"
+                  + " \\S+"
+                  + " (pattern|enum|minLength|maxLength|minItems|maxProperties|minimum|maximum) .*",
               "What goes out is made of values that were checked when they came in"),
           new Meant(
               "record (CustomerResponse |CustomerList customers\\[]\\.)"
@@ -149,18 +158,20 @@ class SchemasTest {
 
   /** The records of what is answered, by the name of its schema; two where it is one of two. */
   private static final Map<String, List<Class<?>>> ANSWERS =
-      Map.of(
-          "CustomerResponse", List.of(CustomerResponse.class),
-          "CustomerList", List.of(ListCustomersResponse.class),
-          "CustomerHistory", List.of(HistoryResponse.class),
-          "TokenList", List.of(ListTokensResponse.class),
-          "TokenOrTokens", List.of(PaymentTokenResponse.class, ListTokensResponse.class),
-          "DeletedToken", List.of(DeleteTokenResponse.class),
-          "DeletedTokenById", List.of(DeleteTokenResponse.class),
-          "AccessTokenResponse", List.of(IssueTokenResponse.class),
-          "OAuthErrorResponse", List.of(OAuthErrorResponse.class),
-          "AccessTokenErrorResponse", List.of(ErrorResponse.class, OAuthErrorResponse.class),
-          "ErrorResponse", List.of(ErrorResponse.class));
+      Map.ofEntries(
+          entry("CustomerResponse", List.of(CustomerResponse.class)),
+          entry("CustomerList", List.of(ListCustomersResponse.class)),
+          entry("CustomerHistory", List.of(HistoryResponse.class)),
+          entry("TokenList", List.of(ListTokensResponse.class)),
+          entry("TokenOrTokens", List.of(PaymentTokenResponse.class, ListTokensResponse.class)),
+          entry("CustomFieldResponse", List.of(CustomFieldResponse.class)),
+          entry("CustomFieldList", List.of(ListCustomFieldsResponse.class)),
+          entry("DeletedToken", List.of(DeleteTokenResponse.class)),
+          entry("DeletedTokenById", List.of(DeleteTokenResponse.class)),
+          entry("AccessTokenResponse", List.of(IssueTokenResponse.class)),
+          entry("OAuthErrorResponse", List.of(OAuthErrorResponse.class)),
+          entry("AccessTokenErrorResponse", List.of(ErrorResponse.class, OAuthErrorResponse.class)),
+          entry("ErrorResponse", List.of(ErrorResponse.class)));
 
   /** The bodies of requests, which are compared with their records. */
   private static final Set<String> REQUESTS =
@@ -168,6 +179,7 @@ class SchemasTest {
           "CreateCustomerRequest",
           "UpdateCustomerRequest",
           "DeleteTokenRequest",
+          "PutCustomFieldRequest",
           "SetDefaultTokenRequest",
           "AccessTokenRequest",
           "AccessTokenForm");
@@ -231,6 +243,8 @@ class SchemasTest {
     publish(published, "create-customer", api, "/components/schemas/CreateCustomerRequest");
     demand(demanded, "update-customer", true, CustomerDetails.class, UpdateCustomerRequest.class);
     publish(published, "update-customer", api, "/components/schemas/UpdateCustomerRequest");
+    demand(demanded, "put-custom-field", true, PutCustomFieldRequest.class);
+    publish(published, "put-custom-field", api, "/components/schemas/PutCustomFieldRequest");
     demand(demanded, "delete-token", true, DeleteTokenRequest.class);
     publish(published, "delete-token", api, "/components/schemas/DeleteTokenRequest");
     demand(demanded, "set-default-token", true, SetDefaultTokenRequest.class);

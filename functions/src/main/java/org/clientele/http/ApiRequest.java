@@ -1,5 +1,7 @@
 package org.clientele.http;
 
+import static org.clientele.error.ErrorCode.CARD_DATA_NOT_ALLOWED;
+
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 public final class ApiRequest {
 
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,49}");
+
+  /** A value that is a secret under any name of one; a pin has four digits, a postal code more. */
+  private static final String SOME_DIGITS = "12345";
 
   private final APIGatewayV2HTTPEvent event;
   private final Route route;
@@ -130,7 +137,9 @@ public final class ApiRequest {
    * call. It may have to be read from the store, so only what depends on it asks.
    */
   public MerchantSettings merchantSettings() {
-    return caller == null ? merchants.defaults() : merchants.settings(caller.merchantId(), now);
+    return caller == null
+        ? merchants.defaults()
+        : merchants.get(caller.merchantId(), now).settings();
   }
 
   private boolean allowsNumericReference() {
@@ -171,6 +180,23 @@ public final class ApiRequest {
    */
   public PaymentTokenId tokenId() {
     return id("token_id", PaymentTokenId::new);
+  }
+
+  /**
+   * Returns the custom field that the path names.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} if it cannot be the name of one; {@code
+   *     CARD_DATA_NOT_ALLOWED} if it holds a card number, or is the name of a card secret
+   */
+  public String customFieldName() {
+    String name = pathParameters().getOrDefault("name", "");
+    if (!FIELD_NAME.matcher(name).matches()) {
+      throw ApiException.invalid("name", "must be a letter and up to 49 of A-Z a-z 0-9 _");
+    }
+    if (CardDataGuard.hasCardData(name) || CardDataGuard.isSecret(name, SOME_DIGITS)) {
+      throw new ApiException(CARD_DATA_NOT_ALLOWED, "name must not hold card data", "name");
+    }
+    return name;
   }
 
   private <T> T id(String parameter, Function<String, T> type) {

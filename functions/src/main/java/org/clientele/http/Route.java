@@ -2,6 +2,7 @@ package org.clientele.http;
 
 import static org.clientele.access.Scope.CUSTOMERS_READ;
 import static org.clientele.access.Scope.CUSTOMERS_WRITE;
+import static org.clientele.access.Scope.SETTINGS_WRITE;
 import static org.clientele.access.Scope.TOKENS_READ;
 import static org.clientele.access.Scope.TOKENS_WRITE;
 import static org.clientele.error.ErrorCode.METHOD_NOT_ALLOWED;
@@ -34,6 +35,10 @@ public enum Route {
   DELETE_TOKEN_BY_ID("POST", "/api/v1/tokens/{token_id}/delete", TOKENS_WRITE),
   SET_DEFAULT_TOKEN("PUT", "/api/v1/customer/{customer_id}/default-token", TOKENS_WRITE),
   CLEAR_DEFAULT_TOKEN("DELETE", "/api/v1/customer/{customer_id}/default-token", TOKENS_WRITE),
+  LIST_CUSTOM_FIELDS("GET", "/api/v1/custom-fields", SETTINGS_WRITE),
+  GET_CUSTOM_FIELD("GET", "/api/v1/custom-fields/{name}", SETTINGS_WRITE),
+  PUT_CUSTOM_FIELD("PUT", "/api/v1/custom-fields/{name}", SETTINGS_WRITE),
+  DELETE_CUSTOM_FIELD("DELETE", "/api/v1/custom-fields/{name}", SETTINGS_WRITE),
   /** What API Gateway sends where no other route matches. */
   REFUSE_UNKNOWN_ROUTE("ANY", "$default", null);
 

@@ -43,7 +43,10 @@ public record FieldPath(List<String> names) {
     List<String> names = new ArrayList<>();
     for (Path.Node node : violated) {
       if (node.getKind() == ElementKind.CONTAINER_ELEMENT) {
-        names.add(String.valueOf(node.getKey()));
+        // An element of a list has a number, which is left out.
+        if (node.getKey() != null) {
+          names.add(node.getKey().toString());
+        }
       } else {
         names.add(node.getName());
       }

@@ -4,6 +4,7 @@ import static org.clientele.error.ErrorCode.CARD_DATA_NOT_ALLOWED;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.Set;
@@ -19,7 +20,8 @@ import org.clientele.error.ApiException;
  * Refuses what no text that comes in may hold: control characters but for the tabs and line breaks
  * of names, addresses and metadata, half of a surrogate pair, and card data. Mobile numbers of at
  * most 15 digits may look like card numbers. Texts are searched as they come, as they are kept, and
- * in Unicode's NFKC, which makes digits of superscripts and the like.
+ * in Unicode's NFKC, which makes digits of superscripts and the like; numbers where they are kept,
+ * in custom fields.
  *
  * @param numericReference asked where a reference of digits alone looks like one, whether it may
  */
@@ -28,6 +30,7 @@ record InputScreen(BooleanSupplier numericReference) {
   private static final FieldPath MOBILE_NUMBER = FieldPath.ROOT.child("mobile_number");
   private static final FieldPath REFERENCE = FieldPath.ROOT.child("merchant_customer_reference");
   private static final FieldPath GSTIN = FieldPath.ROOT.child("gstin");
+  private static final String CUSTOM_FIELDS = "custom_fields";
 
   /** What people type or print in several lines; no other text holds a control character. */
   private static final Set<String> OF_LINES =
@@ -37,12 +40,15 @@ record InputScreen(BooleanSupplier numericReference) {
           "organisation_name",
           "billing_address",
           "shipping_address",
-          "merchant_metadata");
+          "merchant_metadata",
+          CUSTOM_FIELDS);
 
   private static final Pattern TAB_OR_LINE_BREAK = Pattern.compile("[\\t\\n\\r]");
 
   /** A mobile number has at most this many digits; one with more may be a card's. */
   private static final int MOBILE_NUMBER_DIGITS = 15;
+
+  private static final int MOST_DIGITS = 40;
 
   /**
    * Does nothing for an object of allowed names and texts.
@@ -67,6 +73,8 @@ record InputScreen(BooleanSupplier numericReference) {
       value.forEach(element -> requireAllowed(path, element));
     } else if (value.isTextual()) {
       requireAllowedText(path, value.textValue());
+    } else if (value.isNumber() && path.names().get(0).equals(CUSTOM_FIELDS)) {
+      requireAllowedText(path, digits(value.decimalValue()));
     }
   }
 
@@ -87,6 +95,13 @@ record InputScreen(BooleanSupplier numericReference) {
         && !mayLookLikeCard(path, text)) {
       throw cardData(path);
     }
+  }
+
+  /** Returns a number as it is kept; one that is not is not written out. */
+  private static String digits(BigDecimal number) {
+    BigDecimal kept = number.stripTrailingZeros();
+    boolean isKept = kept.scale() <= MOST_DIGITS && kept.scale() >= -MOST_DIGITS;
+    return isKept ? kept.toPlainString() : "";
   }
 
   private static boolean mayHaveLines(FieldPath path) {

@@ -9,12 +9,16 @@ import org.clientele.customer.ChangeOrigin;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerResponse;
 import org.clientele.customer.CustomerStatus;
-import org.clientele.customer.ListCustomersRequest;
-import org.clientele.customer.ListCustomersResponse;
 import org.clientele.customer.GetHistoryRequest;
 import org.clientele.customer.HistoryResponse;
+import org.clientele.customer.ListCustomersRequest;
+import org.clientele.customer.ListCustomersResponse;
 import org.clientele.customer.LookupCustomerRequest;
 import org.clientele.customer.UpdateCustomerRequest;
+import org.clientele.customfield.CustomFieldResponse;
+import org.clientele.customfield.FieldType;
+import org.clientele.customfield.ListCustomFieldsResponse;
+import org.clientele.customfield.PutCustomFieldRequest;
 import org.clientele.error.ErrorResponse;
 import org.clientele.token.CardData;
 import org.clientele.token.PaymentMethod;
@@ -44,6 +48,7 @@ import org.clientele.token.operation.SetDefaultTokenRequest;
       CardData.class,
       ChangeOrigin.Party.class,
       CustomerDetails.class,
+      CustomFieldResponse.class,
       CustomerResponse.class,
       DeleteTokenRequest.class,
       DeleteTokenResponse.class,
@@ -51,6 +56,7 @@ import org.clientele.token.operation.SetDefaultTokenRequest;
       ErrorResponse.class,
       ErrorResponse.Details.class,
       ErrorResponse.FieldError.class,
+      FieldType.class,
       GetHistoryRequest.class,
       HistoryResponse.class,
       HistoryResponse.Entry.class,
@@ -58,6 +64,7 @@ import org.clientele.token.operation.SetDefaultTokenRequest;
       IssueTokenResponse.class,
       ListCustomersRequest.class,
       ListCustomersResponse.class,
+      ListCustomFieldsResponse.class,
       ListTokensRequest.class,
       ListTokensResponse.class,
       OAuthErrorResponse.class,
@@ -66,6 +73,7 @@ import org.clientele.token.operation.SetDefaultTokenRequest;
       PaymentMethod.class,
       PaymentTokenResponse.class,
       PaymentTokenStatus.class,
+      PutCustomFieldRequest.class,
       ReportedCard.class,
       ReportedToken.class,
       SetDefaultTokenRequest.class,

@@ -122,8 +122,8 @@ class AccessTokenIssuerTest {
         .returns(INVALID_REQUEST, ApiException::code)
         .returns("scope", ApiException::reason)
         .hasMessage(
-            "scope must be of customers:read customers:write tokens:read tokens:write, separated"
-                + " by spaces");
+            "scope must be of customers:read customers:write tokens:read tokens:write"
+                + " settings:write, separated by spaces");
     assertThat(dynamoDb.requests()).isEmpty();
   }
 

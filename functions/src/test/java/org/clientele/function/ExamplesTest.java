@@ -32,6 +32,7 @@ import org.clientele.json.Json;
 import org.clientele.json.UnknownFields;
 import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
+import org.clientele.store.merchant.MerchantRepository;
 import org.clientele.token.message.TokenRecorded;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.Test;
@@ -62,10 +63,12 @@ class ExamplesTest {
   private final Map<String, JsonNode> answers = new TreeMap<>();
 
   ExamplesTest() {
+    MerchantRepository merchants = dynamoDb.merchants(settings);
     ApiGatewayAdapter gateway =
         TestingApi.gateway(
             provider.verifier(),
             settings,
+            merchants,
             Clock.fixed(Instant.parse("2024-10-04T13:11:29.645591Z"), ZoneOffset.UTC));
     var idempotency = TestingApi.idempotency(dynamoDb.requests(settings), settings);
     functions =
@@ -75,6 +78,8 @@ class ExamplesTest {
             dynamoDb.customers(settings),
             dynamoDb.pages(settings),
             dynamoDb.histories(settings),
+            merchants,
+            dynamoDb.customFields(merchants, settings),
             dynamoDb.tokens(settings),
             dynamoDb.defaults(settings),
             provider.issuer(dynamoDb.clients(settings), settings));
@@ -86,6 +91,7 @@ class ExamplesTest {
     tokens(customer);
     defaultToken();
     accessToken();
+    customFields();
 
     Map<String, JsonNode> examples = examplesOfSuccesses();
 
@@ -151,6 +157,20 @@ class ExamplesTest {
         same(send(Route.SET_DEFAULT_TOKEN, customer, "", "{\"token_id\":\"" + id + "\"}")));
     answers.put("delete-customer deleted", same(send(Route.DELETE_CUSTOMER, customer, "", "")));
     answers.put("get-history deleted", same(send(Route.GET_HISTORY, customer, "", "")));
+  }
+
+  private void customFields() {
+    JsonNode sent = request("/paths/~1api~1v1~1custom-fields~1{name}/put", "choice");
+    answers.put("put-custom-field choice", same(customField(Route.PUT_CUSTOM_FIELD, sent)));
+    answers.put("get-custom-field choice", same(customField(Route.GET_CUSTOM_FIELD, sent)));
+    answers.put("list-custom-fields choice", same(send(Route.LIST_CUSTOM_FIELDS, "", "", "")));
+    answers.put("delete-custom-field choice", same(customField(Route.DELETE_CUSTOM_FIELD, sent)));
+  }
+
+  private JsonNode customField(Route route, JsonNode sent) {
+    APIGatewayV2HTTPEvent event = event("", "", sent.toString());
+    event.setPathParameters(Map.of("name", "tier"));
+    return send(route, event);
   }
 
   private void accessToken() {
@@ -219,7 +239,8 @@ class ExamplesTest {
 
   private APIGatewayV2HTTPEvent event(String customer, String token, String body) {
     JwtClaims claims =
-        TestingIdentityProvider.claims("customers:read customers:write tokens:read tokens:write");
+        TestingIdentityProvider.claims(
+            "customers:read customers:write tokens:read tokens:write settings:write");
     claims.setStringClaim("merchant_id", merchant);
     claims.setStringClaim("client_id", "a17ce30e-f88e-4f81-ada1-c3b4909ed232");
     return APIGatewayV2HTTPEvent.builder()

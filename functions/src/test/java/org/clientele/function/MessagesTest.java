@@ -10,6 +10,7 @@ import static org.clientele.http.Route.CREATE_CUSTOMER;
 import static org.clientele.http.Route.DELETE_CUSTOMER;
 import static org.clientele.http.Route.DELETE_TOKEN;
 import static org.clientele.http.Route.GET_CUSTOMER;
+import static org.clientele.http.Route.GET_CUSTOM_FIELD;
 import static org.clientele.http.Route.GET_HISTORY;
 import static org.clientele.http.Route.GET_TOKEN;
 import static org.clientele.http.Route.GET_TOKEN_BY_ID;
@@ -17,6 +18,7 @@ import static org.clientele.http.Route.ISSUE_TOKEN;
 import static org.clientele.http.Route.LIST_CUSTOMERS;
 import static org.clientele.http.Route.LIST_TOKENS;
 import static org.clientele.http.Route.LOOKUP_CUSTOMER;
+import static org.clientele.http.Route.PUT_CUSTOM_FIELD;
 import static org.clientele.http.Route.REFUSE_UNKNOWN_ROUTE;
 import static org.clientele.http.Route.SET_DEFAULT_TOKEN;
 import static org.clientele.http.Route.UPDATE_CUSTOMER;
@@ -68,6 +70,7 @@ import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.client.ClientRepository;
 import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.merchant.MerchantRepository;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
 import org.jose4j.jwt.JwtClaims;
@@ -118,7 +121,6 @@ class MessagesTest {
   /** Of types that no request has, and of a function that is being stopped. */
   private static final Set<String> NOT_PROVOKED =
       Set.of(
-          "must be true or false",
           "must be a whole number",
           "has a value that is not allowed",
           "The function is being stopped; try again");
@@ -184,7 +186,9 @@ class MessagesTest {
         new HashMap<>();
 
     Api(Settings settings, AccessTokenVerifier verifier) {
-      ApiGatewayAdapter gateway = TestingApi.gateway(verifier, settings);
+      MerchantRepository merchants = DYNAMO_DB.merchants(settings);
+      ApiGatewayAdapter gateway =
+          TestingApi.gateway(verifier, settings, merchants, TestingIdentityProvider.CLOCK);
       var idempotency = TestingApi.idempotency(DYNAMO_DB.requests(settings), settings);
       functions.putAll(
           TestingFunctions.of(
@@ -193,6 +197,8 @@ class MessagesTest {
               CUSTOMERS,
               DYNAMO_DB.pages(settings),
               DYNAMO_DB.histories(settings),
+              merchants,
+              DYNAMO_DB.customFields(merchants, settings),
               DYNAMO_DB.tokens(settings),
               DYNAMO_DB.defaults(settings),
               PROVIDER.issuer(DYNAMO_DB.clients(settings), settings)));
@@ -238,7 +244,8 @@ class MessagesTest {
     Map<String, String> headers = new HashMap<>();
     headers.put(
         "authorization",
-        PROVIDER.authorization("customers:read customers:write tokens:read tokens:write"));
+        PROVIDER.authorization(
+            "customers:read customers:write tokens:read tokens:write settings:write"));
     headers.put("content-type", "application/json");
     return APIGatewayV2HTTPEvent.builder()
         .withHeaders(headers)
@@ -275,6 +282,7 @@ class MessagesTest {
     fieldsOfCustomers(api);
     strictProfile(strict);
     pathsAndQueries(api);
+    customFields(api);
     states(api);
     failures(api);
   }
@@ -474,6 +482,91 @@ class MessagesTest {
         UPDATE_CUSTOMER, "strict: a mobile number alone", "{\"mobile_number\":\"9876543210\"}");
     refuseFields(strict, "where unknown fields are refused", "{\"colour\":\"x\"}");
     refuseFields(strict, "where unknown fields are refused", "{\"frist_name\":\"x\"}");
+  }
+
+  private static void customFields(Api api) {
+    refuseName(api, "a digit first", "1f");
+    refuseName(api, "a card secret", "cvv");
+    refuseName(api, "an unknown field", "none");
+    refuseField(api, "no type", "none", "{}");
+    refuseField(api, "an unknown type", "none", "{\"type\":\"text\"}");
+    refuseField(api, "no length", "none", "{\"type\":\"string\",\"max_length\":0}");
+    refuseField(
+        api,
+        "51 values",
+        "none",
+        "{\"type\":\"string\",\"allowed_values\":%s}".formatted(texts(51)));
+    refuseField(api, "an empty value", "none", "{\"type\":\"string\",\"allowed_values\":[\"\"]}");
+    refuseField(api, "no text", "none", "{\"type\":\"date\",\"max_length\":1}");
+    define(api, "limited", "{\"type\":\"string\",\"max_length\":2}");
+    refuseValue(api, "too long", "{\"limited\":\"abc\"}");
+    define(api, "limited", "{\"type\":\"string\",\"allowed_values\":[\"a\"]}");
+    refuseValue(api, "another text", "{\"limited\":\"b\"}");
+    Map.of(
+            "number", "\"1\"",
+            "integer", "1.5",
+            "boolean", "1",
+            "date", "\"2026-02-30\"",
+            "datetime", "\"2026-01-31\"",
+            "array", "[]",
+            "monetary", "100")
+        .forEach(
+            (type, value) -> {
+              define(api, "a_" + type, "{\"type\":\"%s\"}".formatted(type));
+              refuseValue(api, "another type", "{\"a_%s\":%s}".formatted(type, value));
+            });
+    refuseValue(api, "a field that is not defined", "{\"none\":1}");
+    define(api, "limited", "{\"type\":\"string\",\"required\":true}");
+    refuseValue(api, "no value of a required field", "{}");
+    assertThat(api.send(UPDATE_CUSTOMER, patch("{\"limited\":\"a\"}")).getStatusCode())
+        .isEqualTo(200);
+    api.refuseBody(
+        UPDATE_CUSTOMER, "null, of a required field", "{\"custom_fields\":{\"limited\":null}}");
+    refuseField(api, "another type than a used field has", "limited", "{\"type\":\"date\"}");
+    define(api, "limited", "{\"type\":\"string\"}");
+    DYNAMO_DB.setCustomFieldCount(MERCHANT, 100);
+    refuseField(api, "the 101st field", "none", "{\"type\":\"date\"}");
+  }
+
+  private static String texts(int number) {
+    return IntStream.range(0, number)
+        .mapToObj("\"v%d\""::formatted)
+        .collect(joining(",", "[", "]"));
+  }
+
+  private static void refuseName(Api api, String sent, String name) {
+    api.refuse(GET_CUSTOM_FIELD, sent, event -> event.getPathParameters().put("name", name));
+  }
+
+  private static void refuseField(Api api, String sent, String name, String body) {
+    api.refuse(
+        PUT_CUSTOM_FIELD,
+        sent,
+        event -> {
+          event.getPathParameters().put("name", name);
+          event.setBody(body);
+        });
+  }
+
+  private static void refuseValue(Api api, String sent, String values) {
+    refuseFields(
+        api,
+        sent,
+        "{\"merchant_customer_reference\":\"new-%s\",\"custom_fields\":%s}"
+            .formatted(UNIQUE, values));
+  }
+
+  private static void define(Api api, String name, String definition) {
+    APIGatewayV2HTTPEvent event = event(PUT_CUSTOM_FIELD);
+    event.getPathParameters().put("name", name);
+    event.setBody(definition);
+    assertThat(api.send(PUT_CUSTOM_FIELD, event).getStatusCode()).isEqualTo(200);
+  }
+
+  private static APIGatewayV2HTTPEvent patch(String customFields) {
+    APIGatewayV2HTTPEvent event = event(UPDATE_CUSTOMER);
+    event.setBody("{\"custom_fields\":%s}".formatted(customFields));
+    return event;
   }
 
   private static void pathsAndQueries(Api api) {

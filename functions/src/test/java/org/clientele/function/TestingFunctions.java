@@ -17,12 +17,14 @@ import org.clientele.http.Route;
 /** The functions of all routes, found by the names of their routes. */
 final class TestingFunctions {
 
-  private static final List<String> PACKAGES = List.of("access", "customer", "token");
+  private static final List<String> PACKAGES =
+      List.of("access", "customer", "customfield", "token");
 
   private TestingFunctions() {}
 
   /**
-   * @param collaborators what the functions' constructors ask for, one of each type
+   * @param collaborators what the functions' constructors ask for, one of each type; what is made
+   *     of them alone may be left out
    */
   static Map<Route, Function<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>> of(
       Object... collaborators) {
@@ -61,7 +63,7 @@ final class TestingFunctions {
                     Arrays.stream(collaborators)
                         .filter(wanted::isInstance)
                         .findFirst()
-                        .orElseThrow())
+                        .orElseGet(() -> construct(wanted, collaborators)))
             .toArray();
     try {
       return constructor.newInstance(arguments);

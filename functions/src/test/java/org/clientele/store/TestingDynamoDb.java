@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.clientele.customer.Customer;
 import org.clientele.embedded.TemporaryTables;
+import org.clientele.id.MerchantId;
 import org.clientele.settings.Settings;
 import org.clientele.store.client.ClientRepository;
 import org.clientele.store.cursor.Cursors;
@@ -23,6 +24,7 @@ import org.clientele.store.customer.HistoryRepository;
 import org.clientele.store.deregistration.DeregistrationItem;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.idempotency.IdempotencyRepository;
+import org.clientele.store.merchant.CustomFieldRepository;
 import org.clientele.store.merchant.MerchantRepository;
 import org.clientele.store.token.DefaultTokenRepository;
 import org.clientele.store.token.DeregistrationRepository;
@@ -277,6 +279,10 @@ public final class TestingDynamoDb implements DynamoDbClient {
     return new MerchantRepository(this, settings);
   }
 
+  public CustomFieldRepository customFields(MerchantRepository merchants, Settings settings) {
+    return new CustomFieldRepository(this, merchants, settings);
+  }
+
   public PaymentTokenRepository tokens(Settings settings) {
     return new PaymentTokenRepository(this, customers(settings), settings);
   }
@@ -348,6 +354,13 @@ public final class TestingDynamoDb implements DynamoDbClient {
   public int tokenCount(Customer customer) {
     var found = LOCAL.getItem(get -> get.tableName(CUSTOMERS).key(countKey(customer)));
     return (int) Attributes.of(found.item()).requiredNumber("count");
+  }
+
+  public void setCustomFieldCount(MerchantId merchantId, int count) {
+    var item =
+        new HashMap<>(Attributes.key(merchantId + "#settings", "custom-field-count").toMap());
+    item.put("count", AttributeValue.fromN(Integer.toString(count)));
+    LOCAL.putItem(put -> put.tableName(CUSTOMERS).item(item));
   }
 
   private static Map<String, AttributeValue> countKey(Customer customer) {

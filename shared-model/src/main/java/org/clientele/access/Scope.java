@@ -15,7 +15,8 @@ public enum Scope {
   CUSTOMERS_READ("customers:read"),
   CUSTOMERS_WRITE("customers:write"),
   TOKENS_READ("tokens:read"),
-  TOKENS_WRITE("tokens:write");
+  TOKENS_WRITE("tokens:write"),
+  SETTINGS_WRITE("settings:write");
 
   private final String value;
 

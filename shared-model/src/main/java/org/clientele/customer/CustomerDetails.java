@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param merchantMetadata the merchant's own pairs, sorted by key
  * @param organisationName of the company or body that the customer is or belongs to
  * @param language in which the customer wants to be addressed, two lower-case letters of ISO 639-1
+ * @param customFields values of fields that the merchant has defined, sorted by name: texts, {@link
+ *     java.math.BigDecimal}, truth values, lists of texts, and amounts as their members
  */
 @JsonIgnoreProperties({"customer_id", "status", "default_token_id", "created_at", "updated_at"})
 public record CustomerDetails(
@@ -64,7 +66,8 @@ public record CustomerDetails(
     @JsonProperty("organisation_name") @Pattern(regexp = NAME, message = NAME_RULE)
         @Nullable String organisationName,
     @JsonProperty("language") @Pattern(regexp = Language.RULE, message = Language.MESSAGE)
-        @Nullable String language) {
+        @Nullable String language,
+    @JsonProperty("custom_fields") @Nullable Map<String, Object> customFields) {
 
   static final String REFERENCE = "[A-Za-z0-9_-]{1,50}";
   static final String REFERENCE_RULE = "must be 1 to 50 of A-Z a-z 0-9 _ -";
@@ -109,6 +112,7 @@ public record CustomerDetails(
     merchantMetadata = normalForm(merchantMetadata);
     organisationName = NormalForm.ofLine(organisationName);
     language = Language.normalForm(language);
+    customFields = CustomFieldValues.normalForm(customFields);
   }
 
   /** Details of the vendor's fields alone. */
@@ -135,6 +139,7 @@ public record CustomerDetails(
         gstin,
         merchantMetadata,
         null,
+        null,
         null);
   }
 
@@ -150,6 +155,11 @@ public record CustomerDetails(
           "is required: give merchant_customer_reference, or country_code and mobile_number");
     }
     return this;
+  }
+
+  /** Returns the values of custom fields, none where they are absent. */
+  public Map<String, Object> customFieldsOrNone() {
+    return customFields == null ? Map.of() : customFields;
   }
 
   /** Returns a calling code without its leading {@code +} (a blank, if unescaped) or 00. */

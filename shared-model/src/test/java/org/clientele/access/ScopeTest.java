@@ -13,7 +13,7 @@ class ScopeTest {
     Set<Scope> all = EnumSet.allOf(Scope.class);
 
     assertThat(Scope.format(all))
-        .isEqualTo("customers:read customers:write tokens:read tokens:write");
+        .isEqualTo("customers:read customers:write tokens:read tokens:write settings:write");
     assertThat(Scope.parse(Scope.format(all))).isEqualTo(all);
   }
 

@@ -149,11 +149,12 @@ class CustomerDetailsTest {
         text,
         text == null ? null : Map.of("note", text),
         text,
-        text);
+        text,
+        text == null ? null : Map.of("note", text));
   }
 
   private static CustomerDetails speaking(String language) {
     return new CustomerDetails(
-        "ref-1", null, null, null, null, null, null, null, null, null, null, language);
+        "ref-1", null, null, null, null, null, null, null, null, null, null, language, null);
   }
 }

@@ -22,12 +22,17 @@ import org.clientele.store.customer.CustomerRepository;
 public class CreateCustomerFunction {
 
   private final ApiGatewayAdapter gateway;
+  private final CustomFieldCheck customFields;
   private final Idempotency idempotency;
   private final CustomerRepository customers;
 
   CreateCustomerFunction(
-      ApiGatewayAdapter gateway, Idempotency idempotency, CustomerRepository customers) {
+      ApiGatewayAdapter gateway,
+      CustomFieldCheck customFields,
+      Idempotency idempotency,
+      CustomerRepository customers) {
     this.gateway = gateway;
+    this.customFields = customFields;
     this.idempotency = idempotency;
     this.customers = customers;
   }
@@ -55,6 +60,9 @@ public class CreateCustomerFunction {
         request,
         details,
         (Customer stored) -> ApiResponse.created(stored, now),
-        answer -> customers.insert(customer, answer));
+        answer -> {
+          customFields.require(request, null, details.customFieldsOrNone());
+          return customers.insert(customer, answer);
+        });
   }
 }

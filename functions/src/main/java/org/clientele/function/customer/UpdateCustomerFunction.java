@@ -17,12 +17,17 @@ import org.clientele.store.customer.CustomerRepository;
 public class UpdateCustomerFunction {
 
   private final ApiGatewayAdapter gateway;
+  private final CustomFieldCheck customFields;
   private final Idempotency idempotency;
   private final CustomerRepository customers;
 
   UpdateCustomerFunction(
-      ApiGatewayAdapter gateway, Idempotency idempotency, CustomerRepository customers) {
+      ApiGatewayAdapter gateway,
+      CustomFieldCheck customFields,
+      Idempotency idempotency,
+      CustomerRepository customers) {
     this.gateway = gateway;
+    this.customFields = customFields;
     this.idempotency = idempotency;
     this.customers = customers;
   }
@@ -44,7 +49,12 @@ public class UpdateCustomerFunction {
                 request.customerId(),
                 customer -> {
                   request.requireMatch(customer);
-                  return patch.applyTo(customer, request.now());
+                  Customer changed = patch.applyTo(customer, request.now());
+                  customFields.require(
+                      request,
+                      customer.details().customFieldsOrNone(),
+                      changed.details().customFieldsOrNone());
+                  return changed;
                 },
                 request.origin(),
                 answer));

@@ -55,6 +55,7 @@ public final class CustomerItem {
   private static final String MERCHANT_METADATA = "merchant_metadata";
   private static final String ORGANISATION_NAME = "organisation_name";
   private static final String LANGUAGE = "language";
+  private static final String CUSTOM_FIELDS = "custom_fields";
   public static final String STATUS = "status";
 
   static final String DEFAULT_TOKEN_ID = "default_token_id";
@@ -149,7 +150,8 @@ public final class CustomerItem {
         .put(GSTIN, details.gstin())
         .put(MERCHANT_METADATA, details.merchantMetadata())
         .put(ORGANISATION_NAME, details.organisationName())
-        .put(LANGUAGE, details.language());
+        .put(LANGUAGE, details.language())
+        .putValues(CUSTOM_FIELDS, details.customFields());
   }
 
   /** Returns a customer's place among the merchant's, in the order of their creation. */
@@ -217,7 +219,8 @@ public final class CustomerItem {
         item.text(GSTIN),
         item.pairs(MERCHANT_METADATA),
         item.text(ORGANISATION_NAME),
-        item.text(LANGUAGE));
+        item.text(LANGUAGE),
+        item.values(CUSTOM_FIELDS));
   }
 
   private static @Nullable Address toAddress(@Nullable Attributes address) {

@@ -1,7 +1,9 @@
 package org.clientele.store.dynamodb;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -39,17 +41,34 @@ public final class Attributes {
     return values;
   }
 
-  /** Returns a text that tells apart any two different items of texts, whatever their order. */
+  /**
+   * Returns a text that tells apart any two different items of texts and JSON values, whatever
+   * their order.
+   */
   public String canonical() {
     var text = new StringBuilder("{");
     new TreeMap<>(values)
         .forEach(
             (name, value) -> {
-              String inner = value.hasM() ? of(value.m()).canonical() : value.s();
+              String inner = canonical(value);
               text.append(name.length()).append(':').append(name);
               text.append(inner.length()).append(':').append(inner);
             });
     return text.append('}').toString();
+  }
+
+  /** No text holds a control character, so that none is taken for another kind of value. */
+  private static String canonical(AttributeValue value) {
+    return switch (value.type()) {
+      case M -> of(value.m()).canonical();
+      case S -> value.s();
+      case L ->
+          value.l().stream()
+              .map(Attributes::canonical)
+              .map(element -> "\0" + element.length() + ":" + element)
+              .collect(joining("", "\0[", "]"));
+      default -> "\0" + (value.n() == null ? value.bool() : value.n());
+    };
   }
 
   public Attributes put(String name, @Nullable AttributeValue value) {
@@ -99,6 +118,54 @@ public final class Attributes {
     return texts.isEmpty()
         ? this
         : put(name, AttributeValue.fromL(texts.stream().map(AttributeValue::fromS).toList()));
+  }
+
+  /**
+   * Puts the members of a JSON object: texts, decimals, truth values, and lists and objects of
+   * them.
+   */
+  public Attributes putValues(String name, @Nullable Map<String, Object> members) {
+    return put(name, members == null ? null : ofValue(members));
+  }
+
+  private static AttributeValue ofValue(Object value) {
+    if (value instanceof Map<?, ?> object) {
+      Map<String, AttributeValue> members = new HashMap<>();
+      object.forEach(
+          (name, member) -> members.put(String.valueOf(name), ofValue(requireNonNull(member))));
+      return AttributeValue.fromM(members);
+    }
+    if (value instanceof List<?> list) {
+      return AttributeValue.fromL(list.stream().map(Attributes::ofValue).toList());
+    }
+    if (value instanceof BigDecimal number) {
+      return AttributeValue.fromN(number.toString());
+    }
+    return value instanceof Boolean flag
+        ? AttributeValue.fromBool(flag)
+        : AttributeValue.fromS((String) value);
+  }
+
+  /** Returns the members of a JSON object, null where it is absent. */
+  public @Nullable Map<String, Object> values(String name) {
+    AttributeValue value = values.get(name);
+    return value == null ? null : members(value);
+  }
+
+  private static Map<String, Object> members(AttributeValue object) {
+    Map<String, Object> members = new TreeMap<>();
+    object.m().forEach((name, member) -> members.put(name, toValue(member)));
+    return members;
+  }
+
+  private static Object toValue(AttributeValue value) {
+    return switch (value.type()) {
+      case M -> members(value);
+      case L -> value.l().stream().map(Attributes::toValue).toList();
+      case N -> new BigDecimal(value.n());
+      case BOOL -> value.bool();
+      default -> value.s();
+    };
   }
 
   public @Nullable String text(String name) {

@@ -4,16 +4,20 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.clientele.customer.CustomerStatus;
+import org.clientele.customfield.CustomField;
+import org.clientele.customfield.CustomFields;
 import org.clientele.id.MerchantId;
+import org.clientele.merchant.Merchant;
 import org.clientele.merchant.MerchantSettings;
 import org.clientele.settings.Settings;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.Table;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * What merchants have decided, as it was a minute ago at most: they seldom change their minds, and
@@ -30,7 +34,15 @@ public class MerchantRepository {
   /** One call of half an operation's usual time, because it comes before all that those make. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private record Read(MerchantSettings settings, Instant at) {}
+  /** What is refused is looked at again, but not more often than this. */
+  private static final Duration BETWEEN_READS = Duration.ofSeconds(1);
+
+  private record Read(Merchant merchant, Instant at) {
+
+    boolean isWithin(Duration age, Instant now) {
+      return Duration.between(at, now).abs().compareTo(age) < 0;
+    }
+  }
 
   private final Map<MerchantId, Read> known =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -45,6 +57,7 @@ public class MerchantRepository {
   private final DynamoDbClient dynamoDb;
   private final Table table;
   private final Settings settings;
+  private long changes;
 
   public MerchantRepository(DynamoDbClient dynamoDb, Settings settings) {
     this.dynamoDb = dynamoDb;
@@ -52,37 +65,77 @@ public class MerchantRepository {
     this.settings = settings;
   }
 
-  /** Returns a merchant's settings as they were at most a minute before {@code now}. */
-  public MerchantSettings settings(MerchantId id, Instant now) {
-    Read kept = kept(id);
-    if (kept != null && Duration.between(kept.at, now).abs().compareTo(KEPT) < 0) {
-      return kept.settings;
+  /** Returns a merchant as it was at most a minute before {@code now}. */
+  public Merchant get(MerchantId id, Instant now) {
+    return get(id, now, KEPT);
+  }
+
+  /** Returns a merchant as it was at most a second before {@code now}. */
+  public Merchant getAgain(MerchantId id, Instant now) {
+    return get(id, now, BETWEEN_READS);
+  }
+
+  private Merchant get(MerchantId id, Instant now, Duration age) {
+    Read kept;
+    long before;
+    synchronized (known) {
+      kept = known.get(id);
+      before = changes;
     }
-    Read read = new Read(read(id), now);
-    keep(id, read);
-    return read.settings;
+    if (kept != null && kept.isWithin(age, now)) {
+      return kept.merchant;
+    }
+    Merchant read = read(id);
+    synchronized (known) {
+      // What was read before a change of this process is not kept after it.
+      if (before == changes) {
+        known.put(id, new Read(read, now));
+      }
+    }
+    return read;
   }
 
-  private synchronized @Nullable Read kept(MerchantId id) {
-    return known.get(id);
+  /** Has a merchant read anew when it is asked for next, because it has changed. */
+  void forget(MerchantId id) {
+    synchronized (known) {
+      changes++;
+      known.remove(id);
+    }
   }
 
-  private synchronized void keep(MerchantId id, Read read) {
-    known.put(id, read);
+  private Merchant read(MerchantId id) {
+    List<Map<String, AttributeValue>> items = items(id);
+    MerchantSettings own =
+        items.stream()
+            .map(Attributes::of)
+            .filter(item -> item.requiredText(Attributes.SK).equals(MerchantSettingsItem.SORT_KEY))
+            .findFirst()
+            .map(item -> MerchantSettingsItem.toSettings(item, defaults(id)))
+            .orElseGet(() -> defaults(id));
+    return new Merchant(own, CustomFields.of(customFields(items)));
   }
 
-  private MerchantSettings read(MerchantId id) {
-    var items =
-        dynamoDb.queryPaginator(
+  /** Returns all definitions that are stored of a merchant's custom fields, as they are now. */
+  List<CustomField> customFields(MerchantId id) {
+    return customFields(items(id));
+  }
+
+  private static List<CustomField> customFields(List<Map<String, AttributeValue>> items) {
+    return items.stream()
+        .filter(item -> CustomFieldItem.isCustomField(Attributes.of(item)))
+        .map(CustomFieldItem::toCustomField)
+        .toList();
+  }
+
+  private List<Map<String, AttributeValue>> items(MerchantId id) {
+    return dynamoDb
+        .queryPaginator(
             table.allOf(MerchantSettingsItem.partitionKey(id)).toBuilder()
                 .overrideConfiguration(call -> call.apiCallTimeout(PATIENCE))
-                .build());
-    return items.items().stream()
-        .map(Attributes::of)
-        .filter(item -> item.requiredText(Attributes.SK).equals(MerchantSettingsItem.SORT_KEY))
-        .findFirst()
-        .map(item -> MerchantSettingsItem.toSettings(item, defaults(id)))
-        .orElseGet(() -> defaults(id));
+                .build())
+        .items()
+        .stream()
+        .toList();
   }
 
   /** Returns the settings of who has none of its own, as a caller that nobody knows yet. */

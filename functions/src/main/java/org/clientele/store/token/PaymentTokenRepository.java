@@ -20,7 +20,6 @@ import org.clientele.settings.Settings;
 import org.clientele.store.customer.CustomerItem;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.deregistration.DeregistrationItem;
-import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.Condition;
 import org.clientele.store.dynamodb.OptimisticRetry;
 import org.clientele.store.dynamodb.Refusal;
@@ -35,7 +34,6 @@ import org.clientele.token.SavedTokens;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /** The payment tokens of all customers. */
 @Singleton
@@ -105,7 +103,7 @@ public class PaymentTokenRepository {
     String pk = CustomerItem.partitionKey(merchantId, customerId);
     List<PaymentToken> tokens = new ArrayList<>();
     List<Customer> customers = new ArrayList<>();
-    for (Map<String, AttributeValue> item : dynamoDb.queryPaginator(collection(pk)).items()) {
+    for (Map<String, AttributeValue> item : dynamoDb.queryPaginator(table.allOf(pk)).items()) {
       if (PaymentTokenItem.isToken(item)) {
         tokens.add(PaymentTokenItem.toPaymentToken(item));
       } else if (CustomerItem.isCustomer(item)) {
@@ -113,16 +111,6 @@ public class PaymentTokenRepository {
       }
     }
     return customers.stream().findFirst().map(customer -> new SavedTokens(customer, tokens));
-  }
-
-  private QueryRequest collection(String pk) {
-    return QueryRequest.builder()
-        .tableName(table.name())
-        .keyConditionExpression("#pk = :pk")
-        .expressionAttributeNames(Map.of("#pk", Attributes.PK))
-        .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(pk)))
-        .consistentRead(true)
-        .build();
   }
 
   /**

@@ -206,9 +206,7 @@ class ListCustomersFunctionTest {
             .withRawQueryString(raw)
             .build();
     return new ListCustomersFunction(
-            TestingApi.gateway(PROVIDER.verifier(), settings),
-            TestingApi.profile(settings),
-            dynamoDb.pages(settings))
+            TestingApi.gateway(PROVIDER.verifier(), settings), dynamoDb.pages(settings))
         .handle(event);
   }
 }

@@ -14,6 +14,7 @@ import org.clientele.http.ApiGatewayAdapter;
 import org.clientele.id.MerchantId;
 import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
+import org.clientele.store.merchant.MerchantRepository;
 import org.clientele.store.merchant.MerchantSettingsItem;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.Test;
@@ -28,15 +29,13 @@ class MerchantSettingsTest {
 
   private final String merchant = UUID.randomUUID().toString();
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
+  private final MerchantRepository merchants = dynamoDb.merchants(SETTINGS);
   private final ApiGatewayAdapter gateway =
-      TestingApi.gateway(
-          PROVIDER.verifier(),
-          SETTINGS,
-          dynamoDb.merchants(SETTINGS),
-          TestingIdentityProvider.CLOCK);
+      TestingApi.gateway(PROVIDER.verifier(), SETTINGS, merchants, TestingIdentityProvider.CLOCK);
   private final CreateCustomerFunction create =
       new CreateCustomerFunction(
           gateway,
+          new CustomFieldCheck(merchants, dynamoDb.customFields(merchants, SETTINGS)),
           TestingApi.idempotency(dynamoDb.requests(SETTINGS), SETTINGS),
           dynamoDb.customers(SETTINGS));
   private final LookupCustomerFunction lookup =

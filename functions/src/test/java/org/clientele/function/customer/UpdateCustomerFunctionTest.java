@@ -21,6 +21,7 @@ import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.idempotency.IdempotentWrite;
+import org.clientele.store.merchant.MerchantRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -163,8 +164,10 @@ class UpdateCustomerFunctionTest {
   }
 
   private UpdateCustomerFunction function(Instant first) {
+    MerchantRepository merchants = dynamoDb.merchants(SETTINGS);
     return new UpdateCustomerFunction(
-        TestingApi.gateway(PROVIDER.verifier(), SETTINGS, new TestingClock(first)),
+        TestingApi.gateway(PROVIDER.verifier(), SETTINGS, merchants, new TestingClock(first)),
+        new CustomFieldCheck(merchants, dynamoDb.customFields(merchants, SETTINGS)),
         TestingApi.idempotency(dynamoDb.requests(SETTINGS), SETTINGS),
         customers);
   }

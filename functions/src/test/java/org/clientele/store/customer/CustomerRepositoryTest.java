@@ -10,6 +10,7 @@ import static org.clientele.error.ErrorCode.CUSTOMER_CHANGED;
 import static org.clientele.error.ErrorCode.CUSTOMER_NOT_FOUND;
 import static org.clientele.error.ErrorCode.DUPLICATE_REQUEST;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -391,7 +392,20 @@ class CustomerRepositoryTest {
             "28ABCDE1234F2Z6",
             Map.of("k", "v", "Überschlüssel", "नमस्ते"),
             "Lotus Mills",
-            "ta");
+            "ta",
+            Map.of(
+                "tier",
+                "gold",
+                "score",
+                new BigDecimal("-12.5"),
+                "points",
+                new BigDecimal("9223372036854775807"),
+                "vip",
+                true,
+                "tags",
+                List.of("a", "b"),
+                "limit",
+                Map.of("value", new BigDecimal("100"), "currency", "INR")));
     Customer customer = customer(full);
     PaymentToken token = token(customer, 1, Map.of("k", "v"));
     TokenReportRepository.items(customer.nextVersion(), List.of(token))

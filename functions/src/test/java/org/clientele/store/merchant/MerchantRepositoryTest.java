@@ -40,7 +40,7 @@ class MerchantRepositoryTest {
             "refuse_unknown_fields", "false",
             "allow_numeric_reference", "false"));
 
-    assertThat(dynamoDb.merchants(strict).settings(merchant, NOW))
+    assertThat(dynamoDb.merchants(strict).get(merchant, NOW).settings())
         .isEqualTo(new MerchantSettings(CustomerStatus.ACTIVE, false, Profile.COMPATIBLE, false));
   }
 
@@ -57,13 +57,13 @@ class MerchantRepositoryTest {
                 merchant.value()));
     var settings = new MerchantSettings(CustomerStatus.INACTIVE, true, Profile.STRICT, true);
 
-    assertThat(dynamoDb.merchants(strict).settings(merchant, NOW)).isEqualTo(settings);
+    assertThat(dynamoDb.merchants(strict).get(merchant, NOW).settings()).isEqualTo(settings);
 
     set(Map.of("initial_status", "ACTIVE"));
 
-    assertThat(dynamoDb.merchants(strict).settings(merchant, NOW))
+    assertThat(dynamoDb.merchants(strict).get(merchant, NOW).settings())
         .isEqualTo(new MerchantSettings(CustomerStatus.ACTIVE, true, Profile.STRICT, true));
-    assertThat(dynamoDb.merchants(strict).settings(new MerchantId("another"), NOW))
+    assertThat(dynamoDb.merchants(strict).get(new MerchantId("another"), NOW).settings())
         .isEqualTo(new MerchantSettings(CustomerStatus.INACTIVE, false, Profile.STRICT, true));
   }
 
@@ -71,15 +71,15 @@ class MerchantRepositoryTest {
   void settingsAreReadAtMostOnceAMinuteAndAreNoOlder() {
     MerchantRepository merchants = dynamoDb.merchants(TestingSettings.of());
 
-    assertThat(merchants.settings(merchant, NOW).initialStatus())
+    assertThat(merchants.get(merchant, NOW).settings().initialStatus())
         .isEqualTo(CustomerStatus.INACTIVE);
     set(Map.of("initial_status", "ACTIVE"));
     dynamoDb.forgetRequests();
 
-    assertThat(merchants.settings(merchant, NOW.plusSeconds(59)).initialStatus())
+    assertThat(merchants.get(merchant, NOW.plusSeconds(59)).settings().initialStatus())
         .isEqualTo(CustomerStatus.INACTIVE);
     assertThat(dynamoDb.requests()).isEmpty();
-    assertThat(merchants.settings(merchant, NOW.plusSeconds(60)).initialStatus())
+    assertThat(merchants.get(merchant, NOW.plusSeconds(60)).settings().initialStatus())
         .isEqualTo(CustomerStatus.ACTIVE);
     assertThat(dynamoDb.requests()).hasSize(1);
   }

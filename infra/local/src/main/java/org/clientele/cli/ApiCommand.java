@@ -117,7 +117,7 @@ final class ApiCommand implements Callable<Integer> {
                 switch (field.kind()) {
                   case TEXT, JSON -> field.name();
                   case FIELDS -> field.name() + "." + field.fields().get(0);
-                  case PAIRS -> field.name() + ".KEY";
+                  case PAIRS, VALUES -> field.name() + ".KEY";
                 })
         .collect(joining(", "));
   }
@@ -157,7 +157,7 @@ final class ApiCommand implements Callable<Integer> {
   }
 
   private void addOption(Field field) {
-    boolean pairs = field.kind() == Operation.Kind.PAIRS || field.kind() == Operation.Kind.FIELDS;
+    boolean pairs = field.kind().isOfPairs();
     String description =
         field.required() ? "Required. " + field.description() : field.description();
     String names =

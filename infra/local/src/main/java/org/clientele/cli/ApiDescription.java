@@ -151,7 +151,10 @@ final class ApiDescription {
     Object type = schema.get("type");
     List<?> types = type instanceof List<?> several ? several : List.of(String.valueOf(type));
     if (types.contains("object") || schema.containsKey("properties")) {
-      return schema.containsKey("properties") ? Kind.FIELDS : Kind.PAIRS;
+      if (schema.containsKey("properties")) {
+        return Kind.FIELDS;
+      }
+      return map(schema.get("additionalProperties")).isEmpty() ? Kind.VALUES : Kind.PAIRS;
     }
     return types.contains("string") || schema.containsKey("enum") ? Kind.TEXT : Kind.JSON;
   }

@@ -40,7 +40,13 @@ record Operation(
     /** Fields of its own. */
     FIELDS,
     /** Pairs by any names. */
-    PAIRS
+    PAIRS,
+    /** As pairs, whose values are JSON where they read as that, and texts otherwise. */
+    VALUES;
+
+    boolean isOfPairs() {
+      return this == FIELDS || this == PAIRS || this == VALUES;
+    }
   }
 
   /**

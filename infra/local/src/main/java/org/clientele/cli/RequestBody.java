@@ -63,7 +63,7 @@ final class RequestBody {
 
   /** Sets a field as its options say. */
   void set(Field field, List<String> given) {
-    if (field.kind() == Kind.FIELDS || field.kind() == Kind.PAIRS) {
+    if (field.kind().isOfPairs()) {
       ObjectNode object =
           body.get(field.name()) instanceof ObjectNode there ? there : body.putObject(field.name());
       given.forEach(pair -> put(object, field, pair));
@@ -72,7 +72,7 @@ final class RequestBody {
     }
   }
 
-  private static void put(ObjectNode object, Field field, String pair) {
+  private void put(ObjectNode object, Field field, String pair) {
     int end = pair.indexOf('=');
     if (end < 1) {
       throw CommandFailure.usage(Names.option(field.name()) + " must be given as NAME=VALUE");
@@ -81,7 +81,19 @@ final class RequestBody {
     if (field.kind() == Kind.FIELDS) {
       name = known(field, name);
     }
-    object.put(name, pair.substring(end + 1));
+    String value = pair.substring(end + 1);
+    object.set(
+        name,
+        field.kind() == Kind.VALUES ? jsonOrText(value) : json.getNodeFactory().textNode(value));
+  }
+
+  private JsonNode jsonOrText(String value) {
+    try {
+      JsonNode read = json.readTree(value);
+      return read.isMissingNode() ? json.getNodeFactory().textNode(value) : read;
+    } catch (JsonProcessingException e) {
+      return json.getNodeFactory().textNode(value);
+    }
   }
 
   private static String known(Field field, String name) {
@@ -129,7 +141,7 @@ final class RequestBody {
       return;
     }
     String part = path.substring(dot + 1);
-    if (field.kind() != Kind.FIELDS && field.kind() != Kind.PAIRS) {
+    if (!field.kind().isOfPairs()) {
       throw CommandFailure.usage("--clear: %s has no fields of its own".formatted(name));
     }
     ObjectNode object = body.get(name) instanceof ObjectNode there ? there : body.putObject(name);

@@ -193,7 +193,15 @@ class ApiCommandsTest {
             "--metadata",
             "tier=a=b",
             "--metadata",
-            "since=");
+            "since=",
+            "--custom-fields",
+            "score=7",
+            "--custom-fields",
+            "tier=gold",
+            "--custom-fields",
+            "code=\"7\"",
+            "--custom-fields",
+            "none=");
 
     assertThat(exitCode).as(errors.toString()).isZero();
     Sent sent = api.sent().get(0);
@@ -204,7 +212,8 @@ class ApiCommandsTest {
         """
         {"merchant_customer_reference": "shop-1", "first_name": "Åsa",
          "billing_address": {"city": "Malmö", "address_category": "billing"},
-         "merchant_metadata": {"tier": "a=b", "since": ""}}
+         "merchant_metadata": {"tier": "a=b", "since": ""},
+         "custom_fields": {"score": 7, "tier": "gold", "code": "7", "none": ""}}
         """);
     assertThat(output.toString().lines())
         .contains("customer_id  cust-1", "first_name   Åsa", "ETag         \"1\"");

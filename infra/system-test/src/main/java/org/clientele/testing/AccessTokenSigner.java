@@ -80,7 +80,7 @@ public final class AccessTokenSigner {
         .put("jti", "1f5b4c1e")
         .put("iat", now)
         .put("exp", now + HOUR)
-        .put("scope", "customers:read customers:write tokens:read tokens:write")
+        .put("scope", "customers:read customers:write tokens:read tokens:write settings:write")
         .put("merchant_id", LocalServerProcess.DEMO_MERCHANT);
   }
 

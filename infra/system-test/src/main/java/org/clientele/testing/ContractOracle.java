@@ -59,7 +59,7 @@ public final class ContractOracle {
   private static final Pattern BLANK_ENDS =
       Pattern.compile("^\\p{IsWhite_Space}++|(?<!\\p{IsWhite_Space})\\p{IsWhite_Space}++$");
   private static final Pattern SCOPES =
-      Pattern.compile(" *((customers|tokens):(read|write)( +|$))*");
+      Pattern.compile(" *(((customers|tokens):(read|write)|settings:write)( +|$))*");
   private static final Pattern STATUS = Pattern.compile("(?i:INACTIVE|ACTIVE|SUSPENDED|DELETED)");
   private static final Map<String, Integer> ADDRESS_TEXTS =
       Map.of(

@@ -4,6 +4,8 @@ import static org.clientele.testing.Operation.After.NOTHING_STORED;
 import static org.clientele.testing.Operation.After.customer;
 import static org.clientele.testing.Operation.use;
 import static org.clientele.testing.Scene.Before.CUSTOMER;
+import static org.clientele.testing.Scene.Before.CUSTOMER_WITH_VALUE;
+import static org.clientele.testing.Scene.Before.CUSTOM_FIELD;
 import static org.clientele.testing.Scene.Before.DEFAULT_TOKEN;
 import static org.clientele.testing.Scene.Before.DELETED_CUSTOMER;
 import static org.clientele.testing.Scene.Before.DUE_DEFAULT_TOKEN;
@@ -34,6 +36,10 @@ public final class OperationCatalogue {
               .given(NOTHING, Scene::createWithoutReference)
               .answers(201, "status", "INACTIVE")
               .leaves(customer(1)),
+          use("create-customer", "value of a custom field")
+              .given(CUSTOM_FIELD, Scene::createWithValue)
+              .answers(201, "custom_fields/scene_tier", "gold")
+              .leaves(customer(1)),
           use("create-customer", "same customer again")
               .given(CUSTOMER, scene -> scene.create(FIRST_NAME))
               .answers(201, "first_name", FIRST_NAME)
@@ -45,6 +51,10 @@ public final class OperationCatalogue {
           use("update-customer", "name")
               .given(CUSTOMER, scene -> scene.update("first_name", "Meera"))
               .answers(200, "first_name", "Meera")
+              .leaves(customer(2)),
+          use("update-customer", "value of a custom field")
+              .given(CUSTOMER_WITH_VALUE, Scene::updateValue)
+              .answers(200, "custom_fields/scene_tier", "silver")
               .leaves(customer(2)),
           use("update-customer", "no change")
               .given(CUSTOMER, scene -> scene.update("first_name", FIRST_NAME))
@@ -136,6 +146,22 @@ public final class OperationCatalogue {
               .given(TOKEN, Scene::clearDefault)
               .answers(200, "default_token_id", "")
               .leaves(customer(1).andToken("ACTIVE", 1)),
+          use("put-custom-field", "new field")
+              .given(NOTHING, Scene::putCustomField)
+              .answers(200, "type", "string")
+              .leaves(NOTHING_STORED),
+          use("put-custom-field", "same field again")
+              .given(CUSTOM_FIELD, Scene::putCustomField)
+              .answers(200, "type", "string")
+              .leaves(NOTHING_STORED),
+          use("delete-custom-field", "field")
+              .given(CUSTOM_FIELD, Scene::deleteCustomField)
+              .answers(200, "type", "string")
+              .leaves(NOTHING_STORED),
+          use("delete-custom-field", "unknown field")
+              .given(NOTHING, Scene::deleteCustomField)
+              .answers(404, "code", "NOT_FOUND")
+              .leaves(NOTHING_STORED),
           use("record-tokens", "new token")
               .given(CUSTOMER, scene -> scene.recordToken(scene.report("ACTIVE")))
               .answers(200, "recorded", "true")
@@ -259,6 +285,18 @@ public final class OperationCatalogue {
           use("get-history", "unknown customer")
               .given(NOTHING, Scene::getHistory)
               .answers(404, "code", "CUSTOMER_NOT_FOUND")
+              .leaves(NOTHING_STORED),
+          use("get-custom-field", "field")
+              .given(CUSTOM_FIELD, Scene::getCustomField)
+              .answers(200, "type", "string")
+              .leaves(NOTHING_STORED),
+          use("get-custom-field", "unknown field")
+              .given(NOTHING, Scene::getCustomField)
+              .answers(404, "code", "NOT_FOUND")
+              .leaves(NOTHING_STORED),
+          use("list-custom-fields", "fields")
+              .given(CUSTOM_FIELD, Scene::listCustomFields)
+              .answers(200, "custom_fields/0/type", "string")
               .leaves(NOTHING_STORED),
           use("list-tokens", "customer")
               .given(TOKEN, Scene::listTokens)

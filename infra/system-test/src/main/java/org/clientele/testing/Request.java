@@ -20,7 +20,8 @@ import org.clientele.testing.MerchantClient.Answer;
 public record Request(String method, String path, String body) {
 
   /** What names something in a path, or is the value of a query parameter. */
-  private static final Pattern PART = Pattern.compile("(?<=/customer/|/tokens/|=)[^/&]+");
+  private static final Pattern PART =
+      Pattern.compile("(?<=/customer/|/tokens/|/custom-fields/|=)[^/&]+");
 
   /** Returns a request without body. */
   public static Request get(String path) {

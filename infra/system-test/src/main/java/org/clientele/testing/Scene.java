@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.clientele.id.MerchantId;
@@ -18,9 +20,12 @@ public final class Scene {
   /** What there is before an operation. */
   public enum Before {
     NOTHING,
+    /** A definition that no customer has a value of. */
+    CUSTOM_FIELD,
     CUSTOMER,
     /** With one mobile number. */
     TWO_CUSTOMERS,
+    CUSTOMER_WITH_VALUE,
     /** An active one that does not expire. */
     TOKEN,
     DEFAULT_TOKEN,
@@ -36,8 +41,16 @@ public final class Scene {
 
   private static final int OUTBOX_SHARDS = 8;
   private static final int LIST_SHARDS = 64;
+  private static final String DEFINITION =
+      "{\"type\":\"string\",\"allowed_values\":[\"silver\",\"gold\"]}";
   private static final String FAR_EXPIRY = "2999-12-31T18:30:00Z";
+  private static final Set<Before> ONLY_CUSTOMERS =
+      EnumSet.of(Before.CUSTOMER, Before.TWO_CUSTOMERS, Before.CUSTOMER_WITH_VALUE);
   private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final int KEPT_FIELDS = 50;
+
+  /** The name of a field that customers of all scenes may have a value of. */
+  private static final String SHARED_FIELD = "scene_tier";
 
   private final int number = NUMBER.incrementAndGet();
   private final String name = "scene-%05d".formatted(number);
@@ -57,13 +70,26 @@ public final class Scene {
     if (before == Before.NOTHING) {
       return scene;
     }
+    if (before == Before.CUSTOM_FIELD || before == Before.CUSTOMER_WITH_VALUE) {
+      requireOk(scene.putSharedField().sendBy(owner));
+    }
+    if (before == Before.CUSTOM_FIELD) {
+      // A merchant may have a hundred, and those of done scenes give way once they are deleted.
+      new Request("DELETE", fieldPath(scene.number - KEPT_FIELDS), "").sendBy(owner);
+      requireOk(scene.putCustomField().sendBy(owner));
+      return scene;
+    }
     var reports = new TokenReports(owner);
-    scene.customerId = reports.createdCustomer(scene.customerBody(FIRST_NAME));
+    scene.customerId =
+        reports.createdCustomer(
+            before == Before.CUSTOMER_WITH_VALUE
+                ? scene.createWithValue().body()
+                : scene.customerBody(FIRST_NAME));
     scene.createdAt = scene.getCustomer().sendBy(owner).field("created_at");
     if (before == Before.TWO_CUSTOMERS) {
       reports.createdCustomer(scene.customerBody(scene.name + "-2", FIRST_NAME));
     }
-    if (before == Before.CUSTOMER || before == Before.TWO_CUSTOMERS) {
+    if (ONLY_CUSTOMERS.contains(before)) {
       return scene;
     }
     reports.record(scene.report("ACTIVE"));
@@ -158,7 +184,8 @@ public final class Scene {
         IdempotentRequest.of(
                 new MerchantId(LocalServerProcess.DEMO_MERCHANT), "any", name, "any", Instant.EPOCH)
             .keyHash();
-    return Stream.of(name, keyHash, customerId, tokenId).filter(mark -> !mark.isEmpty());
+    return Stream.of(name, keyHash, customerId, tokenId, fieldName(number))
+        .filter(mark -> !mark.isEmpty());
   }
 
   private String customerPath() {
@@ -190,6 +217,48 @@ public final class Scene {
 
   Request create(String firstName) {
     return new Request("POST", "/api/v1/customer", customerBody(firstName));
+  }
+
+  private static String fieldName(int number) {
+    return "scene_%05d".formatted(number);
+  }
+
+  private static String fieldPath(int number) {
+    return "/api/v1/custom-fields/" + fieldName(number);
+  }
+
+  /** Defines this scene's own field. */
+  Request putCustomField() {
+    return new Request("PUT", fieldPath(number), DEFINITION);
+  }
+
+  /** Defines the field of all scenes. */
+  private Request putSharedField() {
+    return new Request("PUT", "/api/v1/custom-fields/" + SHARED_FIELD, DEFINITION);
+  }
+
+  Request getCustomField() {
+    return Request.get(fieldPath(number));
+  }
+
+  Request deleteCustomField() {
+    return new Request("DELETE", fieldPath(number), "");
+  }
+
+  Request listCustomFields() {
+    return Request.get("/api/v1/custom-fields");
+  }
+
+  Request createWithValue() {
+    ObjectNode customer = body("merchant_customer_reference", name).put("first_name", FIRST_NAME);
+    customer.putObject("custom_fields").put(SHARED_FIELD, "gold");
+    return new Request("POST", "/api/v1/customer", customer.toString());
+  }
+
+  Request updateValue() {
+    ObjectNode change = MerchantClient.JSON.createObjectNode();
+    change.putObject("custom_fields").put(SHARED_FIELD, "silver");
+    return new Request("PATCH", customerPath(), change.toString());
   }
 
   Request createWithoutReference() {

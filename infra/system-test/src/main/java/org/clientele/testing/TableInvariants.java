@@ -41,6 +41,9 @@ public final class TableInvariants {
     CURSOR_KEY,
     /** One change of a customer: who, when, which fields. */
     HISTORY,
+    /** A definition of a merchant's, which may be deleted. */
+    CUSTOM_FIELD,
+    CUSTOM_FIELD_COUNT,
     /** A request under an idempotency key, and its answer. */
     REQUEST;
 
@@ -54,7 +57,11 @@ public final class TableInvariants {
       if (sortKey.startsWith("deregistration#")) {
         return DEREGISTRATION;
       }
+      if (sortKey.startsWith("custom-field#")) {
+        return CUSTOM_FIELD;
+      }
       return switch (sortKey) {
+        case "custom-field-count" -> CUSTOM_FIELD_COUNT;
         case "customer" -> CUSTOMER;
         case "reference" -> REFERENCE;
         case "mobile" -> MOBILE;
@@ -73,6 +80,7 @@ public final class TableInvariants {
   private static final int DEREGISTRATION_SHARDS = 8;
   private static final int SHA_256_DIGITS = 64;
   private static final int MOST_FAILURES = 10;
+  private static final int MOST_FIELDS = 100;
   private static final Set<String> FINAL = Set.of("DEACTIVATED", "FAILED");
 
   /** An item, whose attributes are all read as text. */
@@ -164,6 +172,15 @@ public final class TableInvariants {
     all(Kind.DEREGISTRATION).forEach(this::requireDeregistration);
     requireCounts();
     requireHistories();
+    all(Kind.CUSTOM_FIELD).forEach(TableInvariants::requireTimesAndVersion);
+    all(Kind.CUSTOM_FIELD_COUNT).forEach(this::requireCountOfFields);
+  }
+
+  private void requireCountOfFields(Item count) {
+    long fields =
+        all(Kind.CUSTOM_FIELD).stream().filter(field -> field.pk().equals(count.pk())).count();
+    assertThat(count.text("count")).as(count.key()).isEqualTo(Long.toString(fields));
+    assertThat(fields).isLessThanOrEqualTo(MOST_FIELDS);
   }
 
   private void requireUniqueCustomers() {

@@ -64,6 +64,7 @@ class LocalServerPageIT {
       requireEnd(server, output);
       assertThat(output)
           .anySatisfy(line -> assertThat(line).matches("merchant_metadata.tier +platinum"))
+          .anySatisfy(line -> assertThat(line).matches("custom_fields.tier +gold"))
           .anySatisfy(line -> assertThat(line).contains("\"city\" : \"Pune\""))
           .anySatisfy(line -> assertThat(line).startsWith("token_id  "));
     }

