@@ -8,9 +8,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /**
- * The one DynamoDB client. No operation of the API makes more than four calls in a row, and a
- * shorter one before them, or it has a patience of its own, so that with these time-outs a slow or
- * absent table is an answer of ours and not a function killed after 10 seconds.
+ * The one DynamoDB client. No operation of the API makes more than four calls in a row, or it has a
+ * patience of its own, so that with these time-outs a slow or absent table is an answer of ours and
+ * not a function killed after 10 seconds.
  */
 @Singleton
 class StoreClient {

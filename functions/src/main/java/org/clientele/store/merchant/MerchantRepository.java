@@ -31,9 +31,6 @@ public class MerchantRepository {
   /** A function serves one request at a time, and few merchants in a row. */
   private static final int MOST = 500;
 
-  /** One call of half an operation's usual time, because it comes before all that those make. */
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-
   /** What is refused is looked at again, but not more often than this. */
   private static final Duration BETWEEN_READS = Duration.ofSeconds(1);
 
@@ -129,10 +126,7 @@ public class MerchantRepository {
 
   private List<Map<String, AttributeValue>> items(MerchantId id) {
     return dynamoDb
-        .queryPaginator(
-            table.allOf(MerchantSettingsItem.partitionKey(id)).toBuilder()
-                .overrideConfiguration(call -> call.apiCallTimeout(PATIENCE))
-                .build())
+        .queryPaginator(table.allOf(MerchantSettingsItem.partitionKey(id)))
         .items()
         .stream()
         .toList();

@@ -112,7 +112,7 @@ class HistoryRepositoryTest {
   void entriesHoldNoValues() {
     update(details("Asha", address("Pune", "411001"), Map.of("tier", "gold")));
 
-    assertThat(dynamoDb.scan(scan -> scan.tableName(settings.customersTable())).items())
+    assertThat(dynamoDb.scanPaginator(scan -> scan.tableName(settings.customersTable())).items())
         .filteredOn(item -> pk(item).startsWith(merchant + "#history#"))
         .singleElement()
         .asString()
@@ -145,7 +145,7 @@ class HistoryRepositoryTest {
   void historyIsNoneOfTheItemsThatAreListedWithTokens() {
     IntStream.range(0, 3).forEach(i -> update(details("Asha " + "i".repeat(i), null, null)));
 
-    assertThat(dynamoDb.scan(scan -> scan.tableName(settings.customersTable())).items())
+    assertThat(dynamoDb.scanPaginator(scan -> scan.tableName(settings.customersTable())).items())
         .filteredOn(item -> pk(item).equals(merchant + "#" + customer.id()))
         .hasSize(1);
   }
