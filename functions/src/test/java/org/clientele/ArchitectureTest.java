@@ -57,6 +57,7 @@ class ArchitectureTest {
     "org.clientele.error..",
     "org.clientele.id..",
     "org.clientele.merchant..",
+    "org.clientele.search..",
     "org.clientele.time..",
     "org.clientele.token.."
   };
