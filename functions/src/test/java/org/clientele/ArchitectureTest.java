@@ -84,6 +84,8 @@ class ArchitectureTest {
           .definedBy("org.clientele.http..")
           .layer("queue")
           .definedBy("org.clientele.queue..")
+          .layer("stream")
+          .definedBy("org.clientele.stream..")
           .layer("auth")
           .definedBy("org.clientele.auth..")
           .layer("store")
@@ -110,13 +112,15 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("function", "idempotency")
           .whereLayer("queue")
           .mayOnlyBeAccessedByLayers("function", "sweep", "outbox")
+          .whereLayer("stream")
+          .mayOnlyBeAccessedByLayers("function")
           .whereLayer("auth")
           .mayOnlyBeAccessedByLayers("function", "http", "idempotency")
           .whereLayer("store")
           .mayOnlyBeAccessedByLayers("function", "http", "idempotency", "auth", "sweep", "outbox")
           .whereLayer("json")
           .mayOnlyBeAccessedByLayers(
-              "function", "http", "idempotency", "notice", "queue", "sweep", "outbox");
+              "function", "http", "idempotency", "notice", "queue", "stream", "sweep", "outbox");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =

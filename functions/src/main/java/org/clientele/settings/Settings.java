@@ -20,6 +20,9 @@ public interface Settings {
   /** Name of the table of customers and their tokens. */
   String customersTable();
 
+  /** Name of the table of search entries and of counts of customers. */
+  String searchTable();
+
   /** Name of the table of requests with an idempotency key. */
   String requestsTable();
 

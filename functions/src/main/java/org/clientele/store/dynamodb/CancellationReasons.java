@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
  *     href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html">
  *     TransactWriteItems</a>
  */
-final class CancellationReasons {
+public final class CancellationReasons {
 
   private static final String NONE = "None";
   private static final String CONDITION_FAILED = "ConditionalCheckFailed";
@@ -27,7 +27,7 @@ final class CancellationReasons {
   private CancellationReasons() {}
 
   /** Whether a write's own condition did not hold. */
-  static boolean isRefused(CancellationReason reason) {
+  public static boolean isRefused(CancellationReason reason) {
     return CONDITION_FAILED.equals(reason.code());
   }
 
@@ -42,7 +42,7 @@ final class CancellationReasons {
    * @throws ApiException {@code RATE_LIMITED} if the table takes no more now
    * @throws TransactionCanceledException if it would be cancelled again and again
    */
-  static void requireRace(TransactionCanceledException e) {
+  public static void requireRace(TransactionCanceledException e) {
     List<String> codes = e.cancellationReasons().stream().map(CancellationReason::code).toList();
     if (codes.stream().anyMatch(THROTTLED::contains)) {
       throw new ApiException(RATE_LIMITED, "Too many requests; try again later");

@@ -17,6 +17,7 @@ public class LocalApplication implements QuarkusApplication {
 
   private final LocalGateway gateway;
   private final DemoData demo;
+  private final LocalStream stream;
   private final AccessTokenIssuer accessTokens;
   private final Clock clock;
   private final int port;
@@ -24,11 +25,13 @@ public class LocalApplication implements QuarkusApplication {
   LocalApplication(
       LocalGateway gateway,
       DemoData demo,
+      LocalStream stream,
       AccessTokenIssuer accessTokens,
       Clock clock,
       @ConfigProperty(name = PORT) int port) {
     this.gateway = gateway;
     this.demo = demo;
+    this.stream = stream;
     this.accessTokens = accessTokens;
     this.clock = clock;
     this.port = port;
@@ -43,6 +46,7 @@ public class LocalApplication implements QuarkusApplication {
       System.err.println("clientele: port " + port + " cannot be listened on; is it in use?");
       return WRONG_OPTION;
     }
+    stream.start();
     Quarkus.waitForExit();
     return 0;
   }

@@ -56,6 +56,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
       UnansweredDeregistrations.class,
       MissingTokenIds.class,
       MerchantSettingsCommand.class,
+      RebuiltSearchIndex.class,
       WriteReference.class
     },
     mixinStandardHelpOptions = true,
@@ -372,6 +373,7 @@ public class LocalServer implements Callable<Integer> {
     System.setProperty(
         "quarkus.dynamodb.aws.credentials.static-provider.secret-access-key", CREDENTIALS);
     System.setProperty("clientele.customers-table", tablePrefix + "CustomersTable");
+    System.setProperty("clientele.search-table", tablePrefix + "SearchTable");
     System.setProperty("clientele.requests-table", tablePrefix + "RequestsTable");
     System.setProperty("clientele.clients-table", clientsTable());
     System.setProperty("clientele.sweep-queue", "SweepQueue");

@@ -17,6 +17,7 @@ enum LogStyle {
           "org.clientele.http.RequestLog",
           "org.clientele.function.token.RecordTokensFunction",
           "org.clientele.outbox.Outbox",
+          "org.clientele.stream.StreamAdapter",
           "org.clientele.sweep.TokenSweep");
 
   /** Sets up the log of a server that has not been started yet. */

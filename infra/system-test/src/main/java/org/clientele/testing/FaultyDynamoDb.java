@@ -177,7 +177,7 @@ public final class FaultyDynamoDb implements AutoCloseable {
     canned = replies;
   }
 
-  /** Returns how many calls there have been. */
+  /** Returns how many calls there have been, without those that follow the stream. */
   public int calls() {
     return calls.get();
   }
@@ -241,6 +241,10 @@ public final class FaultyDynamoDb implements AutoCloseable {
 
   /** Treats a request as planned, and returns whether the connection goes on. */
   private boolean answer(Socket connection, Received received) throws IOException {
+    if (isOfTheStream(received)) {
+      send(connection, forward(received));
+      return true;
+    }
     Call call = call(received);
     DynamoDbFault fault = plan.apply(call);
     Optional<Reply> ready = canned.apply(call);
@@ -267,6 +271,15 @@ public final class FaultyDynamoDb implements AutoCloseable {
       }
     }
     return KEEP_OPEN.contains(fault.end());
+  }
+
+  /** What a server does beside its requests, at any time: it follows the stream of customers. */
+  private boolean isOfTheStream(Received received) {
+    String target = received.headers().getOrDefault("x-amz-target", "");
+    return target.startsWith("DynamoDBStreams_")
+        || target.endsWith(".DescribeTable")
+        || (target.matches(".*[.](?:BatchWriteItem|TransactWriteItems)")
+            && received.body().contains("\"" + table("SearchTable") + "\""));
   }
 
   private Call call(Received received) {
