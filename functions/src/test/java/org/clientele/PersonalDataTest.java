@@ -80,6 +80,8 @@ class PersonalDataTest {
       RecentNotices: fingerprints
       RequestLine: code, function, merchant, requestId
       RequestLine.Rare: function
+      StreamAdapter.BatchLine: function
+      StreamEvent.Write: sequenceNumber
       SweepMessage: type
       TokenAddress: merchantTokenReference, providerTokenId
       TokenDeregistrationRequested: customerId, deadline, merchantId, merchantTokenReference, notificationId, occurredAt, tokenId, type

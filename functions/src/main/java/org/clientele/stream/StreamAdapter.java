@@ -34,7 +34,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 public class StreamAdapter {
 
   private static final Logger LOG = Logger.getLogger(StreamAdapter.class);
-  private static final long MILLIS = 1_000;
 
   private final Json json;
   private final Clock clock;
@@ -109,8 +108,7 @@ public class StreamAdapter {
 
   private void log(String function, List<Write> writes, int written, int unreadable) {
     Instant now = clock.instant();
-    double oldest = writes.stream().mapToDouble(Write::createdAt).min().orElseThrow();
-    double lag = (double) now.toEpochMilli() / MILLIS - oldest;
+    long oldest = writes.stream().mapToLong(Write::createdAt).min().orElseThrow();
     LOG.info(
         json.write(
             new BatchLine(
@@ -125,7 +123,7 @@ public class StreamAdapter {
                 writes.size(),
                 written,
                 unreadable,
-                Math.max(Math.round(lag), 0))));
+                Math.max(now.getEpochSecond() - oldest, 0))));
   }
 
   /**

@@ -29,8 +29,14 @@ public record StreamEvent(@JsonProperty("Records") @Nullable List<Item> records)
    */
   @RegisterForReflection
   public record Write(
-      @JsonProperty("ApproximateCreationDateTime") double createdAt,
+      @JsonProperty("ApproximateCreationDateTime") long createdAt,
       @JsonProperty("SequenceNumber") @Nullable String sequenceNumber,
       @JsonProperty("OldImage") @Nullable JsonNode before,
-      @JsonProperty("NewImage") @Nullable JsonNode after) {}
+      @JsonProperty("NewImage") @Nullable JsonNode after) {
+
+    @Override
+    public String toString() {
+      return sequenceNumber + " ***";
+    }
+  }
 }

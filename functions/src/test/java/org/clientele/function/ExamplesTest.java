@@ -80,6 +80,8 @@ class ExamplesTest {
             dynamoDb.histories(settings),
             merchants,
             dynamoDb.customFields(merchants, settings),
+            dynamoDb.searches(settings),
+            dynamoDb.counts(settings),
             dynamoDb.tokens(settings),
             dynamoDb.defaults(settings),
             provider.issuer(dynamoDb.clients(settings), settings));

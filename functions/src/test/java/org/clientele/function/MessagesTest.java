@@ -199,6 +199,8 @@ class MessagesTest {
               DYNAMO_DB.histories(settings),
               merchants,
               DYNAMO_DB.customFields(merchants, settings),
+              DYNAMO_DB.searches(settings),
+              DYNAMO_DB.counts(settings),
               DYNAMO_DB.tokens(settings),
               DYNAMO_DB.defaults(settings),
               PROVIDER.issuer(DYNAMO_DB.clients(settings), settings)));
@@ -607,6 +609,9 @@ class MessagesTest {
         "the end before the beginning",
         "created_from=2026-02-01T00:00:00Z&created_to=2026-01-01T00:00:00Z");
     api.refuseQuery(LIST_CUSTOMERS, "a country code alone", "country_code=91");
+    api.refuseQuery(LIST_CUSTOMERS, "two letters", "search=as");
+    api.refuseQuery(LIST_CUSTOMERS, "a count that is exact", "count=exact");
+    api.refuseQuery(LIST_CUSTOMERS, "a count of what is found", "count=approximate&search=asha");
   }
 
   private static void refuseRoute(Api api, String sent, String method, String path) {

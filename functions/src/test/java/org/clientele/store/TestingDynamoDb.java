@@ -26,6 +26,8 @@ import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.idempotency.IdempotencyRepository;
 import org.clientele.store.merchant.CustomFieldRepository;
 import org.clientele.store.merchant.MerchantRepository;
+import org.clientele.store.search.CustomerCounts;
+import org.clientele.store.search.SearchRepository;
 import org.clientele.store.token.DefaultTokenRepository;
 import org.clientele.store.token.DeregistrationRepository;
 import org.clientele.store.token.DueTokenRepository;
@@ -199,11 +201,6 @@ public final class TestingDynamoDb implements DynamoDbClient {
   }
 
   @Override
-  public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-    return remembered(request, LOCAL::batchGetItem);
-  }
-
-  @Override
   public BatchWriteItemResponse batchWriteItem(BatchWriteItemRequest request) {
     return written(request, LOCAL::batchWriteItem);
   }
@@ -280,6 +277,14 @@ public final class TestingDynamoDb implements DynamoDbClient {
 
   public CustomerRepository customers(Settings settings) {
     return new CustomerRepository(this, settings);
+  }
+
+  public SearchRepository searches(Settings settings) {
+    return new SearchRepository(this, new Cursors(this, settings), settings);
+  }
+
+  public CustomerCounts counts(Settings settings) {
+    return new CustomerCounts(this, settings);
   }
 
   public CustomerPages pages(Settings settings) {

@@ -3,6 +3,8 @@ package org.clientele.customer;
 import static org.clientele.customer.CustomerStatus.DELETED;
 
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,11 @@ public record CustomerFilter(
         && (countryCode == null || countryCode.equals(details.countryCode()))
         && (mobileNumber == null || mobileNumber.equals(details.mobileNumber()))
         && (emailId == null || emailId.equals(details.emailId()));
+  }
+
+  /** Returns the statuses of which customers are wanted. */
+  public Set<CustomerStatus> statuses() {
+    return status == null ? EnumSet.complementOf(EnumSet.of(DELETED)) : EnumSet.of(status);
   }
 
   /** Returns a text that only equal filters have. */

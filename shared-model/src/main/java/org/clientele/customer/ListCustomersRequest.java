@@ -10,7 +10,9 @@ import jakarta.validation.constraints.Null;
 import jakarta.validation.constraints.Pattern;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.clientele.error.ApiException;
 import org.clientele.error.InvalidFields;
 import org.clientele.time.Timestamp;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limit how many customers a page has at most
  * @param cursor the {@code next_cursor} of the page before; absent for the first
+ * @param search what a name, an email address or a reference begins with, or a mobile number ends
+ *     with
+ * @param count {@code approximate} to be told how many customers there are
  * @param offset what other services take, and this one refuses
  */
 public record ListCustomersRequest(
@@ -43,6 +48,11 @@ public record ListCustomersRequest(
         @CodePointLength(max = 254, message = "must have at most 254 characters")
         @Pattern(regexp = EMAIL, message = EMAIL_RULE)
         @Nullable String emailId,
+    @JsonProperty("search")
+        @CodePointLength(max = 254, message = "must have at most 254 characters")
+        @Nullable String search,
+    @JsonProperty("count") @Pattern(regexp = "approximate", message = "must be approximate")
+        @Nullable String count,
     @JsonProperty("offset")
         @Null(message = "is not taken: a list goes on with the next_cursor of its answer as cursor")
         @Nullable String offset) {
@@ -90,8 +100,17 @@ public record ListCustomersRequest(
     if (countryCode != null && mobileNumber == null) {
       invalid.add("mobile_number", "is required with country_code");
     }
+    if (count != null && isNarrowed()) {
+      invalid.add("count", "is of all customers, or of a status: nothing else may be asked for");
+    }
     invalid.requireNone();
     return new CustomerFilter(status, from, to, since, countryCode, mobileNumber, emailId);
+  }
+
+  private boolean isNarrowed() {
+    return Stream.of(
+            createdFrom, createdTo, changedSince, countryCode, mobileNumber, emailId, search)
+        .anyMatch(Objects::nonNull);
   }
 
   private static @Nullable Instant instant(

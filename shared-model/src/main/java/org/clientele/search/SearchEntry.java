@@ -62,7 +62,8 @@ public record SearchEntry(Kind kind, String text) {
         : details.firstName() + " " + details.lastName();
   }
 
-  static String reversed(String digits) {
+  /** Returns a number from its last digit to the first. */
+  public static String reversed(String digits) {
     return new StringBuilder(digits).reverse().toString();
   }
 

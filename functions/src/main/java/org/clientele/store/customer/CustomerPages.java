@@ -106,9 +106,20 @@ public class CustomerPages {
     this.table = new Table(dynamoDb, settings.customersTable());
   }
 
+  /** Returns a page as the other {@code list} does, where any customer may be wanted. */
+  public CustomerPage list(
+      MerchantId merchantId,
+      CustomerFilter filter,
+      int limit,
+      @Nullable String cursor,
+      Instant now) {
+    return list(merchantId, filter, null, limit, cursor, now);
+  }
+
   /**
    * Returns a page of the customers that are wanted by a reader at {@code now}.
    *
+   * @param among who alone may be wanted, 100 at most; null where that is not known
    * @param limit how many it has at most
    * @param cursor {@link CustomerPage#nextCursor} of the page before; absent for the first
    * @throws ApiException {@code INVALID_REQUEST} if the cursor is not of the merchant's customers
@@ -117,13 +128,14 @@ public class CustomerPages {
   public CustomerPage list(
       MerchantId merchantId,
       CustomerFilter filter,
+      @Nullable List<CustomerId> among,
       int limit,
       @Nullable String cursor,
       Instant now) {
     String list = "customers " + filter.canonical();
     String after = cursor == null ? null : cursors.parse(merchantId, list, cursor);
     Found found =
-        withMobileNumber(merchantId, filter, after, now)
+        few(merchantId, filter, among, after, now)
             .orElseGet(() -> created(merchantId, filter, limit, after, now));
     List<Customer> page = found.customers.stream().limit(limit).toList();
     String next =
@@ -134,17 +146,17 @@ public class CustomerPages {
   }
 
   /**
-   * Returns those of a country code and mobile number; nothing where that is not asked for, or is
-   * the number of more customers than are read at once.
+   * Returns those among the ones that are known, or of a country code and mobile number; nothing
+   * where neither is given, or more have the number than are read at once.
    */
-  private Optional<Found> withMobileNumber(
-      MerchantId merchantId, CustomerFilter filter, @Nullable String after, Instant now) {
-    if (filter.countryCode() == null || filter.mobileNumber() == null) {
-      return Optional.empty();
-    }
-    List<CustomerId> ids =
-        idsOf(CustomerItem.mobileKey(merchantId, filter.countryCode(), filter.mobileNumber()));
-    return ids.size() > BATCH
+  private Optional<Found> few(
+      MerchantId merchantId,
+      CustomerFilter filter,
+      @Nullable List<CustomerId> among,
+      @Nullable String after,
+      Instant now) {
+    List<CustomerId> ids = among == null ? idsOf(merchantId, filter) : among;
+    return ids == null || ids.size() > BATCH
         ? Optional.empty()
         : Optional.of(
             new Found(
@@ -156,7 +168,12 @@ public class CustomerPages {
                 null));
   }
 
-  private List<CustomerId> idsOf(String mobileKey) {
+  private @Nullable List<CustomerId> idsOf(MerchantId merchantId, CustomerFilter filter) {
+    if (filter.countryCode() == null || filter.mobileNumber() == null) {
+      return null;
+    }
+    String mobileKey =
+        CustomerItem.mobileKey(merchantId, filter.countryCode(), filter.mobileNumber());
     return dynamoDb
         .query(
             query ->

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,12 +15,19 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerFilter;
+import org.clientele.customer.CustomerStatus;
+import org.clientele.error.ApiException;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
+import org.clientele.search.SearchEntry;
 import org.clientele.search.SearchEntry.Kind;
 import org.clientele.search.SearchQuery;
+import org.clientele.search.SearchText;
 import org.clientele.settings.Settings;
+import org.clientele.store.cursor.Cursors;
 import org.clientele.store.customer.CustomerItem;
+import org.clientele.store.customer.CustomerPage;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.ParallelCalls;
 import org.clientele.store.dynamodb.Table;
@@ -39,20 +47,13 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 @Singleton
 public class SearchRepository {
 
-  /**
-   * Customers that are found, in the order in which the index has them.
-   *
-   * @param next after what the next page begins; null on the last one
-   */
-  public record Page(List<Customer> customers, @Nullable String next) {
-
-    public Page {
-      customers = List.copyOf(customers);
+  /** A partition of the index, and the beginning of the sort keys that are wanted of it. */
+  private record Part(Kind kind, String pk, String prefix) {
+    @Override
+    public String toString() {
+      return kind + " ***";
     }
   }
-
-  /** A partition of the index, and the beginning of the sort keys that are wanted of it. */
-  private record Part(Kind kind, String pk, String prefix) {}
 
   /**
    * What parts of the index hold, in order.
@@ -64,42 +65,80 @@ public class SearchRepository {
   /** Of the time that a request has. */
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+  /** So many customers are read at once. */
+  private static final int BATCH = 100;
+
   private final DynamoDbClient dynamoDb;
+  private final Cursors cursors;
   private final Table customers;
   private final String tableName;
 
-  public SearchRepository(DynamoDbClient dynamoDb, Settings settings) {
+  public SearchRepository(DynamoDbClient dynamoDb, Cursors cursors, Settings settings) {
     this.dynamoDb = dynamoDb;
+    this.cursors = cursors;
     this.customers = new Table(dynamoDb, settings.customersTable());
     this.tableName = settings.searchTable();
   }
 
   /**
-   * Returns a page of the customers that a query finds. Over all pages each is there once, if it is
-   * not changed meanwhile. A page may be shorter than its limit, or empty, and not be the last one.
+   * Returns a page of the customers that a query finds, in the order of the index. Over all pages
+   * each is there once, if it is not changed meanwhile. A page may be shorter than its limit, or
+   * empty, and not be the last one.
    *
-   * @param after {@link Page#next} of the page before; null for the first page
+   * @param filter what else has to be true of a customer
    * @param limit 1 to 100
-   * @param wanted what else has to be true of a customer
+   * @param cursor {@link CustomerPage#nextCursor} of the page before; absent for the first
+   * @throws ApiException {@code INVALID_REQUEST} if the cursor is not of the merchant's customers
+   *     by this query and filter; {@code SERVICE_UNAVAILABLE}; {@code RATE_LIMITED}
    */
-  public Page search(
+  public CustomerPage search(
       MerchantId merchantId,
       SearchQuery query,
-      @Nullable String after,
+      CustomerFilter filter,
       int limit,
-      Predicate<Customer> wanted) {
+      @Nullable String cursor,
+      Instant now) {
+    String list = "search %s %s".formatted(filter.canonical(), query.text());
+    String after = cursor == null ? null : cursors.parse(merchantId, list, cursor);
     Found found = find(parts(merchantId, query), after, limit);
     Map<CustomerId, List<SearchItem>> hits = new LinkedHashMap<>();
-    SearchItem last = null;
+    String last = null;
+    boolean isFull = false;
     for (SearchItem item : found.items()) {
-      if (hits.size() == limit && !hits.containsKey(item.customerId())) {
-        return new Page(checked(merchantId, query, hits, wanted), position(last));
+      isFull = hits.size() == limit && !hits.containsKey(item.customerId());
+      if (isFull) {
+        break;
       }
       hits.computeIfAbsent(item.customerId(), id -> new ArrayList<>()).add(item);
-      last = item;
+      last = position(item);
     }
-    return new Page(
-        checked(merchantId, query, hits, wanted), found.complete() ? null : position(last));
+    boolean isLast = found.complete() && !isFull;
+    return new CustomerPage(
+        checked(merchantId, query, hits, customer -> filter.matches(customer.asOf(now))),
+        last == null || isLast ? null : cursors.format(merchantId, list, last));
+  }
+
+  /**
+   * Returns who alone may have the mobile number or the email address that a filter asks for;
+   * nothing where it asks for neither, or too many may, or the index does not have whom it wants.
+   */
+  public Optional<List<CustomerId>> among(MerchantId merchantId, CustomerFilter filter) {
+    String text = filter.emailId() == null ? "" : SearchText.fold(filter.emailId());
+    List<Part> parts;
+    if (filter.status() == CustomerStatus.DELETED) {
+      return Optional.empty();
+    } else if (filter.mobileNumber() != null && filter.countryCode() == null) {
+      String end = SearchEntry.reversed(filter.mobileNumber());
+      parts = List.of(new Part(Kind.MOBILE, SearchItem.mobilePartition(merchantId, end), end));
+    } else if (text.codePointCount(0, text.length()) >= SearchEntry.SHORTEST) {
+      parts = parts(merchantId, new SearchQuery(text, null));
+    } else {
+      return Optional.empty();
+    }
+    Found found = find(parts, null, BATCH);
+    List<CustomerId> ids =
+        found.items().stream().map(SearchItem::customerId).distinct().limit(BATCH + 1).toList();
+    return found.complete() && ids.size() <= BATCH ? Optional.of(ids) : Optional.empty();
   }
 
   private static List<Part> parts(MerchantId merchantId, SearchQuery query) {
@@ -155,8 +194,8 @@ public class SearchRepository {
   }
 
   /** A position says by its first letter in which kind of entries it is. */
-  private static @Nullable String position(@Nullable SearchItem last) {
-    return last == null ? null : last.kind().name().charAt(0) + last.sk();
+  private static String position(SearchItem last) {
+    return last.kind().name().charAt(0) + last.sk();
   }
 
   private static Kind kind(String position) {

@@ -31,6 +31,7 @@ import org.clientele.TestingNames;
 import org.clientele.TestingSettings;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
+import org.clientele.customer.CustomerFilter;
 import org.clientele.customer.CustomerStatus;
 import org.clientele.embedded.TableStream;
 import org.clientele.id.CustomerId;
@@ -39,6 +40,7 @@ import org.clientele.search.SearchQuery;
 import org.clientele.search.SearchText;
 import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
+import org.clientele.store.customer.CustomerPage;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.search.CustomerCounts;
@@ -72,6 +74,8 @@ class IndexCustomersFunctionTest {
   private static final long SEED = Long.getLong("clientele.seed", 15);
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final CustomerFilter ALL =
+      new CustomerFilter(null, null, null, null, null, null, null);
   private static final ObjectMapper JSON =
       new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
@@ -79,8 +83,8 @@ class IndexCustomersFunctionTest {
   private final RandomGenerator random = new SplittableRandom(SEED);
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
   private final Settings settings = TestingSettings.of();
-  private final CustomerCounts counts = new CustomerCounts(dynamoDb, settings);
-  private final SearchRepository search = new SearchRepository(dynamoDb, settings);
+  private final CustomerCounts counts = dynamoDb.counts(settings);
+  private final SearchRepository search = dynamoDb.searches(settings);
   private final IndexCustomersFunction function =
       new IndexCustomersFunction(
           new StreamAdapter(TestingApi.json(settings), Clock.systemUTC(), settings),
@@ -131,7 +135,7 @@ class IndexCustomersFunctionTest {
 
     for (String typed : List.of("asha", "9876543210", "order-00000", "nobody")) {
       dynamoDb.forgetRequests();
-      search.search(merchant, SearchQuery.of(typed), null, 20, customer -> true);
+      search.search(merchant, SearchQuery.of(typed), ALL, 20, null, NOW);
       List<DynamoDbRequest> asked = dynamoDb.requests();
       assertThat(asked.stream().filter(QueryRequest.class::isInstance)).hasSizeBetween(16, 17);
       assertThat(asked.stream().filter(BatchGetItemRequest.class::isInstance))
@@ -201,11 +205,10 @@ class IndexCustomersFunctionTest {
     store(named("Asha", "Rao", "9876543210"));
     drain();
 
-    var page =
-        search.search(new MerchantId("other"), SearchQuery.of("asha"), null, 20, one -> true);
+    var page = search.search(new MerchantId("other"), SearchQuery.of("asha"), ALL, 20, null, NOW);
 
     assertThat(page.customers()).isEmpty();
-    assertThat(page.next()).isNull();
+    assertThat(page.nextCursor()).isNull();
   }
 
   @Test
@@ -405,11 +408,10 @@ class IndexCustomersFunctionTest {
     List<CustomerId> found = new ArrayList<>();
     String next = null;
     do {
-      SearchRepository.Page page =
-          search.search(merchant, SearchQuery.of(typed), next, limit, customer -> true);
+      CustomerPage page = search.search(merchant, SearchQuery.of(typed), ALL, limit, next, NOW);
       assertThat(page.customers()).hasSizeLessThanOrEqualTo(limit);
       page.customers().forEach(customer -> found.add(customer.id()));
-      next = page.next();
+      next = page.nextCursor();
     } while (next != null);
     return found;
   }

@@ -26,6 +26,8 @@ import org.clientele.id.MerchantId;
 import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.search.CustomerChange;
+import org.clientele.store.search.SearchIndex;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,13 @@ class ListCustomersFunctionTest {
         stored.get(2).merchantId(),
         stored.get(2).id(),
         read -> read.update(read.details(), CustomerStatus.DELETED, NOW.plusSeconds(9)));
+    List<CustomerChange> changes =
+        stored.stream()
+            .map(Customer::id)
+            .map(id -> new CustomerChange(null, customers.get(new MerchantId(merchant), id)))
+            .toList();
+    new SearchIndex(dynamoDb, SETTINGS).follow(changes);
+    dynamoDb.counts(SETTINGS).follow(changes);
   }
 
   private Customer customer(Instant created, CustomerDetails details) {
@@ -87,7 +96,15 @@ class ListCustomersFunctionTest {
         "created_to={0} | ref-0",
         "created_from={0}&created_to={1} | ref-1 ref-0",
         "created_from={1}&created_to={1} | ref-1",
-        "created_from={1}&email_id=0@b | ''"
+        "created_from={1}&email_id=0@b | ''",
+        "search=REF&status=DELETED | ''",
+        "search=ref-1 | ref-1",
+        "search=1@B | ref-1",
+        "search=ref&email_id=0@b | ref-0",
+        "search=3210&created_from={1} | ref-1",
+        "search=nobody | ''",
+        "mobile_number=9876543210&status=DELETED | ref-2",
+        "email_id=2@b&status=DELETED | ref-2"
       })
   void filtersAllHoldOfWhatIsAnswered(String query, String references) {
     assertThat(references(list(query))).isEqualTo(references);
@@ -112,6 +129,32 @@ class ListCustomersFunctionTest {
     assertThat(second.at("/customers/0/merchant_customer_reference").asText()).isEqualTo("ref-0");
     assertThat(second.path("customers")).hasSize(1);
     assertThat(second.has("next_cursor")).isFalse();
+  }
+
+  @Test
+  void searchGoesOnWithItsCursorButNotWithThatOfAnother() {
+    JsonNode first = json(list("limit=1&search=ref"));
+    String cursor = "&limit=1&cursor=" + first.path("next_cursor").asText();
+    JsonNode second = json(list("search=ref" + cursor));
+
+    assertThat(
+            List.of(
+                first.at("/customers/0/merchant_customer_reference").asText(),
+                second.at("/customers/0/merchant_customer_reference").asText()))
+        .containsExactlyInAnyOrder("ref-0", "ref-1");
+    assertThat(second.has("next_cursor")).isFalse();
+    assertThat(list("search=987" + cursor).getStatusCode()).isEqualTo(400);
+    assertThat(list("search=ref&status=ACTIVE" + cursor).getStatusCode()).isEqualTo(400);
+    assertThat(list("limit=1" + cursor.substring(8)).getStatusCode()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 2", "&status=DELETED, 1", "&status=inactive, 2", "&status=ACTIVE, 0"})
+  void totalIsOfTheStatusesThatAreListed(String status, long total) {
+    JsonNode answer = json(list("limit=1&count=approximate" + status));
+
+    assertThat(answer.path("approximate_total").asLong(-1)).isEqualTo(total);
+    assertThat(json(list("limit=1" + status)).has("approximate_total")).isFalse();
   }
 
   /** Without the filter that is empty, others would be answered than the caller means. */
@@ -143,7 +186,14 @@ class ListCustomersFunctionTest {
     "email_id=, email_id",
     "email_id=asha, email_id",
     "limit=1&limit=1, limit",
-    "email_id=4111111111111111@b, email_id"
+    "email_id=4111111111111111@b, email_id",
+    "search=, search",
+    "search=as, search",
+    "search=4111111111111111, search",
+    "count=, count",
+    "count=exact, count",
+    "count=approximate&search=asha, count",
+    "count=approximate&created_from={0}, count"
   })
   void parameterOutOfItsRuleIsRefusedByItsName(String query, String field) {
     APIGatewayV2HTTPResponse response = list(query);
@@ -206,7 +256,10 @@ class ListCustomersFunctionTest {
             .withRawQueryString(raw)
             .build();
     return new ListCustomersFunction(
-            TestingApi.gateway(PROVIDER.verifier(), settings), dynamoDb.pages(settings))
+            TestingApi.gateway(PROVIDER.verifier(), settings),
+            dynamoDb.pages(settings),
+            dynamoDb.searches(settings),
+            dynamoDb.counts(settings))
         .handle(event);
   }
 }

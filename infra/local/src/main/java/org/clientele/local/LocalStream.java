@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 @Singleton
 class LocalStream {
 
-  static final String FUNCTION = "index-customers";
+  private static final String FUNCTION = "index-customers";
 
   private static final Logger LOG = Logger.getLogger(LocalStream.class);
 

@@ -279,7 +279,8 @@ public final class FaultyDynamoDb implements AutoCloseable {
     return target.startsWith("DynamoDBStreams_")
         || target.endsWith(".DescribeTable")
         || (target.matches(".*[.](?:BatchWriteItem|TransactWriteItems)")
-            && received.body().contains("\"" + table("SearchTable") + "\""));
+            && received.body().contains("\"" + table("SearchTable") + "\"")
+            && !received.body().contains(Scene.INDEXED));
   }
 
   private Call call(Received received) {

@@ -126,6 +126,11 @@ public record Operation(
     return new Builder(function, name);
   }
 
+  /** Whether it takes what a table's stream says. */
+  public boolean isOfStream() {
+    return function.equals("index-customers");
+  }
+
   /** Whether a request that is repeated under an {@code Idempotency-Key} gets its first answer. */
   public boolean takesKey() {
     return described().filter(OpenApi.Endpoint::takesKey).isPresent();

@@ -298,6 +298,14 @@ public final class OperationCatalogue {
               .given(CUSTOM_FIELD, Scene::listCustomFields)
               .answers(200, "custom_fields/0/type", "string")
               .leaves(NOTHING_STORED),
+          use("list-customers", "search")
+              .given(CUSTOMER, Scene::search)
+              .answers(200, "customers/0/first_name", FIRST_NAME)
+              .leaves(customer(1)),
+          use("index-customers", "new customer")
+              .given(NOTHING, Scene::indexCustomer)
+              .answers(200, "batchItemFailures/0/itemIdentifier", "")
+              .leaves(NOTHING_STORED),
           use("list-tokens", "customer")
               .given(TOKEN, Scene::listTokens)
               .answers(200, "total_tokens", "1")

@@ -40,9 +40,13 @@ public final class Scene {
   public static final String FIRST_NAME = "Ravi";
 
   private static final int OUTBOX_SHARDS = 8;
+  /** What the ids of customers begin with that are in the index alone. */
+  static final String INDEXED = "cust-indexed-";
+
   private static final int LIST_SHARDS = 64;
   private static final String DEFINITION =
       "{\"type\":\"string\",\"allowed_values\":[\"silver\",\"gold\"]}";
+  private static final int SEARCH_SHARDS = 16;
   private static final String FAR_EXPIRY = "2999-12-31T18:30:00Z";
   private static final Set<Before> ONLY_CUSTOMERS =
       EnumSet.of(Before.CUSTOMER, Before.TWO_CUSTOMERS, Before.CUSTOMER_WITH_VALUE);
@@ -86,6 +90,9 @@ public final class Scene {
                 ? scene.createWithValue().body()
                 : scene.customerBody(FIRST_NAME));
     scene.createdAt = scene.getCustomer().sendBy(owner).field("created_at");
+    if (operation.name().equals("search")) {
+      scene.awaitFound(owner);
+    }
     if (before == Before.TWO_CUSTOMERS) {
       reports.createdCustomer(scene.customerBody(scene.name + "-2", FIRST_NAME));
     }
@@ -155,13 +162,8 @@ public final class Scene {
           call.body().contains("\"token-expiry\"")
               ? call.body().contains("{\"N\":\"%d\"}".formatted(DueTokens.shard(tokenId)))
               : call.body().contains(customerId);
-      case "list-customers" ->
-          call.body().contains("\"merchant-created\"")
-              ? call.body().contains(createdAt)
-                  && call.body().contains("#%d\"".formatted(listShard()))
-              : Stream.of(customerId, mobileNumber())
-                  .filter(mark -> !mark.isEmpty())
-                  .anyMatch(call.body()::contains);
+      case "list-customers" -> isConcernedByOfList(call.body());
+      case "index-customers" -> call.body().contains(indexedId() + "\"");
       case "send-deregistrations" ->
           call.body().contains("\"deregistration-due\"")
               ? call.body().contains("#%d\"".formatted(outboxShard()))
@@ -177,6 +179,20 @@ public final class Scene {
 
   private int listShard() {
     return Math.floorMod(customerId.hashCode(), LIST_SHARDS);
+  }
+
+  /** Of what is asked of all partitions of an index, the customer's own is enough. */
+  private boolean isConcernedByOfList(String call) {
+    if (call.contains("\"merchant-created\"")) {
+      return call.contains(createdAt) && call.contains("#%d\"".formatted(listShard()));
+    }
+    if (call.contains("#text#")) {
+      return call.contains("\"" + name + "\"")
+          && call.contains("#%d\"".formatted(Math.floorMod(customerId.hashCode(), SEARCH_SHARDS)));
+    }
+    return Stream.of(customerId, mobileNumber())
+        .filter(mark -> !mark.isEmpty())
+        .anyMatch(call::contains);
   }
 
   private Stream<String> marks() {
@@ -286,8 +302,40 @@ public final class Scene {
 
   Request listByCreation() {
     return Request.get(
-        "/api/v1/customers?created_from=%1$s&created_to=%1$s&mobile_number=%2$s"
-            .formatted(createdAt, mobileNumber()));
+        "/api/v1/customers?created_from=%1$s&created_to=%1$s".formatted(createdAt));
+  }
+
+  Request search() {
+    return Request.get("/api/v1/customers?search=" + name);
+  }
+
+  /** Returns once searches find the customer: the server has followed its stream. */
+  private void awaitFound(MerchantClient owner) {
+    Deadline deadline = Deadline.start();
+    while (!search().sendBy(owner).text().contains(customerId)) {
+      deadline.requireNotPassed("the search index");
+    }
+  }
+
+  private String indexedId() {
+    return INDEXED + number;
+  }
+
+  /** Hands the creation of a customer to its function, who is in the index alone. */
+  Request indexCustomer() {
+    ObjectNode event = MerchantClient.JSON.createObjectNode();
+    ObjectNode change = event.putArray("Records").addObject().putObject("dynamodb");
+    change.put("ApproximateCreationDateTime", Instant.now().getEpochSecond());
+    change.put("SequenceNumber", "message-0");
+    ObjectNode image = change.putObject("NewImage");
+    image.putObject("pk").put("S", LocalServerProcess.DEMO_MERCHANT + "#" + indexedId());
+    image.putObject("sk").put("S", "customer");
+    image.putObject("status").put("S", "SUSPENDED");
+    image.putObject("merchant_customer_reference").put("S", name);
+    image.putObject("created_at").put("S", "2001-01-01T00:00:00.000000Z");
+    image.putObject("updated_at").put("S", "2001-01-01T00:00:00.000000Z");
+    image.putObject("version").put("N", "1");
+    return QueueBatch.event(operation.function(), event.toString());
   }
 
   Request getCustomer() {

@@ -276,7 +276,7 @@ class ArchiveIT {
 
       assertThat(answer.status()).as("%s: %s", event, answer.text()).isEqualTo(502);
       assertThat(answer.field("message")).contains(function + " threw ");
-      server.awaitLine(line -> line.contains(function) && line.contains("is not from SQS"));
+      server.awaitLine(line -> line.contains(function) && line.matches(".*is not (from SQS|of a stream).*"));
     }
   }
 

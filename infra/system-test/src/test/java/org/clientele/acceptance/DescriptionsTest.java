@@ -26,6 +26,7 @@ import org.clientele.http.Route;
 import org.clientele.local.LocalServer;
 import org.clientele.testing.OpenApi;
 import org.clientele.testing.OpenApi.Endpoint;
+import org.clientele.stream.StreamEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,12 +42,14 @@ class DescriptionsTest {
   /** In place of the route of a function that takes messages. */
   private static final String QUEUE = "SQS";
 
+  private static final String STREAM = "DynamoDB stream";
+
   private static final OpenApi OPEN_API = OpenApi.read();
 
   /**
    * What each of the four says of a function.
    *
-   * @param route method and path, {@code $default}, or {@link #QUEUE}
+   * @param route method and path, {@code $default}, {@link #QUEUE} or {@link #STREAM}
    * @param scope {@code none} if it needs no access token
    */
   private record Described(String function, String route, String scope) {
@@ -59,12 +62,16 @@ class DescriptionsTest {
       return new Described(function, QUEUE, "none");
     }
 
+    static Described ofStream(String function) {
+      return new Described(function, STREAM, "none");
+    }
+
     boolean isDefault() {
       return route.equals("$default");
     }
 
     boolean isOpen() {
-      return !isDefault() && !route.equals(QUEUE);
+      return !isDefault() && !Set.of(QUEUE, STREAM).contains(route);
     }
   }
 
@@ -82,7 +89,14 @@ class DescriptionsTest {
         functions()
             .filter(method -> method.getRawParameterTypes().get(0).isEquivalentTo(SQSEvent.class))
             .map(method -> Described.ofQueue(method.getAnnotationOfType(Funq.class).value()));
-    return Stream.concat(routes, queues).toList();
+    Stream<Described> streams = streamFunctions().map(Described::ofStream);
+    return Stream.of(routes, queues, streams).flatMap(all -> all).toList();
+  }
+
+  private static Stream<String> streamFunctions() {
+    return functions()
+        .filter(method -> method.getRawParameterTypes().get(0).isEquivalentTo(StreamEvent.class))
+        .map(method -> method.getAnnotationOfType(Funq.class).value());
   }
 
   private static Stream<JavaMethod> functions() {
@@ -99,7 +113,10 @@ class DescriptionsTest {
             .flatMap(
                 function ->
                     function.routes().isEmpty()
-                        ? Stream.of(Described.ofQueue(function.name()))
+                        ? Stream.of(
+                            streamFunctions().anyMatch(function.name()::equals)
+                                ? Described.ofStream(function.name())
+                                : Described.ofQueue(function.name()))
                         : function.routes().stream()
                             .filter(route -> !route.method().equals("HEAD"))
                             .map(
@@ -175,6 +192,8 @@ class DescriptionsTest {
     Map<String, Set<String>> routes =
         functions()
             .filter(method -> !method.getRawParameterTypes().get(0).isEquivalentTo(SQSEvent.class))
+            .filter(
+                method -> !method.getRawParameterTypes().get(0).isEquivalentTo(StreamEvent.class))
             .collect(
                 toMap(
                     method -> method.getAnnotationOfType(Funq.class).value(),
