@@ -7,9 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Lambda hands on of a DynamoDB stream. AWS' own class is not used: without the mix-ins that
- * Funqy does not have, it cannot read a creation time with a fraction, and takes one without for
- * milliseconds.
+ * What Lambda hands on of a DynamoDB stream. AWS' own class prints what the items hold, and its
+ * times are read by rules that the local server's mapper does not have.
  *
  * @param records in the order in which the items were written
  */

@@ -155,7 +155,11 @@ public class CustomerPages {
       @Nullable List<CustomerId> among,
       @Nullable String after,
       Instant now) {
-    List<CustomerId> ids = among == null ? idsOf(merchantId, filter) : among;
+    List<CustomerId> ids =
+        among == null && filter.countryCode() != null && filter.mobileNumber() != null
+            ? idsOf(
+                CustomerItem.mobileKey(merchantId, filter.countryCode(), filter.mobileNumber()))
+            : among;
     return ids == null || ids.size() > BATCH
         ? Optional.empty()
         : Optional.of(
@@ -168,12 +172,7 @@ public class CustomerPages {
                 null));
   }
 
-  private @Nullable List<CustomerId> idsOf(MerchantId merchantId, CustomerFilter filter) {
-    if (filter.countryCode() == null || filter.mobileNumber() == null) {
-      return null;
-    }
-    String mobileKey =
-        CustomerItem.mobileKey(merchantId, filter.countryCode(), filter.mobileNumber());
+  private List<CustomerId> idsOf(String mobileKey) {
     return dynamoDb
         .query(
             query ->

@@ -30,7 +30,8 @@ class RebuiltSearchIndexTest {
               "version", AttributeValue.fromN("1"));
       tables.client().putItem(put -> put.tableName(search).item(leftOver));
 
-      assertThat(run(tables)).matches("[0-9]+ customers \\(0 unreadable\\): [1-9][0-9]+ entries added, 1 removed\n");
+      assertThat(run(tables))
+          .matches("[0-9]+ customers \\(0 unreadable\\): [1-9][0-9]+ entries added, 1 removed\n");
       List<Map<String, AttributeValue>> stored =
           tables.client().scanPaginator(scan -> scan.tableName(search)).items().stream().toList();
       assertThat(run(tables)).endsWith(": 0 entries added, 0 removed\n");

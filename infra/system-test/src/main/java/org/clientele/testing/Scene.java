@@ -40,6 +40,7 @@ public final class Scene {
   public static final String FIRST_NAME = "Ravi";
 
   private static final int OUTBOX_SHARDS = 8;
+
   /** What the ids of customers begin with that are in the index alone. */
   static final String INDEXED = "cust-indexed-";
 
@@ -301,8 +302,7 @@ public final class Scene {
   }
 
   Request listByCreation() {
-    return Request.get(
-        "/api/v1/customers?created_from=%1$s&created_to=%1$s".formatted(createdAt));
+    return Request.get("/api/v1/customers?created_from=%1$s&created_to=%1$s".formatted(createdAt));
   }
 
   Request search() {

@@ -276,7 +276,8 @@ class ArchiveIT {
 
       assertThat(answer.status()).as("%s: %s", event, answer.text()).isEqualTo(502);
       assertThat(answer.field("message")).contains(function + " threw ");
-      server.awaitLine(line -> line.contains(function) && line.matches(".*is not (from SQS|of a stream).*"));
+      server.awaitLine(
+          line -> line.contains(function) && line.matches(".*is not (from SQS|of a stream).*"));
     }
   }
 

@@ -43,7 +43,10 @@ class HostileBodiesIT {
     STORE.close();
   }
 
-  /** Returns an operation of each function that reads a body; a tick of a schedule and a stream have none. */
+  /**
+   * Returns an operation of each function that reads a body; a tick of a schedule and a stream have
+   * none.
+   */
   static List<Operation> operations() {
     List<Operation> operations =
         OperationCatalogue.ofEachFunction().stream()
