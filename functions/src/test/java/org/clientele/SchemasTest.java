@@ -21,13 +21,13 @@ import org.clientele.access.IssueTokenRequest;
 import org.clientele.access.IssueTokenResponse;
 import org.clientele.access.OAuthErrorResponse;
 import org.clientele.customer.CustomerDetails;
-import org.clientele.customer.CustomerResponse;
-import org.clientele.customer.GetHistoryRequest;
-import org.clientele.customer.HistoryResponse;
-import org.clientele.customer.ListCustomersRequest;
-import org.clientele.customer.ListCustomersResponse;
-import org.clientele.customer.LookupCustomerRequest;
-import org.clientele.customer.UpdateCustomerRequest;
+import org.clientele.customer.operation.CustomerResponse;
+import org.clientele.customer.operation.GetHistoryRequest;
+import org.clientele.customer.operation.HistoryResponse;
+import org.clientele.customer.operation.ListCustomersRequest;
+import org.clientele.customer.operation.ListCustomersResponse;
+import org.clientele.customer.operation.LookupCustomerRequest;
+import org.clientele.customer.operation.UpdateCustomerRequest;
 import org.clientele.customfield.CustomFieldResponse;
 import org.clientele.customfield.ListCustomFieldsResponse;
 import org.clientele.customfield.PutCustomFieldRequest;
@@ -82,7 +82,7 @@ class SchemasTest {
               "record \\S+ (\\S+\\.)?merchant_metadata\\{key} (min|max)Length .*",
               "Generators of clients know no propertyNames; the description says it in words"),
           new Meant(
-              "(record|published) \\S+ custom_fields\\{value} type .*",
+              "(record|published) \\S+ (\\S+\\.)?custom_fields\\{value} type .*",
               "The merchant's definition says what a value is"),
           new Meant(
               "(record|published) update-customer merchant_metadata\\{value} type .*",

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.clientele.access.OAuthErrorResponse;
 import org.clientele.customer.Customer;
-import org.clientele.customer.CustomerResponse;
+import org.clientele.customer.operation.CustomerResponse;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorResponse;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.clientele.TestingSettings;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
-import org.clientele.customer.LookupCustomerRequest;
+import org.clientele.customer.operation.LookupCustomerRequest;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.store.customer.CustomerRepository;

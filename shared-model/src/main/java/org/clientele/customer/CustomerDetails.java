@@ -69,10 +69,10 @@ public record CustomerDetails(
         @Nullable String language,
     @JsonProperty("custom_fields") @Nullable Map<String, Object> customFields) {
 
-  static final String REFERENCE = "[A-Za-z0-9_-]{1,50}";
-  static final String REFERENCE_RULE = "must be 1 to 50 of A-Z a-z 0-9 _ -";
-  static final String COUNTRY_CODE = "[1-9][0-9]{0,3}";
-  static final String COUNTRY_CODE_RULE = "must be a calling code of 1 to 4 digits";
+  public static final String REFERENCE = "[A-Za-z0-9_-]{1,50}";
+  public static final String REFERENCE_RULE = "must be 1 to 50 of A-Z a-z 0-9 _ -";
+  public static final String COUNTRY_CODE = "[1-9][0-9]{0,3}";
+  public static final String COUNTRY_CODE_RULE = "must be a calling code of 1 to 4 digits";
 
   /** What scripts from Persian to Sinhala need; there is no other format character. */
   private static final String JOINERS = "\\u200C\\u200D";
@@ -93,8 +93,8 @@ public record CustomerDetails(
   /** Possessive: of each repetition that can be taken back, Java keeps a frame of the stack. */
   private static final String DOTTED = IN_EMAILS + "(?:[.]" + IN_EMAILS + ")*+";
 
-  static final String EMAIL = DOTTED + "@" + DOTTED;
-  static final String EMAIL_RULE =
+  public static final String EMAIL = DOTTED + "@" + DOTTED;
+  public static final String EMAIL_RULE =
       "must have one @ with a text on each side, without spaces, < > , and stray dots";
   private static final String INDIA = "91";
 
@@ -163,7 +163,7 @@ public record CustomerDetails(
   }
 
   /** Returns a calling code without its leading {@code +} (a blank, if unescaped) or 00. */
-  static @Nullable String digitsOfCountryCode(@Nullable String given) {
+  public static @Nullable String digitsOfCountryCode(@Nullable String given) {
     String text = NormalForm.of(given);
     return text == null ? null : text.replaceFirst("^(?:\\+|00)", "");
   }

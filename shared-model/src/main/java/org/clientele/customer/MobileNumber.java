@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class MobileNumber {
 
   /** What some profile takes. */
-  static final String RULE = "[0-9]{6,20}";
+  public static final String RULE = "[0-9]{6,20}";
 
-  static final String MESSAGE = "must be 6 to 15 digits, without + and country code";
+  public static final String MESSAGE = "must be 6 to 15 digits, without + and country code";
 
   private static final Pattern PRINTED =
       Pattern.compile("\\(?[0-9](?:[0-9\\p{Zs}\\p{Pd}.()]*[0-9])?");

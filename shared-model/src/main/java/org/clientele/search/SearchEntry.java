@@ -48,6 +48,7 @@ public record SearchEntry(Kind kind, String text) {
     return Stream.of(
             fullName(details),
             details.lastName(),
+            details.organisationName(),
             details.emailId(),
             details.merchantCustomerReference())
         .filter(Objects::nonNull)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
+import org.clientele.customer.ChangeOrigin;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerStatus;
@@ -30,6 +31,9 @@ class SearchQueryTest {
           null,
           null,
           null,
+          null,
+          "Rao & Daughters Pvt Ltd",
+          null,
           null);
 
   @ParameterizedTest
@@ -41,6 +45,7 @@ class SearchQueryTest {
         "ASHA  DEVI R",
         "asha devi rao",
         "rao",
+        "rao & daughters",
         "a.r",
         "a.rao@example.com",
         "order_77",
@@ -98,6 +103,15 @@ class SearchQueryTest {
 
   private static Customer customer(CustomerStatus status) {
     return new Customer(
-        new CustomerId("cust-1"), new MerchantId("m"), ASHA, status, null, null, NOW, NOW, 1);
+        new CustomerId("cust-1"),
+        new MerchantId("m"),
+        ASHA,
+        status,
+        null,
+        null,
+        ChangeOrigin.UNKNOWN_REQUEST,
+        NOW,
+        NOW,
+        1);
   }
 }

@@ -3,7 +3,7 @@ package org.clientele.function.customer;
 import java.time.Instant;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
-import org.clientele.customer.UpdateCustomerRequest;
+import org.clientele.customer.operation.UpdateCustomerRequest;
 import org.clientele.error.ApiException;
 import org.clientele.error.InvalidFields;
 import org.clientele.http.ApiRequest;

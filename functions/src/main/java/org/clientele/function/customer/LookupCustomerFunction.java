@@ -5,7 +5,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 import org.clientele.customer.Customer;
-import org.clientele.customer.LookupCustomerRequest;
+import org.clientele.customer.operation.LookupCustomerRequest;
 import org.clientele.http.ApiGatewayAdapter;
 import org.clientele.http.ApiRequest;
 import org.clientele.http.ApiResponse;

@@ -157,8 +157,7 @@ public class CustomerPages {
       Instant now) {
     List<CustomerId> ids =
         among == null && filter.countryCode() != null && filter.mobileNumber() != null
-            ? idsOf(
-                CustomerItem.mobileKey(merchantId, filter.countryCode(), filter.mobileNumber()))
+            ? idsOf(CustomerItem.mobileKey(merchantId, filter.countryCode(), filter.mobileNumber()))
             : among;
     return ids == null || ids.size() > BATCH
         ? Optional.empty()

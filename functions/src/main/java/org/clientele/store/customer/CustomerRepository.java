@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.clientele.customer.ChangeOrigin;
 import org.clientele.customer.Customer;
-import org.clientele.customer.LookupCustomerRequest;
+import org.clientele.customer.operation.LookupCustomerRequest;
 import org.clientele.error.ApiException;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;

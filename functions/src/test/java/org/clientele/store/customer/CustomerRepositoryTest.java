@@ -31,7 +31,7 @@ import org.clientele.customer.ChangeOrigin;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerStatus;
-import org.clientele.customer.LookupCustomerRequest;
+import org.clientele.customer.operation.LookupCustomerRequest;
 import org.clientele.error.ApiException;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;

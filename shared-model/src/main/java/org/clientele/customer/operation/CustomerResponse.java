@@ -1,8 +1,11 @@
-package org.clientele.customer;
+package org.clientele.customer.operation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
+import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerDetails;
+import org.clientele.customer.CustomerStatus;
 import org.clientele.time.Timestamp;
 import org.jspecify.annotations.Nullable;
 

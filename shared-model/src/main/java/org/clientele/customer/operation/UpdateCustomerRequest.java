@@ -1,9 +1,13 @@
-package org.clientele.customer;
+package org.clientele.customer.operation;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.DateTimeException;
 import java.time.Instant;
+import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerDetails;
+import org.clientele.customer.CustomerStatus;
+import org.clientele.customer.DefaultToken;
 import org.clientele.error.ApiException;
 import org.clientele.error.InvalidFields;
 import org.clientele.time.Timestamp;

@@ -1,4 +1,4 @@
-package org.clientele.customer;
+package org.clientele.customer.operation;
 
 import static org.clientele.customer.CustomerDetails.COUNTRY_CODE;
 import static org.clientele.customer.CustomerDetails.COUNTRY_CODE_RULE;
@@ -8,6 +8,10 @@ import static org.clientele.customer.CustomerDetails.REFERENCE_RULE;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import org.clientele.customer.Customer;
+import org.clientele.customer.CustomerDetails;
+import org.clientele.customer.MobileNumber;
+import org.clientele.customer.NormalForm;
 
 /** Query of {@code GET /api/v1/customer}; prints as {@code ***}. */
 public record LookupCustomerRequest(

@@ -1,8 +1,9 @@
-package org.clientele.customer;
+package org.clientele.customer.operation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
+import org.clientele.customer.Customer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package org.clientele.customer;
+package org.clientele.customer.operation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.constraints.Pattern;

@@ -1,7 +1,10 @@
-package org.clientele.customer;
+package org.clientele.customer.operation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.clientele.customer.ChangeOrigin;
+import org.clientele.customer.HistoryEntry;
+import org.clientele.customer.HistoryPage;
 import org.clientele.time.Timestamp;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package org.clientele.customer;
+package org.clientele.customer.operation;
 
 import static org.clientele.customer.CustomerDetails.COUNTRY_CODE;
 import static org.clientele.customer.CustomerDetails.COUNTRY_CODE_RULE;
@@ -13,6 +13,11 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.clientele.customer.CustomerDetails;
+import org.clientele.customer.CustomerFilter;
+import org.clientele.customer.CustomerStatus;
+import org.clientele.customer.MobileNumber;
+import org.clientele.customer.NormalForm;
 import org.clientele.error.ApiException;
 import org.clientele.error.InvalidFields;
 import org.clientele.time.Timestamp;
