@@ -3,6 +3,7 @@ package org.clientele.store.search;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,6 +69,7 @@ public class CustomerCounts {
   private final DynamoDbClient dynamoDb;
   private final Table table;
 
+  @Inject
   public CustomerCounts(DynamoDbClient dynamoDb, Settings settings) {
     this(dynamoDb, settings.searchTable());
   }
