@@ -184,7 +184,7 @@ class SchemasTest {
           "AccessTokenRequest",
           "AccessTokenForm");
 
-  /** In headers alone, which no record has. */
+  /** In headers and parameters alone, of which no record has the type. */
   private static final Set<String> OF_NO_RECORD = Set.of("RequestId", "CountAccuracy");
 
   /** What a compared schema refers to is compared with it. */
