@@ -55,7 +55,7 @@ public final class CustomerItem {
   private static final String MERCHANT_METADATA = "merchant_metadata";
   private static final String ORGANISATION_NAME = "organisation_name";
   private static final String LANGUAGE = "language";
-  private static final String CUSTOM_FIELDS = "custom_fields";
+  static final String CUSTOM_FIELDS = "custom_fields";
   public static final String STATUS = "status";
 
   static final String DEFAULT_TOKEN_ID = "default_token_id";

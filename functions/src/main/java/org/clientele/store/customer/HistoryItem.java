@@ -34,7 +34,8 @@ final class HistoryItem {
 
   /** What is changed field by field; the keys of metadata are the merchant's own texts. */
   private static final Set<String> WITH_FIELDS =
-      Set.of(CustomerItem.BILLING_ADDRESS, CustomerItem.SHIPPING_ADDRESS);
+      Set.of(
+          CustomerItem.BILLING_ADDRESS, CustomerItem.SHIPPING_ADDRESS, CustomerItem.CUSTOM_FIELDS);
 
   private HistoryItem() {}
 
@@ -94,7 +95,7 @@ final class HistoryItem {
     for (String name : names) {
       AttributeValue old = before.get(name);
       AttributeValue now = after.get(name);
-      if (WITH_FIELDS.contains(name)) {
+      if (path.isEmpty() && WITH_FIELDS.contains(name)) {
         addChanged(name + ".", fields(old), fields(now), changed);
       } else if (!Objects.equals(old, now)) {
         changed.add(path + name);

@@ -448,7 +448,10 @@ class CustomerRepositoryTest {
   }
 
   private Set<CustomerId> customersOfMerchant() {
-    return dynamoDb.scan(scan -> scan.tableName(settings.customersTable())).items().stream()
+    return dynamoDb
+        .scanPaginator(scan -> scan.tableName(settings.customersTable()))
+        .items()
+        .stream()
         .map(Attributes::of)
         .filter(item -> item.requiredText(Attributes.SK).equals(CustomerItem.SORT_KEY))
         .filter(item -> CustomerItem.merchantId(item).equals(merchant))

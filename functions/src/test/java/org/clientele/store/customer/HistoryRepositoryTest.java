@@ -109,6 +109,24 @@ class HistoryRepositoryTest {
   }
 
   @Test
+  void customFieldsAreToldOneByOneWhateverTheirNames() {
+    update(withCustomFields(Map.of("tier", "gold", "billing_address", "Pune")));
+    update(withCustomFields(Map.of("tier", "gold", "billing_address", "Delhi")));
+
+    assertThat(history(LATER))
+        .extracting(HistoryEntry::fields)
+        .containsExactly(
+            List.of("custom_fields.billing_address"),
+            List.of("custom_fields.billing_address", "custom_fields.tier"),
+            List.of());
+  }
+
+  private static CustomerDetails withCustomFields(Map<String, Object> values) {
+    return new CustomerDetails(
+        "ref", null, null, null, null, null, null, null, null, null, null, null, values);
+  }
+
+  @Test
   void entriesHoldNoValues() {
     update(details("Asha", address("Pune", "411001"), Map.of("tier", "gold")));
 
