@@ -68,9 +68,9 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 class IndexCustomersFunctionTest {
 
   private static final boolean FULL = System.getProperty("clientele.full") != null;
-  private static final int CUSTOMERS = FULL ? 20_000 : 300;
-  private static final int QUERIES = FULL ? 2_000 : 60;
-  private static final int KILLS = FULL ? 50 : 8;
+  private static final int CUSTOMERS = FULL ? 20_000 : 120;
+  private static final int QUERIES = FULL ? 2_000 : 25;
+  private static final int KILLS = FULL ? 50 : 4;
   private static final long SEED = Long.getLong("clientele.seed", 15);
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -108,7 +108,7 @@ class IndexCustomersFunctionTest {
     for (int i = 0; i < QUERIES; i++) {
       String typed = typed();
       dynamoDb.forgetRequests();
-      List<CustomerId> found = walk(typed, random.nextInt(20, 101));
+      List<CustomerId> found = walk(typed, random.nextInt(50, 101));
       assertThat(found).as("seed %d: %s", SEED, typed).doesNotHaveDuplicates();
       assertThat(Set.copyOf(found)).as("seed %d: %s", SEED, typed).isEqualTo(expected(typed));
     }
@@ -117,7 +117,7 @@ class IndexCustomersFunctionTest {
   @Test
   void pagesOfOneCustomerGiveEachOfThemOnce() {
     List<CustomerId> ashas =
-        IntStream.range(0, 20)
+        IntStream.range(0, 6)
             .mapToObj(i -> store(named("Asha", "Ashan " + i, "98765%05d".formatted(98765 + i))))
             .map(Customer::id)
             .toList();
