@@ -188,7 +188,7 @@ class AuthenticationIT {
   @Test
   void methodIsNotTakenFromAHeader() {
     Answer answer =
-        server.demoMerchant().withHeader("X-HTTP-Method-Override", "GET").send("DELETE", CUSTOMER);
+        server.demoMerchant().withHeader("X-HTTP-Method-Override", "GET").send("PUT", CUSTOMER);
 
     assertThat(answer.status()).isEqualTo(405);
   }

@@ -48,7 +48,8 @@ class RequestLineIT {
                         line.path("code").asText(),
                         line.path("store_calls").asText()))
         .containsExactly(
-            "line-create 201  1",
+            // The first of a minute reads what the merchant has decided.
+            "line-create 201  2",
             "line-get 200  1",
             "line-patch 200  2",
             "line-refused 422 DUPLICATE_REQUEST 2",

@@ -263,8 +263,7 @@ class SecretsIT {
       case PATH -> get(connection, lines, CREATE + "/" + encoded);
       case PATH_OF_TOKENS -> get(connection, lines, CREATE + "/" + encoded + "/tokens");
       case UNKNOWN_PATH -> get(connection, lines, "/" + encoded);
-      case METHOD_NOT_ALLOWED ->
-          connection.send("DELETE", CREATE + "/" + encoded, lines, new byte[0]);
+      case METHOD_NOT_ALLOWED -> connection.send("PUT", CREATE + "/" + encoded, lines, new byte[0]);
       case BEARER -> get(connection, List.of("Authorization: Bearer " + bytes), DOCUMENTED);
       case BASIC -> get(connection, List.of("Authorization: Basic " + bytes), DOCUMENTED);
       case COOKIE -> header(connection, lines, "Cookie: session=" + bytes);
