@@ -59,6 +59,7 @@ public class StreamAdapter {
       ToIntFunction<List<T>> operation) {
     List<Write> writes = writes(event, function);
     if (writes.isEmpty()) {
+      LOG.warnf("%s: an event without records", function);
       return new StreamsEventResponse(List.of());
     }
     List<T> read = new ArrayList<>();

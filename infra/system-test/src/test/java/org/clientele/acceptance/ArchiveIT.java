@@ -65,6 +65,8 @@ class ArchiveIT {
   private static final String EXPIRY = "2024-10-31T18:30:00.000000Z";
   private static final String AFTER = "2024-10-31T18:40:00Z";
 
+  private static final int STARTS_AT_ONCE = 6;
+
   /** Orders after that of tests without one. */
   private static final int LATE = Order.DEFAULT + 1;
 
@@ -94,7 +96,7 @@ class ArchiveIT {
     return server.anyone().post("/local/functions/" + function, event.toString());
   }
 
-  /** All at once, and first, because each function's process has to start. */
+  /** Some at once, and first, because each function's process has to start. */
   @Test
   @Order(1)
   void everyRouteIsServedByItsFunctionWhichRefusesAStranger() throws Exception {
@@ -106,6 +108,9 @@ class ArchiveIT {
         answers.put(
             route,
             sendAsync(route.method().replace("ANY", "POST"), path.replace("$default", "/nowhere")));
+        if (answers.size() % STARTS_AT_ONCE == 0) {
+          CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new)).join();
+        }
       }
     }
 
@@ -265,7 +270,8 @@ class ArchiveIT {
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(answer.text()).isEqualTo("{\"batchItemFailures\":[]}");
-    server.awaitLine(line -> line.contains(function + ": an event without messages"));
+    server.awaitLine(
+        line -> line.matches(".*" + function + ": an event without (messages|records).*"));
   }
 
   @ParameterizedTest
