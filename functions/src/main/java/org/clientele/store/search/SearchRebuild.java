@@ -86,15 +86,7 @@ public final class SearchRebuild {
   }
 
   private Result add(List<Map<String, AttributeValue>> items) {
-    List<Customer> read = new ArrayList<>();
-    long unreadable = 0;
-    for (Map<String, AttributeValue> item : items) {
-      try {
-        read.add(CustomerItem.toCustomer(item));
-      } catch (RuntimeException e) {
-        unreadable++;
-      }
-    }
+    List<Customer> read = readable(items);
     long added = 0;
     for (var own : read.stream().collect(groupingBy(Customer::merchantId)).entrySet()) {
       for (List<Customer> some : parts(own.getValue())) {
@@ -102,7 +94,19 @@ public final class SearchRebuild {
         counts.recount(own.getKey(), some);
       }
     }
-    return new Result(items.size(), unreadable, added, 0);
+    return new Result(items.size(), items.size() - read.size(), added, 0);
+  }
+
+  private static List<Customer> readable(List<Map<String, AttributeValue>> items) {
+    List<Customer> read = new ArrayList<>();
+    for (Map<String, AttributeValue> item : items) {
+      try {
+        read.add(CustomerItem.toCustomer(item));
+      } catch (RuntimeException e) {
+        // Its message may hold what the item holds; the others are not held up.
+      }
+    }
+    return read;
   }
 
   private long addMissing(List<Customer> some) {
@@ -139,10 +143,10 @@ public final class SearchRebuild {
     Set<CustomerId> ids =
         items.stream().map(item -> SearchItem.from(item).customerId()).collect(toSet());
     Map<CustomerId, Customer> read =
-        customers
-            .findAll(ids.stream().map(id -> CustomerItem.key(merchantId, id)).toList())
+        readable(
+                customers.findAll(
+                    ids.stream().map(id -> CustomerItem.key(merchantId, id)).toList()))
             .stream()
-            .map(CustomerItem::toCustomer)
             .collect(toMap(Customer::id, identity()));
     return items.stream()
         .filter(

@@ -40,6 +40,7 @@ import org.clientele.search.SearchQuery;
 import org.clientele.search.SearchText;
 import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
+import org.clientele.store.customer.CustomerItem;
 import org.clientele.store.customer.CustomerPage;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.dynamodb.Attributes;
@@ -287,6 +288,21 @@ class IndexCustomersFunctionTest {
       String typed = typed();
       assertThat(Set.copyOf(walk(typed, 100))).as(typed).isEqualTo(expected(typed));
     }
+  }
+
+  @Test
+  void customerThatCannotBeReadHoldsUpNoRebuildAndIsNotFound() {
+    Customer broken = store(named("Asha", "Rao", "9876543210"));
+    Customer other = store(named("Usha", "Sen", "9876543211"));
+    drain();
+    Map<String, AttributeValue> noForm = CustomerItem.key(merchant, broken.id());
+    dynamoDb.put(noForm);
+
+    assertThat(rebuild().unreadable()).isPositive();
+
+    assertThat(walk("asha", 20)).isEmpty();
+    assertThat(walk("usha", 20)).containsExactly(other.id());
+    delete(noForm);
   }
 
   private SearchRebuild.Result rebuild() {
