@@ -15,7 +15,8 @@ import software.amazon.awssdk.utils.AttributeMap;
  *
  * <p>They send a request at once and not as a stream: before it streams over a connection that was
  * used before, the JDK waits a millisecond for the other side to have closed it. One that is closed
- * meanwhile costs an attempt instead.
+ * meanwhile costs an attempt instead, and no second one: what is sent again waits, because all that
+ * are kept may have been closed together.
  */
 final class StoreConnections implements SdkHttpClient {
 
@@ -28,6 +29,8 @@ final class StoreConnections implements SdkHttpClient {
     }
   }
 
+  private static final String FIRST_ATTEMPT = "attempt=1;";
+
   private final SdkHttpClient connections;
 
   private StoreConnections(SdkHttpClient connections) {
@@ -36,7 +39,8 @@ final class StoreConnections implements SdkHttpClient {
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-    ExecutableHttpRequest prepared = connections.prepareRequest(withoutLength(request));
+    ExecutableHttpRequest prepared =
+        connections.prepareRequest(isSentAgain(request) ? request : withoutLength(request));
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() throws IOException {
@@ -52,6 +56,14 @@ final class StoreConnections implements SdkHttpClient {
         prepared.abort();
       }
     };
+  }
+
+  private static boolean isSentAgain(HttpExecuteRequest request) {
+    return request
+        .httpRequest()
+        .firstMatchingHeader("amz-sdk-request")
+        .filter(attempt -> !attempt.startsWith(FIRST_ATTEMPT))
+        .isPresent();
   }
 
   /** The SDK's client streams what it is told the length of; else the JDK finds and sends it. */

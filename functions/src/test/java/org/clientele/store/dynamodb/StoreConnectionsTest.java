@@ -9,8 +9,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,11 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.utils.AttributeMap;
 
 class StoreConnectionsTest {
+
+  static {
+    // As StoreClient does; else the JDK itself would send again what a closed connection has lost.
+    System.setProperty("sun.net.http.retryPost", "false");
+  }
 
   private static final String BODY = "{\"TableName\": \"customers\", \"Key\": \"ü\"}";
 
@@ -79,16 +89,51 @@ class StoreConnectionsTest {
     assertThat(callers.get(1)).isEqualTo(callers.get(0));
   }
 
+  @Test
+  void whatIsSentAgainUsesNoConnectionThatTheStoreHasClosed() throws Exception {
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    try (var closing = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Future<Socket> first = threads.submit(() -> answered(closing));
+      call(closing.getLocalPort(), "attempt=1; max=3");
+      first.get().shutdownOutput();
+
+      Future<Socket> second = threads.submit(() -> answered(closing));
+      call(closing.getLocalPort(), "attempt=2; max=3");
+
+      assertThat(second.get().getPort()).isNotEqualTo(first.get().getPort());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Returns the next connection, whose first request is read to its end and answered. */
+  private static Socket answered(ServerSocket server) throws IOException {
+    Socket connection = server.accept();
+    int read;
+    do {
+      read = connection.getInputStream().read();
+    } while (read >= 0 && read != '}');
+    connection
+        .getOutputStream()
+        .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(UTF_8));
+    return connection;
+  }
+
   private void call() throws IOException {
+    call(store.getAddress().getPort(), "attempt=1; max=3");
+  }
+
+  private void call(int port, String attempt) throws IOException {
     byte[] body = BODY.getBytes(UTF_8);
     SdkHttpRequest post =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.POST)
             .protocol("http")
             .host("127.0.0.1")
-            .port(store.getAddress().getPort())
+            .port(port)
             .encodedPath("/")
             .putHeader("Content-Length", String.valueOf(body.length))
+            .putHeader("amz-sdk-request", attempt)
             .build();
     HttpExecuteResponse response =
         connections
