@@ -518,6 +518,10 @@ class MessagesTest {
               refuseValue(api, "another type", "{\"a_%s\":%s}".formatted(type, value));
             });
     refuseValue(api, "a field that is not defined", "{\"none\":1}");
+    refuseValue(
+        api,
+        "more than a customer may have",
+        "{\"a_array\":[%s\"x\"]}".formatted("\"%s\",".formatted("x".repeat(512)).repeat(40)));
     define(api, "limited", "{\"type\":\"string\",\"required\":true}");
     refuseValue(api, "no value of a required field", "{}");
     assertThat(api.send(UPDATE_CUSTOMER, patch("{\"limited\":\"a\"}")).getStatusCode())
@@ -525,6 +529,11 @@ class MessagesTest {
     api.refuseBody(
         UPDATE_CUSTOMER, "null, of a required field", "{\"custom_fields\":{\"limited\":null}}");
     refuseField(api, "another type than a used field has", "limited", "{\"type\":\"date\"}");
+    refuseField(
+        api,
+        "an allowed value that is too long",
+        "limited",
+        "{\"type\":\"string\",\"max_length\":2,\"allowed_values\":[\"abc\"]}");
     define(api, "limited", "{\"type\":\"string\"}");
     DYNAMO_DB.setCustomFieldCount(MERCHANT, 100);
     refuseField(api, "the 101st field", "none", "{\"type\":\"date\"}");

@@ -55,8 +55,15 @@ public record PutCustomFieldRequest(
     if (!type.isOfTexts() && !values.isEmpty()) {
       throw ApiException.invalid("allowed_values", OF_TEXTS);
     }
+    if (maxLength != null && values.stream().anyMatch(value -> length(value) > maxLength)) {
+      throw ApiException.invalid("allowed_values", "must be no longer than max_length");
+    }
     return new CustomField(
         name, type, Boolean.TRUE.equals(required), maxLength, values, false, false, now, now, 0);
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.clientele.function.customer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Map;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class CustomFieldCheck {
 
+  /** With more, a customer could outgrow its item, and a page of customers what Lambda answers. */
+  private static final int MOST_BYTES = 16 * 1_024;
+
   private final MerchantRepository merchants;
   private final CustomFieldRepository fields;
 
@@ -42,6 +47,9 @@ class CustomFieldCheck {
       ApiRequest request, @Nullable Map<String, Object> before, Map<String, Object> after) {
     if (after.equals(before)) {
       return;
+    }
+    if (after.toString().getBytes(UTF_8).length > MOST_BYTES) {
+      throw ApiException.invalid("custom_fields", "must have at most 16 KB of values in all");
     }
     MerchantId merchant = request.caller().merchantId();
     Instant now = request.now();

@@ -79,7 +79,8 @@ public final class SearchRebuild {
     for (var page : items) {
       result = result.plus(add(page.items()));
     }
-    for (var page : dynamoDb.scanPaginator(scan -> scan.tableName(search.name()))) {
+    for (var page :
+        dynamoDb.scanPaginator(scan -> scan.tableName(search.name()).consistentRead(true))) {
       result = result.plus(new Result(0, 0, 0, remove(page.items())));
     }
     return result;

@@ -271,6 +271,18 @@ class CustomFieldsTest {
   }
 
   @Test
+  void valuesOfACustomerHaveSixteenKilobytesInAll() {
+    IntStream.range(0, 5).forEach(i -> define("f" + i, FieldType.STRING, false, 4_000, List.of()));
+    String longest = "\"" + "\u0915".repeat(4_000) + "\"";
+    String id = created(here.create("{\"f0\":" + longest + "}"));
+
+    APIGatewayV2HTTPResponse more = here.patch(id, "{\"f1\":" + longest + "}");
+
+    assertRefused(more, "custom_fields", "at most 16 KB");
+    assertThat(here.patch(id, "{\"f1\":\"short\"}").getStatusCode()).isEqualTo(200);
+  }
+
+  @Test
   void allThatIsWrongIsToldAtOnceAndNoValueIsRepeated() {
     define("one", FieldType.BOOLEAN);
     define("two", FieldType.STRING, true, null, List.of());
