@@ -301,6 +301,7 @@ public class LocalServer implements Callable<Integer> {
 
   /** To the end this refers to the folder, whose lock would end with it. */
   private static void close(EmbeddedDynamoDb dynamoDb, @Nullable DataFolder folder) {
+    LocalStream.end();
     dynamoDb.close();
     if (folder != null) {
       folder.close();

@@ -14,6 +14,7 @@ import org.clientele.settings.Settings;
 import org.clientele.store.customer.CustomerItem;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
@@ -33,12 +34,18 @@ class LocalStream {
 
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 1_000;
 
+  private static final long LONGEST_CALL_MILLIS = 3_000;
+
   private final Functions functions;
   private final LocalClock clock;
   private final ObjectMapper json;
   private final URI endpoint;
   private final String table;
-  private volatile boolean stopped;
+
+  /** There is one server in a process, and its store has to outlast the last call. */
+  private static volatile @Nullable Thread following;
+
+  private static volatile boolean stopped;
 
   LocalStream(
       Functions functions,
@@ -55,13 +62,28 @@ class LocalStream {
 
   /** Begins to follow the stream, beside everything else. */
   void start() {
+    stopped = false;
     var follower = new Thread(this::follow, "stream");
     follower.setDaemon(true);
+    following = follower;
     follower.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
     stopped = true;
+  }
+
+  /** Ends it, and returns when no call is being made any more. */
+  static void end() {
+    stopped = true;
+    Thread follower = following;
+    if (follower != null) {
+      try {
+        follower.join(LONGEST_CALL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private void follow() {
