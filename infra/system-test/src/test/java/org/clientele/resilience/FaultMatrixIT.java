@@ -253,8 +253,9 @@ class FaultMatrixIT {
     Answer answer = scene.request().sendBy(owner);
 
     assertThat(calls).hasValueGreaterThan(2);
-    // A store that knows the transaction's token says that it was made.
-    assertThat(answer.status()).as(answer.text()).isIn(200, 409);
+    // A store that knows the transaction's token says that it was made; its call may be out of
+    // time.
+    assertThat(answer.status()).as(answer.text()).isIn(200, 409, 503);
     assertThat(read.sendBy(owner).field("first_name")).isEqualTo("Zoya");
     assertThat(read.sendBy(owner).header("etag")).isEqualTo("\"3\"");
   }
