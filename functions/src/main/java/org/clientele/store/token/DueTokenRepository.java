@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.clientele.customer.ChangeOrigin;
 import org.clientele.error.ApiException;
 import org.clientele.settings.Settings;
 import org.clientele.store.dynamodb.Attributes;
+import org.clientele.store.dynamodb.OptimisticRetry;
+import org.clientele.store.dynamodb.Table;
 import org.clientele.time.Timestamp;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
@@ -121,14 +124,14 @@ public class DueTokenRepository {
 
   private final DynamoDbClient dynamoDb;
   private final PaymentTokenRepository tokens;
-  private final String tableName;
+  private final Table table;
   private final String statement;
 
   public DueTokenRepository(
       DynamoDbClient dynamoDb, PaymentTokenRepository tokens, Settings settings) {
     this.dynamoDb = dynamoDb;
     this.tokens = tokens;
-    this.tableName = settings.customersTable();
+    this.table = new Table(dynamoDb, settings.customersTable());
     // The name that is added to stands without quotes, which dynoxide refuses there; it is no
     // reserved word.
     this.statement =
@@ -138,7 +141,7 @@ public class DueTokenRepository {
         WHERE "pk" = ? AND "sk" = ? AND "expiry_shard" = ? AND "expired_at" = ? AND "updated_at" <= ?
         AND "is_default" IS MISSING
         """
-            .formatted(tableName);
+            .formatted(table.name());
   }
 
   /** Returns the first page of a shard's due tokens, {@code 0} to {@link #SHARDS} exclusive. */
@@ -165,7 +168,7 @@ public class DueTokenRepository {
 
   private QueryRequest.Builder dueIn(int shard, Instant now) {
     return QueryRequest.builder()
-        .tableName(tableName)
+        .tableName(table.name())
         .indexName(PaymentTokenItem.EXPIRY_INDEX)
         .keyConditionExpression("#shard = :shard AND #expiry <= :now")
         .expressionAttributeNames(
@@ -189,7 +192,9 @@ public class DueTokenRepository {
   /**
    * Deactivates tokens that are still due as they were found, each by itself: one that was renewed
    * or deactivated meanwhile is left alone. A default token takes a transaction, in which its
-   * customer loses it.
+   * customer loses it; it is made again where somebody changes the customer meanwhile.
+   *
+   * @throws ApiException {@code CUSTOMER_CHANGED} if the customer was changed every time
    */
   public Outcome deactivate(List<DueToken> batch) {
     var response =
@@ -221,16 +226,13 @@ public class DueTokenRepository {
     return Outcome.UNREADABLE;
   }
 
-  private Outcome deactivateDefault(DueToken due, Map<String, AttributeValue> item) {
+  private Outcome deactivateDefault(DueToken due, Map<String, AttributeValue> found) {
     try {
-      StoredToken read = StoredToken.from(item);
-      PaymentToken expired = read.token().asOf(due.expiry());
-      return tokens
-              .replacement(read, expired.nextVersion(), ChangeOrigin.CLOCK)
-              .commit()
-              .isPresent()
-          ? Outcome.SWEPT
-          : Outcome.CONFLICT;
+      return tryDeactivateDefault(due, found)
+          .orElseGet(
+              () ->
+                  OptimisticRetry.untilDone(
+                      () -> tryDeactivateDefault(due, table.find(due.key()).orElseGet(Map::of))));
     } catch (ApiException | SdkException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -240,6 +242,18 @@ public class DueTokenRepository {
           due.shard(), e.getClass().getSimpleName());
       return Outcome.UNREADABLE;
     }
+  }
+
+  private Optional<Outcome> tryDeactivateDefault(DueToken due, Map<String, AttributeValue> item) {
+    if (!isDueStill(due, item)) {
+      return Optional.of(Outcome.CONFLICT);
+    }
+    StoredToken read = StoredToken.from(item);
+    PaymentToken expired = read.token().asOf(due.expiry()).nextVersion();
+    return tokens
+        .replacement(read, expired, ChangeOrigin.CLOCK)
+        .commit()
+        .map(stored -> Outcome.SWEPT);
   }
 
   private static boolean isDueStill(DueToken token, Map<String, AttributeValue> item) {

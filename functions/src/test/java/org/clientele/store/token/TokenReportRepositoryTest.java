@@ -650,6 +650,25 @@ class TokenReportRepositoryTest {
     assertThat(stored(token).status()).isEqualTo(ACTIVE);
   }
 
+  @Test
+  void defaultIsSweptThoughItsCustomerIsChangedMeanwhile() {
+    PaymentToken token = record(known.with(TokenField.EXPIRED_AT, EXPIRY).of(customer, "card"));
+    setDefault(token);
+    Runnable change =
+        () ->
+            customers.update(
+                merchant,
+                customer.id(),
+                read -> read.update(read.details(), CustomerStatus.SUSPENDED, NOW));
+    dynamoDb.interfereOnce(() -> dynamoDb.interfereOnce(change));
+
+    assertThat(sweep(token)).isEqualTo(new Outcome(1, 0, 0, 0));
+    assertThat(stored(token)).isEqualTo(token.asOf(EXPIRY).nextVersion());
+    Customer changed = customers.get(merchant, customer.id());
+    assertThat(changed.defaultToken()).isNull();
+    assertThat(changed.status()).isEqualTo(CustomerStatus.SUSPENDED);
+  }
+
   private Outcome sweep(PaymentToken token) {
     var due =
         new DueToken(
