@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** A token names a key that is not among those we know. */
 final class UnknownKeyException extends UnresolvableKeyException {
 
-  private static final long serialVersionUID = 1L;
-
   private final @Nullable Duration retryAfter;
 
   /**

@@ -22,8 +22,6 @@ final class VerifiedTokens {
 
   private final Map<String, JwtContext> tokens =
       new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, JwtContext> eldest) {
           return size() > MOST;

@@ -28,7 +28,6 @@ class VerifiedTokensTest {
   /** Counts the signatures that are made or verified, and leaves them to Java's own provider. */
   private static final class CountingProvider extends Provider {
 
-    private static final long serialVersionUID = 1;
     private static final String KIND = "Signature";
     private static final String ALGORITHM = "SHA256withRSA";
 

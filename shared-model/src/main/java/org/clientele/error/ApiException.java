@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiException extends RuntimeException {
 
-  private static final long serialVersionUID = 1L;
-
   private final ErrorCode code;
   private final @Nullable String reason;
   private final @Nullable String entityTag;

@@ -3,8 +3,6 @@ package org.clientele.store.idempotency;
 /** The request's idempotency key was used before; nothing has been done for this request. */
 public final class AlreadyAnsweredException extends RuntimeException {
 
-  private static final long serialVersionUID = 1L;
-
   private final String payloadHash;
   private final transient StoredResponse answer;
 

@@ -43,8 +43,6 @@ public class MerchantRepository {
 
   private final Map<MerchantId, Read> known =
       new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
         @Override
         protected boolean removeEldestEntry(Map.Entry<MerchantId, Read> eldest) {
           return size() > MOST;

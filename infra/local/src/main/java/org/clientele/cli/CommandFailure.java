@@ -3,8 +3,6 @@ package org.clientele.cli;
 /** Ends a command. Its message is printed as it is, and never holds a secret. */
 public final class CommandFailure extends RuntimeException {
 
-  private static final long serialVersionUID = 1L;
-
   private final Exit exit;
 
   CommandFailure(Exit exit, String message) {

@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 /** A function has failed, or has not answered. */
 final class FunctionException extends Exception {
 
-  private static final long serialVersionUID = 1;
-
   FunctionException(String message) {
     this(message, null);
   }

@@ -22,10 +22,7 @@ public final class StrictJsonReader {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   /** Not JSON, or nested too deeply. */
-  public static final class Malformed extends Exception {
-
-    private static final long serialVersionUID = 1L;
-  }
+  public static final class Malformed extends Exception {}
 
   private final String text;
   private final List<List<String>> duplicates = new ArrayList<>();

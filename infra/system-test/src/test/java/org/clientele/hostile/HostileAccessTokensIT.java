@@ -124,8 +124,6 @@ class HostileAccessTokensIT {
   /** Names of tokens and the tokens, all of one kind. */
   private static final class Family extends LinkedHashMap<String, String> {
 
-    private static final long serialVersionUID = 1L;
-
     Family signed(String name, Object header, Object claims) {
       return with(name, signer.sign(header, claims));
     }
