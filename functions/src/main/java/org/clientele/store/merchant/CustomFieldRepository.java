@@ -1,6 +1,6 @@
 package org.clientele.store.merchant;
 
-import static org.clientele.error.ErrorCode.NOT_FOUND;
+import static org.clientele.error.ErrorCode.CUSTOM_FIELD_NOT_FOUND;
 
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -45,7 +45,7 @@ public class CustomFieldRepository {
   /**
    * Returns a field as it is now.
    *
-   * @throws ApiException {@code NOT_FOUND} if the merchant has none of that name
+   * @throws ApiException {@code CUSTOM_FIELD_NOT_FOUND} if the merchant has none of that name
    */
   public CustomField get(MerchantId merchantId, String name) {
     return find(merchantId, name)
@@ -77,7 +77,7 @@ public class CustomFieldRepository {
   /**
    * Deletes a field, unless it is deleted, and returns it as it was.
    *
-   * @throws ApiException {@code NOT_FOUND} if the merchant never had one of that name
+   * @throws ApiException {@code CUSTOM_FIELD_NOT_FOUND} if the merchant never had one of that name
    */
   public CustomField delete(MerchantId merchantId, String name, Instant now) {
     CustomField deleted =
@@ -179,6 +179,6 @@ public class CustomFieldRepository {
   }
 
   private static ApiException notFound() {
-    return new ApiException(NOT_FOUND, "Custom field not found");
+    return new ApiException(CUSTOM_FIELD_NOT_FOUND, "Custom field not found");
   }
 }

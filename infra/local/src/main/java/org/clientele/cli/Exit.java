@@ -14,12 +14,14 @@ public enum Exit {
       "the command line, its input or the profile cannot be used, or a deletion is not confirmed"),
   UNAUTHORIZED(3, "no credentials, wrong ones, or without the permission"),
   REFUSED(4, "the request is refused: fix it"),
-  NOT_FOUND(5, "there is no such customer or token"),
+  NOT_FOUND(5, "there is no such customer, token or custom field"),
   CONFLICT(6, "the customer is not at the version of --if-match, or others are changing it"),
   UNAVAILABLE(
       7, "no answer, too many requests, an outage or a request still running: try again later");
 
-  private static final Set<String> MISSING = Set.of("CUSTOMER_NOT_FOUND", "TOKEN_NOT_FOUND");
+  /** Where it is {@code NOT_FOUND} alone, the URL is not this API's. */
+  private static final Set<String> MISSING =
+      Set.of("CUSTOMER_NOT_FOUND", "TOKEN_NOT_FOUND", "CUSTOM_FIELD_NOT_FOUND");
 
   /** The request of the same idempotency key is still running; nobody knows how it ends. */
   static final String RUNNING = "IDEMPOTENCY_IN_PROGRESS";

@@ -369,6 +369,7 @@ class ApiCommandsTest {
     "403, FORBIDDEN, 3",
     "404, CUSTOMER_NOT_FOUND, 5",
     "404, TOKEN_NOT_FOUND, 5",
+    "404, CUSTOM_FIELD_NOT_FOUND, 5",
     "404, NOT_FOUND, 1",
     "405, METHOD_NOT_ALLOWED, 4",
     "409, CUSTOMER_CHANGED, 6",

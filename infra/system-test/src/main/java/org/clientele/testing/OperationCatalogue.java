@@ -160,7 +160,7 @@ public final class OperationCatalogue {
               .leaves(NOTHING_STORED),
           use("delete-custom-field", "unknown field")
               .given(NOTHING, Scene::deleteCustomField)
-              .answers(404, "code", "NOT_FOUND")
+              .answers(404, "code", "CUSTOM_FIELD_NOT_FOUND")
               .leaves(NOTHING_STORED),
           use("record-tokens", "new token")
               .given(CUSTOMER, scene -> scene.recordToken(scene.report("ACTIVE")))
@@ -292,7 +292,7 @@ public final class OperationCatalogue {
               .leaves(NOTHING_STORED),
           use("get-custom-field", "unknown field")
               .given(NOTHING, Scene::getCustomField)
-              .answers(404, "code", "NOT_FOUND")
+              .answers(404, "code", "CUSTOM_FIELD_NOT_FOUND")
               .leaves(NOTHING_STORED),
           use("list-custom-fields", "fields")
               .given(CUSTOM_FIELD, Scene::listCustomFields)
