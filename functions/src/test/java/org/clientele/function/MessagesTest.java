@@ -510,7 +510,7 @@ class MessagesTest {
             "boolean", "1",
             "date", "\"2026-02-30\"",
             "datetime", "\"2026-01-31\"",
-            "array", "[]",
+            "array", "[1]",
             "monetary", "100")
         .forEach(
             (type, value) -> {

@@ -157,10 +157,9 @@ public record CustomField(
 
   private @Nullable String faultOfList(Object value) {
     if (!(value instanceof List<?> list)
-        || list.isEmpty()
         || list.size() > MOST_ELEMENTS
         || !list.stream().allMatch(element -> element instanceof String text && !text.isEmpty())) {
-      return "must be a list of 1 to 50 texts";
+      return "must be a list of at most 50 texts";
     }
     return list.stream()
         .map(element -> faultOf((String) element))
