@@ -77,7 +77,7 @@ public final class OptimisticRetry {
   }
 
   static ApiException lost() {
-    return new ApiException(CUSTOMER_CHANGED, "The customer is being changed by others; try again");
+    return new ApiException(CUSTOMER_CHANGED, "Others are changing the same record; try again");
   }
 
   private static void await(long nanos) {
