@@ -4,17 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
-import java.security.InvalidKeyException;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import javax.crypto.Cipher;
 import javax.crypto.Mac;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.clientele.error.ApiException;
 import org.clientele.id.MerchantId;
@@ -28,13 +29,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The cursors that callers page through lists with: the place of the last entry that was answered,
- * and a code over it, the list and the merchant, so that nobody can make or change one or go on
- * with it in another list.
+ * encrypted, because it may be a name, and a code over it, the list and the merchant, so that
+ * nobody can make or change one or go on with it in another list.
  *
- * <p>The code's key is the merchant's own. It is made with the merchant's first cursor, and read
- * once by each process.
+ * <p>The code is also the vector that the place is encrypted by, so that no cursor needs a random
+ * number that must never come twice. The secret of both keys is the merchant's own. It is made with
+ * the merchant's first cursor, and read once by each process.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2104">RFC 2104</a>: HMAC
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc5297">RFC 5297</a>: synthetic initialization
+ *     vectors
  */
 @Singleton
 public class Cursors {
@@ -48,6 +52,8 @@ public class Cursors {
 
   private static final String HMAC = "HmacSHA256";
   private static final int CODE_BYTES = 32;
+  private static final String CIPHER = "AES/CTR/NoPadding";
+  private static final int VECTOR_BYTES = 16;
 
   /**
    * Two letters for each byte. With digits, or with a {@code v}, one in some thousands would look
@@ -67,14 +73,15 @@ public class Cursors {
   /**
    * Returns the cursor of a place, in the letters {@code a} to {@code p}.
    *
-   * @param list what is listed, with everything that decides what is in it; it cannot be read from
-   *     the cursor
-   * @param place of the last entry that was answered; whoever has the cursor can read it
+   * @param list what is listed, with everything that decides what is in it
+   * @param place of the last entry that was answered; neither can be read from the cursor
    */
   public String format(MerchantId merchantId, String list, String place) {
-    byte[] code = code(secret(merchantId), merchantId, list, place);
+    String secret = secret(merchantId);
     byte[] text = place.getBytes(UTF_8);
-    return encoded(ByteBuffer.allocate(CODE_BYTES + text.length).put(code).put(text).array());
+    byte[] code = code(secret, merchantId, list, text);
+    byte[] encrypted = crypted(Cipher.ENCRYPT_MODE, secret, code, text);
+    return encoded(ByteBuffer.allocate(CODE_BYTES + text.length).put(code).put(encrypted).array());
   }
 
   /**
@@ -84,12 +91,14 @@ public class Cursors {
    */
   public String parse(MerchantId merchantId, String list, String cursor) {
     byte[] bytes = decoded(cursor);
-    String place = new String(bytes, CODE_BYTES, bytes.length - CODE_BYTES, UTF_8);
-    byte[] code = ByteBuffer.allocate(CODE_BYTES).put(bytes, 0, CODE_BYTES).array();
-    return findSecret(merchantId)
-        .filter(secret -> MessageDigest.isEqual(code(secret, merchantId, list, place), code))
-        .map(secret -> place)
-        .orElseThrow(Cursors::refused);
+    byte[] code = Arrays.copyOf(bytes, CODE_BYTES);
+    byte[] encrypted = Arrays.copyOfRange(bytes, CODE_BYTES, bytes.length);
+    String secret = findSecret(merchantId).orElseThrow(Cursors::refused);
+    byte[] text = crypted(Cipher.DECRYPT_MODE, secret, code, encrypted);
+    if (!MessageDigest.isEqual(code(secret, merchantId, list, text), code)) {
+      throw refused();
+    }
+    return new String(text, UTF_8);
   }
 
   private static String encoded(byte[] bytes) {
@@ -117,20 +126,35 @@ public class Cursors {
         FIELD, "must be a next_cursor that was answered to the same query, as it was answered");
   }
 
+  /** The key is the code of a single part, which no cursor has. */
+  private static byte[] crypted(int mode, String secret, byte[] code, byte[] text) {
+    try {
+      Cipher cipher = Cipher.getInstance(CIPHER);
+      cipher.init(
+          mode,
+          new SecretKeySpec(code(secret, CIPHER.getBytes(UTF_8)), "AES"),
+          new IvParameterSpec(code, 0, VECTOR_BYTES));
+      return cipher.doFinal(text);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has AES", e);
+    }
+  }
+
+  private static byte[] code(String secret, MerchantId merchantId, String list, byte[] place) {
+    return code(secret, merchantId.value().getBytes(UTF_8), list.getBytes(UTF_8), place);
+  }
+
   /** Each part comes with its length, so that none can be taken for a part of its neighbour. */
-  private static byte[] code(String secret, MerchantId merchantId, String list, String place) {
+  private static byte[] code(String secret, byte[]... parts) {
     try {
       Mac mac = Mac.getInstance(HMAC);
       mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret), HMAC));
-      Stream.of(merchantId.value(), list, place)
-          .map(part -> part.getBytes(UTF_8))
-          .forEach(
-              part -> {
-                mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).flip());
-                mac.update(part);
-              });
+      for (byte[] part : parts) {
+        mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).flip());
+        mac.update(part);
+      }
       return mac.doFinal();
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has HMAC with SHA-256", e);
     }
   }

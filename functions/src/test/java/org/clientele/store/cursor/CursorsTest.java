@@ -1,9 +1,11 @@
 package org.clientele.store.cursor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.clientele.error.ErrorCode.INVALID_REQUEST;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -12,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.clientele.TestingSettings;
 import org.clientele.error.ApiException;
@@ -26,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 class CursorsTest {
 
   private static final String LIST = "customers status=ACTIVE";
+  private static final int CODE_LETTERS = 64;
   private static final String PLACE = "2026-01-31T23:59:59.999999Z#cust-v1-260131235959-aa-iDjsog";
 
   private final MerchantId merchant = new MerchantId(UUID.randomUUID().toString());
@@ -48,7 +52,7 @@ class CursorsTest {
 
   @Test
   void everyChangedCharacterIsRefused() {
-    Stream.of(PLACE, PLACE + "1", PLACE + "12")
+    Stream.of(PLACE, PLACE + "1", PLACE + "12", "\uFFFD")
         .map(place -> cursors.format(merchant, LIST, place))
         .forEach(
             cursor -> {
@@ -86,11 +90,36 @@ class CursorsTest {
 
   @Test
   void partsCannotBeMovedFromOneToTheNext() {
-    String cursor = cursors.format(merchant, "ab", "c");
-    String b = "gc";
+    String ofList = cursors.format(merchant, "ab", "c");
+    String ofPlace = cursors.format(merchant, "a", "bc");
 
-    assertThat(cursors.parse(merchant, "ab", cursor)).isEqualTo("c");
-    requireRefused("a", cursor.substring(0, 64) + b + cursor.substring(64));
+    assertThat(cursors.parse(merchant, "ab", ofList)).isEqualTo("c");
+    assertThat(ofPlace).doesNotStartWith(ofList.substring(0, CODE_LETTERS));
+    requireRefused("a", ofList);
+    requireRefused("ab", ofPlace);
+  }
+
+  @Test
+  void placeCannotBeReadFromACursor() {
+    List<String> encrypted =
+        IntStream.range(0, 100)
+            .mapToObj(i -> cursors.format(merchant, LIST + i, PLACE).substring(CODE_LETTERS))
+            .toList();
+
+    assertThat(encrypted)
+        .doesNotHaveDuplicates()
+        .allMatch(letters -> letters.length() == 2 * PLACE.length())
+        .noneMatch(letters -> letters.contains(letters(PLACE.substring(0, 4))));
+  }
+
+  /** Returns a text in the letters of cursors. */
+  private static String letters(String text) {
+    return HexFormat.of()
+        .formatHex(text.getBytes(UTF_8))
+        .chars()
+        .map(digit -> 'a' + Character.digit(digit, 16))
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   @Test
