@@ -28,7 +28,11 @@ import org.clientele.error.ApiException;
 record InputScreen(BooleanSupplier numericReference) {
 
   private static final FieldPath MOBILE_NUMBER = FieldPath.ROOT.child("mobile_number");
-  private static final FieldPath REFERENCE = FieldPath.ROOT.child("merchant_customer_reference");
+
+  /** A reference, and what is searched for, which may be one. */
+  private static final Set<FieldPath> REFERENCES =
+      Set.of(FieldPath.ROOT.child("merchant_customer_reference"), FieldPath.ROOT.child("search"));
+
   private static final FieldPath GSTIN = FieldPath.ROOT.child("gstin");
   private static final String CUSTOM_FIELDS = "custom_fields";
 
@@ -121,7 +125,7 @@ record InputScreen(BooleanSupplier numericReference) {
   private boolean mayLookLikeCard(FieldPath path, String text) {
     return path.equals(MOBILE_NUMBER)
         ? text.codePoints().filter(Character::isDigit).count() <= MOBILE_NUMBER_DIGITS
-        : path.equals(REFERENCE) && text.matches("[0-9]+") && numericReference.getAsBoolean();
+        : REFERENCES.contains(path) && text.matches("[0-9]+") && numericReference.getAsBoolean();
   }
 
   private static void requireCleanText(FieldPath path, String text) {

@@ -41,6 +41,7 @@ class ListCustomersFunctionTest {
   private static final Settings SETTINGS = TestingSettings.of();
   private static final Instant NOW = TestingIdentityProvider.NOW;
   private static final String MOBILE = "9876543210";
+  private static final String NUMERIC = "4111111111111111";
 
   private final String merchant = UUID.randomUUID().toString();
   private final TestingDynamoDb dynamoDb = new TestingDynamoDb();
@@ -57,6 +58,11 @@ class ListCustomersFunctionTest {
         stored.get(2).merchantId(),
         stored.get(2).id(),
         read -> read.update(read.details(), CustomerStatus.DELETED, NOW.plusSeconds(9)));
+    index(stored);
+  }
+
+  private void index(List<Customer> stored) {
+    CustomerRepository customers = dynamoDb.customers(SETTINGS);
     List<CustomerChange> changes =
         stored.stream()
             .map(Customer::id)
@@ -146,6 +152,18 @@ class ListCustomersFunctionTest {
     assertThat(list("search=987" + cursor).getStatusCode()).isEqualTo(400);
     assertThat(list("search=ref&status=ACTIVE" + cursor).getStatusCode()).isEqualTo(400);
     assertThat(list("limit=1" + cursor.substring(8)).getStatusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void referenceThatMayLookLikeACardNumberIsFound() {
+    Settings numeric = TestingSettings.of(Map.of("CLIENTELE_ALLOW_NUMERIC_REFERENCE", merchant));
+    var details =
+        new CustomerDetails(NUMERIC, null, null, null, null, null, null, null, null, null);
+    index(List.of(dynamoDb.customers(SETTINGS).insert(customer(NOW, details))));
+
+    assertThat(references(list(numeric, "search=" + NUMERIC))).isEqualTo(NUMERIC);
+    assertThat(json(list("search=" + NUMERIC)).path("code").asText())
+        .isEqualTo("CARD_DATA_NOT_ALLOWED");
   }
 
   @ParameterizedTest
