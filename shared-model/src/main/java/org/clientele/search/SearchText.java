@@ -10,19 +10,22 @@ import java.util.Map;
 /**
  * A text as search compares it: letters of either case are the same, and Latin ones with and
  * without accents. The vowel signs and nuktas of Indian scripts stay, because a word without them
- * is another word. Digits of all scripts are the same, format characters are not there, and any
- * number of blanks is one.
+ * is another word. Digits of all scripts are the same, and so are an apostrophe's forms; format
+ * characters are not there, and any number of blanks is one.
  *
  * @see <a href="https://www.unicode.org/reports/tr10/">Unicode Collation Algorithm</a>, whose
  *     primary weights tell the same Latin letters apart
  */
 public final class SearchText {
 
-  /** Latin letters that are others with a stroke, or two others, to collation but not to NFKD. */
+  /**
+   * Latin letters that are others with a stroke, or two others, to collation but not to NFKD; and
+   * what telephones put in for an apostrophe.
+   */
   private static final Map<Integer, String> FOLDED =
       Map.of(
           (int) 'æ', "ae", (int) 'œ', "oe", (int) 'ø', "o", (int) 'đ', "d", (int) 'ð', "d",
-          (int) 'ħ', "h", (int) 'ł', "l", (int) 'ß', "ss");
+          (int) 'ħ', "h", (int) 'ł', "l", (int) 'ß', "ss", 0x2019, "'", 0x02BC, "'");
 
   private SearchText() {}
 

@@ -26,9 +26,11 @@ class SearchTextTest {
     "ΟΔΟΣ, οδοσ",
     "Asha\u00A0\u2003Rao, asha rao",
     "' Asha  Rao ', asha rao",
-    "९८७६, 9876"
+    "९८७६, 9876",
+    "O\u2019Neil, o'neil",
+    "O\u02BCNeil, o'neil"
   })
-  void caseLatinAccentsWidthsAndDigitsOfOtherScriptsFold(String text, String folded) {
+  void caseLatinAccentsWidthsApostrophesAndDigitsOfOtherScriptsFold(String text, String folded) {
     assertThat(SearchText.fold(text)).isEqualTo(folded);
   }
 
