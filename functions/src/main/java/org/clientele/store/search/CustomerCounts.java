@@ -126,6 +126,32 @@ public class CustomerCounts {
     follow(merchantId, counts);
   }
 
+  /** Whether an item of the search table says as what a customer has been counted. */
+  static boolean isMarker(Map<String, AttributeValue> item) {
+    return Attributes.of(item).requiredText(Attributes.SK).equals(COUNTED);
+  }
+
+  /** Returns the customer that a marker is of. */
+  static CustomerId countedId(Map<String, AttributeValue> marker) {
+    String pk = Attributes.of(marker).requiredText(Attributes.PK);
+    return new CustomerId(pk.substring(pk.lastIndexOf('#') + 1));
+  }
+
+  /**
+   * Counts customers of a merchant no more, whose items are gone.
+   *
+   * @param markers of them, as they were read
+   */
+  void discount(MerchantId merchantId, List<Map<String, AttributeValue>> markers) {
+    Map<CustomerId, Count> counts = new LinkedHashMap<>();
+    for (Map<String, AttributeValue> item : markers) {
+      Attributes marker = Attributes.of(item);
+      CustomerStatus before = marker.constant(STATUS, CustomerStatus.class);
+      counts.put(countedId(item), new Count(before, null, marker.requiredNumber(VERSION)));
+    }
+    follow(merchantId, counts);
+  }
+
   private static Map<CustomerId, Count> counts(List<CustomerChange> changes) {
     Map<CustomerId, Count> counts = new LinkedHashMap<>();
     changes.forEach(

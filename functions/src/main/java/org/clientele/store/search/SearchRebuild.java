@@ -127,17 +127,34 @@ public final class SearchRebuild {
 
   private long remove(List<Map<String, AttributeValue>> items) {
     long removed = 0;
-    var entries =
-        items.stream()
-            .filter(SearchItem::isEntry)
-            .collect(groupingBy(SearchItem::merchantId))
-            .entrySet();
-    for (var own : entries) {
-      for (List<Map<String, AttributeValue>> some : parts(own.getValue())) {
+    for (var own : items.stream().collect(groupingBy(SearchItem::merchantId)).entrySet()) {
+      for (var some : parts(own.getValue().stream().filter(SearchItem::isEntry).toList())) {
         removed += removeLeftOver(own.getKey(), some);
+      }
+      for (var some : parts(own.getValue().stream().filter(CustomerCounts::isMarker).toList())) {
+        discountGone(own.getKey(), some);
       }
     }
     return removed;
+  }
+
+  private void discountGone(MerchantId merchantId, List<Map<String, AttributeValue>> markers) {
+    Set<CustomerId> present =
+        customers
+            .findAll(
+                markers.stream()
+                    .map(CustomerCounts::countedId)
+                    .map(id -> CustomerItem.key(merchantId, id))
+                    .toList())
+            .stream()
+            .map(Attributes::of)
+            .map(CustomerItem::customerId)
+            .collect(toSet());
+    counts.discount(
+        merchantId,
+        markers.stream()
+            .filter(marker -> !present.contains(CustomerCounts.countedId(marker)))
+            .toList());
   }
 
   private long removeLeftOver(MerchantId merchantId, List<Map<String, AttributeValue>> items) {

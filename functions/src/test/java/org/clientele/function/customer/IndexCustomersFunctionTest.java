@@ -312,6 +312,23 @@ class IndexCustomersFunctionTest {
   /** Stores customers, then changes and deletes some. */
   private void storeMany() {
     List<Customer> created =
+  @Test
+  void customersThatAreGoneAreNotCountedOnceTheirIndexIsRebuilt() {
+    List<Customer> all =
+        IntStream.range(0, 3).mapToObj(i -> store(TestingNames.details(random, i))).toList();
+    drain();
+    delete(CustomerItem.key(merchant, all.get(0).id()));
+    delete(CustomerItem.key(merchant, all.get(1).id()));
+    assertThat(counts.total(merchant, List.of(INACTIVE))).isEqualTo(3);
+
+    rebuild();
+    rebuild();
+
+    assertThat(counts.total(merchant, List.of(INACTIVE))).isEqualTo(1);
+    drain();
+    assertThat(counts.total(merchant, List.of(INACTIVE))).as("as the stream says too").isEqualTo(1);
+  }
+
         IntStream.range(0, CUSTOMERS)
             .mapToObj(number -> customer(TestingNames.details(random, number)))
             .toList();
