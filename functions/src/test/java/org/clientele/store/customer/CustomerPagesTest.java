@@ -295,6 +295,7 @@ class CustomerPagesTest {
     stored(FULL ? 200_000 : 2_000);
 
     assertThat(callsOfAPage()).isEqualTo(few);
+    System.out.printf("List: a page is %d calls%n", few.size());
     assertThat(few.stream().filter(QueryRequest.class::equals)).hasSize(64);
     assertThat(few.stream().filter(BatchGetItemRequest.class::equals)).hasSize(1);
     assertThat(few.stream().filter(GetItemRequest.class::equals)).isEmpty();
@@ -325,8 +326,11 @@ class CustomerPagesTest {
             .collect(
                 groupingBy(item -> Attributes.of(item).requiredText("list_shard"), counting()));
 
+    long largest = Collections.max(shards.values());
+    System.out.printf(
+        "List: the largest of %d partitions has %d of %d%n", shards.size(), largest, count);
     assertThat(shards.keySet()).isEqualTo(Set.copyOf(CustomerItem.listShards(merchant)));
-    assertThat(Collections.max(shards.values())).isLessThanOrEqualTo(count / 50);
+    assertThat(largest).isLessThanOrEqualTo(count / 50);
   }
 
   private static String base62(Random random) {
@@ -373,13 +377,14 @@ class CustomerPagesTest {
     var creations = new Semaphore(0);
     int writers = 8;
     ExecutorService pool = Executors.newFixedThreadPool(writers);
-    List<Future<?>> running = new ArrayList<>();
+    List<Future<Integer>> running = new ArrayList<>();
     for (int i = 0; i < writers; i++) {
       var random = new Random(i);
       running.add(pool.submit(() -> write(random, List.copyOf(throughout), creations, stop)));
     }
 
-    for (int walk = 0; walk < (FULL ? 200 : 2); walk++) {
+    int walks = FULL ? 200 : 2;
+    for (int walk = 0; walk < walks; walk++) {
       creations.release(2);
       List<CustomerId> seen = walked(ALL, 20 + walk % 30).stream().map(Customer::id).toList();
 
@@ -388,9 +393,12 @@ class CustomerPagesTest {
 
     stop.set(true);
     pool.shutdown();
-    for (Future<?> writer : running) {
-      assertThat(writer.get()).as("writes").isNotEqualTo(0);
+    int writes = 0;
+    for (Future<Integer> writer : running) {
+      assertThat(writer.get()).isPositive();
+      writes += writer.get();
     }
+    System.out.printf("List: %d walks among %d writes by %d%n", walks, writes, writers);
   }
 
   /** Returns how many changes it made. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -33,6 +34,9 @@ class SearchItemTest {
 
     // With the customer itself, its reference, and as what it is counted.
     int items = sizes.values().stream().mapToInt(size -> size).sum() + 3 * CUSTOMERS;
+    System.out.printf(
+        "Search: the largest of %d partitions has %d of %d items of %d customers%n",
+        sizes.size(), Collections.max(sizes.values()), items, CUSTOMERS);
     assertThat(sizes).hasSizeGreaterThan(1_000);
     assertThat(sizes.values()).allSatisfy(size -> assertThat(size).isLessThan(items / 50));
   }
