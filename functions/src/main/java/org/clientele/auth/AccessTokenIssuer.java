@@ -10,6 +10,8 @@ import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.clientele.access.ApiClient;
@@ -27,7 +29,8 @@ import org.jose4j.lang.JoseException;
 @Singleton
 public class AccessTokenIssuer {
 
-  private static final Duration LIFETIME = Duration.ofHours(1);
+  /** How long an access token is good. */
+  public static final Duration LIFETIME = Duration.ofHours(1);
 
   /** How many attempts with a client id are answered in each window; further ones are limited. */
   private static final int MOST_ATTEMPTS = 10;
@@ -36,8 +39,8 @@ public class AccessTokenIssuer {
   private static final Duration WINDOW = Duration.ofMinutes(5);
 
   /**
-   * Compared in place of an unknown client's secret, so that the answer takes as long as with one
-   * that we have made.
+   * Compared in place of secrets that a client does not have, so that the answer takes as long as
+   * with those that we have made.
    */
   private static final ClientSecret NOBODYS =
       new ClientSecret(
@@ -73,13 +76,14 @@ public class AccessTokenIssuer {
     request.requestedScopes();
     String clientId = request.clientId();
     var client = clients.find(clientId);
-    ClientSecret secret = client.map(ApiClient::secret).orElse(NOBODYS);
-    if (secret.isChosen()) {
+    List<ClientSecret> secrets = client.map(ApiClient::secrets).orElse(List.of());
+    boolean isChosen = secrets.stream().anyMatch(ClientSecret::isChosen);
+    if (isChosen) {
       requireFewAttempts(clientId, now);
     }
-    boolean secretMatches = secret.matches(request.clientSecret());
+    boolean secretMatches = isAmong(secrets, request.clientSecret());
     if (client.isEmpty() || client.get().revoked() || !secretMatches) {
-      if (!secret.isChosen()) {
+      if (!isChosen) {
         requireFewAttempts(clientId, now);
       }
       throw new ApiException(USER_AUTHENTICATION_FAILED, "The client or its secret is not right");
@@ -87,6 +91,15 @@ public class AccessTokenIssuer {
     Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
     Set<Scope> scopes = request.grantedOf(client.get().scopes());
     return IssueTokenResponse.from(sign(client.get(), scopes, issuedAt), issuedAt, LIFETIME);
+  }
+
+  /** A wrong secret is compared as often whatever the client has, and if there is none. */
+  private static boolean isAmong(List<ClientSecret> secrets, String given) {
+    List<ClientSecret> compared = new ArrayList<>(secrets);
+    while (compared.size() < ApiClient.MOST_SECRETS) {
+      compared.add(NOBODYS);
+    }
+    return compared.stream().anyMatch(secret -> secret.matches(given));
   }
 
   private void requireFewAttempts(String clientId, Instant now) {

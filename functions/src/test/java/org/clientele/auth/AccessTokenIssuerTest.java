@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.clientele.access.Scope.CUSTOMERS_READ;
 import static org.clientele.access.Scope.TOKENS_READ;
+import static org.clientele.error.ErrorCode.ACCESS_TOKEN_INVALID;
 import static org.clientele.error.ErrorCode.INVALID_REQUEST;
 import static org.clientele.error.ErrorCode.RATE_LIMITED;
 import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
@@ -26,13 +27,17 @@ import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
 import org.clientele.access.IssueTokenRequest;
 import org.clientele.access.Scope;
+import org.clientele.access.SigningKeys;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
 import org.clientele.id.MerchantId;
 import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
+import org.clientele.store.client.ClientItem;
 import org.clientele.store.client.ClientRepository;
+import org.clientele.store.client.SigningKeysItem;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +73,9 @@ class AccessTokenIssuerTest {
   void storeKeyAndClients() {
     String key = provider.key().toJson(OutputControlLevel.INCLUDE_PRIVATE);
     dynamoDb.putItem(
-        put -> put.tableName(settings.clientsTable()).item(ClientRepository.signingKeyItem(key)));
+        put ->
+            put.tableName(settings.clientsTable())
+                .item(SigningKeysItem.of(SigningKeys.first(key))));
     clients.put(client(shop, ClientSecret.hash("right"), false));
     clients.put(client(careless, CHOSEN, false));
     clients.put(client(revoked, ClientSecret.hash("right"), true));
@@ -144,6 +151,88 @@ class AccessTokenIssuerTest {
   }
 
   @Test
+  void bothSecretsOfAClientThatChangesAreRightUntilOneIsKept() {
+    ClientSecret newer = ClientSecret.hash("newer");
+    ApiClient rotated = client(shop, ClientSecret.hash("right"), false).withNewerSecret(newer);
+    clients.put(rotated);
+
+    assertIssued("right");
+    assertIssued("newer");
+    assertRefused(USER_AUTHENTICATION_FAILED, request(shop, "wrong"));
+
+    clients.put(rotated.withSecret(newer));
+    clock.advance(Duration.ofSeconds(60));
+    assertIssued("newer");
+    assertRefused(USER_AUTHENTICATION_FAILED, request(shop, "right"));
+  }
+
+  @Test
+  void revokedClientGetsNoTokenByEitherSecretWithinAMinute() {
+    ApiClient rotated =
+        client(shop, ClientSecret.hash("right"), false).withNewerSecret(ClientSecret.hash("newer"));
+    clients.put(rotated);
+    assertIssued("right");
+
+    clients.put(rotated.asRevoked());
+    clock.advance(Duration.ofSeconds(60));
+    assertRefused(USER_AUTHENTICATION_FAILED, request(shop, "right"));
+    assertRefused(USER_AUTHENTICATION_FAILED, request(shop, "newer"));
+  }
+
+  @Test
+  void attemptsAreLimitedIfOneOfTwoSecretsWasChosen() {
+    clients.put(client(careless, CHOSEN, false).withNewerSecret(ClientSecret.hash("newer")));
+    failTenTimes(request(careless, "guess"));
+
+    assertLimited(Duration.ofMinutes(5), request(careless, "newer"));
+  }
+
+  private void assertIssued(String secret) {
+    assertThat(issuer.issue(request(shop, secret), clock.instant()).accessToken()).isNotEmpty();
+  }
+
+  /** Nobody is refused where the keys are deployed before the next one signs, and for an hour. */
+  @Test
+  void tokensOfAKeyAreGoodFromBeforeTheNextSignsUntilItIsWithdrawn() {
+    var nextProvider = new TestingIdentityProvider("key-2");
+    String next = nextProvider.key().toJson(OutputControlLevel.INCLUDE_PRIVATE);
+    String both = new JsonWebKeySet(List.of(provider.key(), nextProvider.key())).toJson();
+    SigningKeys keys =
+        SigningKeys.first(provider.key().toJson(OutputControlLevel.INCLUDE_PRIVATE)).withNext(next);
+
+    store(keys);
+    String before = token();
+    store(keys.withSigning(next, provider.key().toJson(), clock.instant()));
+    String after = token();
+
+    assertThat(isTrusted(before, provider.keys())).isTrue();
+    assertThat(isTrusted(before, both)).isTrue();
+    assertThat(isTrusted(after, both)).isTrue();
+    assertThat(isTrusted(after, nextProvider.keys())).isTrue();
+    assertThat(isTrusted(before, nextProvider.keys())).isFalse();
+  }
+
+  private void store(SigningKeys keys) {
+    dynamoDb.putItem(put -> put.tableName(settings.clientsTable()).item(SigningKeysItem.of(keys)));
+  }
+
+  private String token() {
+    return issuer.issue(request(shop, "right"), clock.instant()).accessToken();
+  }
+
+  private static boolean isTrusted(String token, String keys) {
+    try {
+      return TestingIdentityProvider.verifier(keys)
+          .verify("Bearer " + token)
+          .merchantId()
+          .equals(new MerchantId("m"));
+    } catch (ApiException e) {
+      assertThat(e.code()).isEqualTo(ACCESS_TOKEN_INVALID);
+      return false;
+    }
+  }
+
+  @Test
   void withoutASigningKeyNoTokenIsIssued() {
     dynamoDb.deleteSigningKey();
 
@@ -163,7 +252,7 @@ class AccessTokenIssuerTest {
 
   @Test
   void clientThatWasStoredWithoutRoundsStillGetsTokens() {
-    var item = new HashMap<>(ClientRepository.item(client(shop, ClientSecret.hash("new"), false)));
+    var item = new HashMap<>(ClientItem.of(client(shop, ClientSecret.hash("new"), false)));
     assertThat(item.remove("secret_rounds")).isEqualTo(AttributeValue.fromN("10000"));
     dynamoDb.putItem(put -> put.tableName(settings.clientsTable()).item(item));
 

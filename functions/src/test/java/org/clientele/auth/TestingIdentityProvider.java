@@ -6,8 +6,10 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.clientele.TestingSettings;
+import org.clientele.access.SigningKeys;
 import org.clientele.settings.Settings;
 import org.clientele.store.client.ClientRepository;
+import org.clientele.store.client.SigningKeysItem;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -69,7 +71,7 @@ public final class TestingIdentityProvider {
 
   /** Returns the item of the key that this provider signs with. */
   public Map<String, AttributeValue> signingKeyItem() {
-    return ClientRepository.signingKeyItem(key.toJson(OutputControlLevel.INCLUDE_PRIVATE));
+    return SigningKeysItem.of(SigningKeys.first(key.toJson(OutputControlLevel.INCLUDE_PRIVATE)));
   }
 
   /** Returns the claims of a good token of merchant {@code m}. */

@@ -38,7 +38,7 @@ public enum Scope {
    * @param field in which it does
    * @throws ApiException {@code INVALID_REQUEST} if there is none of such a name
    */
-  static Set<Scope> parseKnown(String field, String spaceSeparated) {
+  public static Set<Scope> parseKnown(String field, String spaceSeparated) {
     Set<String> names = Set.copyOf(Arrays.asList(spaceSeparated.strip().split("\\s+")));
     Set<Scope> known = parse(String.join(" ", names));
     if (known.size() < names.size()) {

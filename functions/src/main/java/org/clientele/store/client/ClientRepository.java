@@ -7,10 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.clientele.access.ApiClient;
-import org.clientele.access.ClientSecret;
-import org.clientele.access.Scope;
 import org.clientele.error.ApiException;
-import org.clientele.id.MerchantId;
 import org.clientele.settings.Settings;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.Change;
@@ -27,19 +24,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @Singleton
 public class ClientRepository {
 
-  private static final String CLIENT = "client#";
-  private static final String SIGNING_KEY = "signing-key";
-
   /** A number of its own, so that issue-token need not be allowed to write clients and keys. */
   private static final String ATTEMPTS = "attempts#";
 
-  private static final String SALT = "salt";
-  private static final String SECRET_HASH = "secret_hash";
-  private static final String SECRET_ROUNDS = "secret_rounds";
-  private static final String MERCHANT_ID = "merchant_id";
-  private static final String SCOPE = "scope";
-  private static final String REVOKED = "revoked";
-  private static final String JWK = "jwk";
   private static final String COUNT = "count";
 
   /** In whole seconds; DynamoDB drops the item some days after. */
@@ -54,42 +41,12 @@ public class ClientRepository {
   }
 
   public Optional<ApiClient> find(String clientId) {
-    return item(key(CLIENT + clientId))
-        .map(
-            item ->
-                new ApiClient(
-                    clientId,
-                    secret(item),
-                    new MerchantId(item.requiredText(MERCHANT_ID)),
-                    Scope.parse(item.requiredText(SCOPE)),
-                    Boolean.TRUE.equals(item.flag(REVOKED))));
-  }
-
-  /** An item without rounds is of a secret that we have made. */
-  private static ClientSecret secret(Attributes item) {
-    Long rounds = item.number(SECRET_ROUNDS);
-    return new ClientSecret(
-        item.requiredText(SALT),
-        item.requiredText(SECRET_HASH),
-        rounds == null ? ClientSecret.ROUNDS : rounds.intValue());
+    return table.find(ClientItem.key(clientId)).map(item -> ClientItem.toClient(clientId, item));
   }
 
   /** Stores a client, in place of the one that had its id. */
   public void put(ApiClient client) {
-    put(item(client));
-  }
-
-  /** Returns a client as it is stored. */
-  public static Map<String, AttributeValue> item(ApiClient client) {
-    return Attributes.empty()
-        .put(Attributes.PK, CLIENT + client.id())
-        .put(SALT, client.secret().salt())
-        .put(SECRET_HASH, client.secret().hash())
-        .put(SECRET_ROUNDS, client.secret().rounds())
-        .put(MERCHANT_ID, client.merchantId().value())
-        .put(SCOPE, Scope.format(client.scopes()))
-        .put(REVOKED, client.revoked())
-        .toMap();
+    dynamoDb.putItem(put -> put.tableName(table.name()).item(ClientItem.of(client)));
   }
 
   /**
@@ -117,38 +74,12 @@ public class ClientRepository {
 
   /** Hashed, because whatever is sent as a client's id would be stored otherwise. */
   private static Map<String, AttributeValue> attemptsKey(String clientId, Instant windowEnd) {
-    return key(ATTEMPTS + Sha256.hex(clientId) + "#" + windowEnd.getEpochSecond());
-  }
-
-  /** Returns the key of the signing key's item. */
-  public static Map<String, AttributeValue> signingKeyKey() {
-    return key(SIGNING_KEY);
+    String pk = ATTEMPTS + Sha256.hex(clientId) + "#" + windowEnd.getEpochSecond();
+    return Attributes.empty().put(Attributes.PK, pk).toMap();
   }
 
   /** Returns the private key that signs access tokens, as a JWK. */
   public Optional<String> findSigningKey() {
-    return item(signingKeyKey()).map(item -> signingKey(item.toMap()));
-  }
-
-  /** Returns the signing key that an item holds. */
-  public static String signingKey(Map<String, AttributeValue> item) {
-    return Attributes.of(item).requiredText(JWK);
-  }
-
-  /** Returns a signing key as it is stored. */
-  public static Map<String, AttributeValue> signingKeyItem(String jwk) {
-    return Attributes.empty().put(Attributes.PK, SIGNING_KEY).put(JWK, jwk).toMap();
-  }
-
-  private static Map<String, AttributeValue> key(String pk) {
-    return Attributes.empty().put(Attributes.PK, pk).toMap();
-  }
-
-  private Optional<Attributes> item(Map<String, AttributeValue> key) {
-    return table.find(key).map(Attributes::of);
-  }
-
-  private void put(Map<String, AttributeValue> item) {
-    dynamoDb.putItem(put -> put.tableName(table.name()).item(item));
+    return table.find(SigningKeysItem.key()).map(item -> SigningKeysItem.toKeys(item).signing());
   }
 }

@@ -1,6 +1,7 @@
 package org.clientele.store.dynamodb;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -51,6 +52,22 @@ public record Condition(
 
   public static Condition isTrue(String attribute) {
     return compared(attribute, "=", AttributeValue.fromBool(true));
+  }
+
+  public static Condition notTrue(String attribute) {
+    return compared(attribute, "<>", AttributeValue.fromBool(true));
+  }
+
+  /** Of each attribute there is what an item has, or nothing where that has nothing. */
+  public static Condition asIn(Map<String, AttributeValue> item, List<String> attributes) {
+    return attributes.stream()
+        .map(
+            attribute -> {
+              AttributeValue value = item.get(attribute);
+              return value == null ? absent(attribute) : compared(attribute, "=", value);
+            })
+        .reduce(Condition::and)
+        .orElseThrow();
   }
 
   public static Condition unequal(String attribute, String text) {

@@ -10,7 +10,7 @@ public final class CommandFailure extends RuntimeException {
     this.exit = exit;
   }
 
-  static CommandFailure usage(String message) {
+  public static CommandFailure usage(String message) {
     return new CommandFailure(Exit.USAGE, message);
   }
 

@@ -1,7 +1,6 @@
 package org.clientele.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure.ALL_OLD;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -10,17 +9,16 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.clientele.access.SigningKeys;
 import org.clientele.cli.ApiCommands;
 import org.clientele.cli.CommandFailure;
 import org.clientele.cli.Exit;
@@ -28,21 +26,21 @@ import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
 import org.clientele.local.reference.WriteReference;
 import org.clientele.merchant.Profile;
-import org.clientele.store.client.ClientRepository;
-import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
-import org.jose4j.jwk.JsonWebKeySet;
-import org.jose4j.jwk.PublicJsonWebKey;
+import org.clientele.operate.Credentials;
+import org.clientele.operate.Endpoint;
+import org.clientele.operate.MerchantSettingsCommand;
+import org.clientele.operate.MissingTokenIds;
+import org.clientele.operate.RebuiltSearchIndex;
+import org.clientele.operate.SigningKey;
+import org.clientele.operate.UnansweredDeregistrations;
+import org.clientele.store.client.CredentialsRepository;
 import org.jose4j.jwk.RsaJsonWebKey;
-import org.jose4j.jwk.RsaJwkGenerator;
-import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
  * Starts the local server: a DynamoDB with the template's tables, then the application. Its exit
@@ -52,7 +50,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 @Command(
     name = "clientele",
     subcommands = {
-      NewCredentials.class,
+      Credentials.class,
       UnansweredDeregistrations.class,
       MissingTokenIds.class,
       MerchantSettingsCommand.class,
@@ -66,7 +64,6 @@ public class LocalServer implements Callable<Integer> {
 
   private static final String ISSUER = "https://clientele.localhost";
   private static final int LAST_PORT = 65_535;
-  private static final int KEY_BITS = 2048;
   private static final String TEMPORARY = "java.io.tmpdir";
 
   /** What DynamoDB allows in a table's name, and short enough for the template's names. */
@@ -126,22 +123,6 @@ public class LocalServer implements Callable<Integer> {
     public String[] getVersion() {
       String version = LocalServer.class.getPackage().getImplementationVersion();
       return new String[] {"clientele " + (version == null ? "(not packaged)" : version)};
-    }
-  }
-
-  /** Reads {@code --endpoint}. */
-  static final class Endpoint implements CommandLine.ITypeConverter<URI> {
-    @Override
-    public URI convert(String text) {
-      try {
-        var url = new URI(text);
-        if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
-          return url;
-        }
-      } catch (URISyntaxException e) {
-        // refused as one that is a URI of another kind
-      }
-      throw new CommandLine.TypeConversionException("must be a URL such as http://localhost:8000");
     }
   }
 
@@ -237,8 +218,8 @@ public class LocalServer implements Callable<Integer> {
     // It takes a second of one processor, in which the other one starts DynamoDB Local.
     Supplier<RsaJsonWebKey> key =
         folder == null && endpoint == null
-            ? CompletableFuture.supplyAsync(LocalServer::newKey)::join
-            : LocalServer::newKey;
+            ? CompletableFuture.supplyAsync(SigningKey::generate)::join
+            : SigningKey::generate;
     // As StoreClient sets them, which is too late here: the JDK reads them at the first connection.
     System.setProperty("sun.net.http.retryPost", "false");
     System.setProperty("http.keepAlive.time.server", "60");
@@ -275,16 +256,6 @@ public class LocalServer implements Callable<Integer> {
     }
   }
 
-  private static RsaJsonWebKey newKey() {
-    try {
-      RsaJsonWebKey key = RsaJwkGenerator.generateJwk(KEY_BITS);
-      key.setKeyId(UUID.randomUUID().toString());
-      return key;
-    } catch (JoseException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static void exit(int exitCode, @Nullable Throwable failure) {
     if (failure != null) {
       System.err.println("clientele: could not start: " + failure);
@@ -309,18 +280,16 @@ public class LocalServer implements Callable<Integer> {
   }
 
   /**
-   * Returns the key that access tokens are signed with on these tables.
+   * Returns the public keys that access tokens on these tables are verified with.
    *
-   * @param key what gives one, where there is none
+   * @param key what gives one to sign with, where there is none
    */
-  private PublicJsonWebKey createTables(URI store, Supplier<RsaJsonWebKey> key) throws IOException {
+  private String createTables(URI store, Supplier<RsaJsonWebKey> key) throws IOException {
     try (DynamoDbClient client = EmbeddedDynamoDb.client(store)) {
       SamTemplate.read().withTablePrefix(tablePrefix).createTables(client);
-      return signingKey(client, key);
+      return SigningKey.publicSet(signingKeys(client, key));
     } catch (SdkException e) {
       throw new IOException("no DynamoDB answers at " + store, e);
-    } catch (JoseException e) {
-      throw new IOException("the stored signing key is not a JWK", e);
     }
   }
 
@@ -328,36 +297,14 @@ public class LocalServer implements Callable<Integer> {
    * Servers on the same tables share the key of the first: issue-token signs with the stored one,
    * whichever of them it runs in, and all have to accept that. So do those that come later.
    */
-  private PublicJsonWebKey signingKey(DynamoDbClient client, Supplier<RsaJsonWebKey> made)
-      throws JoseException {
-    var stored =
-        client.getItem(
-            get ->
-                get.tableName(clientsTable())
-                    .key(ClientRepository.signingKeyKey())
-                    .consistentRead(true));
-    if (stored.hasItem()) {
-      return signingKey(stored.item());
+  private SigningKeys signingKeys(DynamoDbClient client, Supplier<RsaJsonWebKey> made) {
+    var credentials = new CredentialsRepository(client, clientsTable());
+    Optional<SigningKeys> stored = credentials.findSigningKeys();
+    if (stored.isPresent()) {
+      return stored.get();
     }
-    RsaJsonWebKey key = made.get();
-    try {
-      client.putItem(
-          put ->
-              put.tableName(clientsTable())
-                  .item(
-                      ClientRepository.signingKeyItem(
-                          key.toJson(OutputControlLevel.INCLUDE_PRIVATE)))
-                  .conditionExpression("attribute_not_exists(pk)")
-                  .returnValuesOnConditionCheckFailure(ALL_OLD));
-      return key;
-    } catch (ConditionalCheckFailedException e) {
-      return signingKey(e.item());
-    }
-  }
-
-  private static PublicJsonWebKey signingKey(Map<String, AttributeValue> item)
-      throws JoseException {
-    return PublicJsonWebKey.Factory.newPublicJwk(ClientRepository.signingKey(item));
+    var first = SigningKeys.first(SigningKey.privateJwk(made.get()));
+    return credentials.insert(first) ? first : credentials.findSigningKeys().orElseThrow();
   }
 
   private String clientsTable() {
@@ -365,7 +312,7 @@ public class LocalServer implements Callable<Integer> {
   }
 
   /** Tells the application what the template tells a function. */
-  private void configure(URI store, PublicJsonWebKey key) {
+  private void configure(URI store, String keys) {
     System.setProperty("quarkus.dynamodb.endpoint-override", store.toString());
     System.setProperty("quarkus.dynamodb.aws.region", REGION);
     System.setProperty("quarkus.dynamodb.aws.credentials.type", "static");
@@ -387,7 +334,7 @@ public class LocalServer implements Callable<Integer> {
     System.setProperty("clientele.profile", profile.name());
     System.setProperty("clientele.access-token.issuer", ISSUER);
     System.setProperty("clientele.access-token.audience", ISSUER);
-    System.setProperty("clientele.access-token.keys", new JsonWebKeySet(key).toJson());
+    System.setProperty("clientele.access-token.keys", keys);
     log.configure();
     System.setProperty(LocalApplication.PORT, Integer.toString(port));
     if (archive != null) {

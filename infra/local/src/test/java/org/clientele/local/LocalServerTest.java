@@ -87,7 +87,7 @@ class LocalServerTest {
   @MethodSource("wrongOptions")
   void wrongOptionIsRefusedInOneLine(List<String> options) {
     String first = options.get(0).replaceFirst("=.*", "");
-    String named = first.equals("credentials") ? "--merchant" : first;
+    String named = first.equals("credentials") ? "subcommand" : first;
 
     assertRefused(named, options.toArray(String[]::new));
   }

@@ -1,22 +1,18 @@
-package org.clientele.local;
+package org.clientele.operate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.store.token.DeregistrationRepository;
 import org.clientele.time.Timestamp;
 import org.clientele.token.Deregistration;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Prints which removed tokens providers were asked to end and have not reported as ended. */
@@ -25,31 +21,21 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
     mixinStandardHelpOptions = true,
     description =
         "Lists removed tokens that providers were asked to end and have not answered for.")
-class UnansweredDeregistrations implements Callable<Integer> {
+public class UnansweredDeregistrations implements Callable<Integer> {
 
   @Spec private CommandSpec command = CommandSpec.create();
 
-  @Option(names = "--table", required = true, description = "name of the customers table")
-  private String table = "";
-
-  @Option(
-      names = "--endpoint",
-      description = "URL of a DynamoDB on this machine; without it, AWS as the environment says")
-  private @Nullable URI endpoint;
+  @Mixin private TableOptions customers = new TableOptions();
 
   @Override
   public Integer call() {
     Instant now = Instant.now();
-    try (DynamoDbClient dynamoDb = endpoint == null ? aws() : EmbeddedDynamoDb.client(endpoint)) {
-      new DeregistrationRepository(dynamoDb, table)
+    try (DynamoDbClient dynamoDb = customers.open()) {
+      new DeregistrationRepository(dynamoDb, customers.table())
           .unanswered()
           .forEach(unanswered -> command.commandLine().getOut().println(json(unanswered, now)));
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  static DynamoDbClient aws() {
-    return DynamoDbClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build();
   }
 
   private static ObjectNode json(Deregistration unanswered, Instant now) {

@@ -1,14 +1,11 @@
-package org.clientele.local;
+package org.clientele.operate;
 
-import java.net.URI;
 import java.util.concurrent.Callable;
-import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.store.token.TokenIdRepository;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -17,26 +14,20 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
     name = "token-ids",
     mixinStandardHelpOptions = true,
     description = "Stores what leads from a token's id to it, for tokens that have none yet.")
-class MissingTokenIds implements Callable<Integer> {
+public class MissingTokenIds implements Callable<Integer> {
 
   @Spec private CommandSpec command = CommandSpec.create();
 
-  @Option(names = "--table", required = true, description = "name of the customers table")
-  private String table = "";
-
-  @Option(
-      names = "--endpoint",
-      description = "URL of a DynamoDB on this machine; without it, AWS as the environment says")
-  private @Nullable URI endpoint;
+  @Mixin private TableOptions customers = new TableOptions();
 
   @Override
   public Integer call() {
-    try (DynamoDbClient dynamoDb =
-        endpoint == null ? UnansweredDeregistrations.aws() : EmbeddedDynamoDb.client(endpoint)) {
+    try (DynamoDbClient dynamoDb = customers.open()) {
       command
           .commandLine()
           .getOut()
-          .printf("%d tokens%n", new TokenIdRepository(dynamoDb, table).insertMissing());
+          .printf(
+              "%d tokens%n", new TokenIdRepository(dynamoDb, customers.table()).insertMissing());
     }
     return CommandLine.ExitCode.OK;
   }

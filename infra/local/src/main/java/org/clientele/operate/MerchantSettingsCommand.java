@@ -1,19 +1,17 @@
-package org.clientele.local;
+package org.clientele.operate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.id.MerchantId;
 import org.clientele.store.merchant.MerchantSettingsItem;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,12 +23,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
     name = "merchant-settings",
     mixinStandardHelpOptions = true,
     description = "Sets and prints what a merchant has otherwise than the deployment.")
-class MerchantSettingsCommand implements Callable<Integer> {
+public class MerchantSettingsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command = CommandSpec.create();
 
-  @Option(names = "--table", required = true, description = "name of the customers table")
-  private String table = "";
+  @Mixin private TableOptions customers = new TableOptions();
 
   @Option(names = "--merchant", required = true, description = "id of the merchant")
   private String merchant = "";
@@ -49,20 +46,14 @@ class MerchantSettingsCommand implements Callable<Integer> {
       description = "a setting that is to be the deployment's again; may be repeated")
   private List<String> cleared = new ArrayList<>();
 
-  @Option(
-      names = "--endpoint",
-      description = "URL of a DynamoDB on this machine; without it, AWS as the environment says")
-  private @Nullable URI endpoint;
-
   @Override
   public Integer call() {
     MerchantId id = merchantId();
     set.forEach((name, value) -> require(values(name).contains(value), "--set " + name));
     cleared.forEach(
         name -> require(!values(name).isEmpty() && !set.containsKey(name), "--clear " + name));
-    try (DynamoDbClient dynamoDb =
-        endpoint == null ? UnansweredDeregistrations.aws() : EmbeddedDynamoDb.client(endpoint)) {
-      var change = MerchantSettingsItem.change(table, id, set, cleared);
+    try (DynamoDbClient dynamoDb = customers.open()) {
+      var change = MerchantSettingsItem.change(customers.table(), id, set, cleared);
       ObjectNode json = new ObjectMapper().createObjectNode().put("merchant_id", id.value());
       MerchantSettingsItem.values(dynamoDb.updateItem(change).attributes()).forEach(json::put);
       command.commandLine().getOut().println(json);
