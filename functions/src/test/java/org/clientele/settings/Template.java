@@ -78,14 +78,21 @@ record Template(List<Parameter> parameters, Map<String, String> variables) {
     String pattern = text(says.get("AllowedPattern"));
     return new Parameter(
         name,
-        says.get("AllowedValues") instanceof SequenceNode allowed
-            ? allowed.getValue().stream()
-                .map(value -> "`" + text(value) + "`")
-                .collect(Collectors.joining(", "))
-            : "`" + String.valueOf(pattern).replace("|", "\\|") + "`",
+        values(says, pattern),
         pattern,
         text(says.get("Default")),
         String.valueOf(text(says.get("Description"))));
+  }
+
+  private static String values(Map<String, Node> says, @Nullable String pattern) {
+    if (says.get("AllowedValues") instanceof SequenceNode allowed) {
+      return allowed.getValue().stream()
+          .map(value -> "`" + text(value) + "`")
+          .collect(Collectors.joining(", "));
+    }
+    return pattern == null
+        ? "%s to %s".formatted(text(says.get("MinValue")), text(says.get("MaxValue")))
+        : "`" + pattern.replace("|", "\\|") + "`";
   }
 
   private static Map<String, String> variables(@Nullable Node resource, String part) {

@@ -22,6 +22,7 @@ import org.clientele.access.SigningKeys;
 import org.clientele.cli.ApiCommands;
 import org.clientele.cli.CommandFailure;
 import org.clientele.cli.Exit;
+import org.clientele.deploy.Deploy;
 import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
 import org.clientele.local.reference.WriteReference;
@@ -50,6 +51,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 @Command(
     name = "clientele",
     subcommands = {
+      Deploy.class,
       Credentials.class,
       UnansweredDeregistrations.class,
       MissingTokenIds.class,

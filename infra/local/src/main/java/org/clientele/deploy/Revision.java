@@ -1,0 +1,34 @@
+package org.clientele.deploy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.TreeMap;
+
+/** What names all that functions are made of: other code or settings, another revision. */
+final class Revision {
+
+  private Revision() {}
+
+  /** Returns it for an archive, the template, and all parameters. */
+  static String of(Deployment deployment) throws IOException {
+    var text = new StringBuilder();
+    text.append(hex(Files.readAllBytes(deployment.folder().resolve(FunctionArchive.FILE))));
+    text.append(hex(deployment.template().text().getBytes(UTF_8)));
+    new TreeMap<>(deployment.parameters())
+        .forEach((name, value) -> text.append(name).append(hex(value.getBytes(UTF_8))));
+    return hex(text.toString().getBytes(UTF_8));
+  }
+
+  private static String hex(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.clientele.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What {@code samconfig.toml} says of one environment.
+ *
+ * @param overrides the parameters that it gives, by name
+ */
+record SamConfig(Path file, String stackName, String region, Map<String, String> overrides) {
+
+  static final String FILE = "samconfig.toml";
+
+  private static final String OVERRIDES = "parameter_overrides";
+
+  SamConfig {
+    overrides = Map.copyOf(overrides);
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws IOException if it cannot be read, or does not have the environment with its parameters
+   *     in a table
+   */
+  static SamConfig read(Path folder, String environment) throws IOException {
+    Path file = folder.resolve(FILE).toAbsolutePath().normalize();
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("there is no " + FILE + " in " + folder);
+    }
+    JsonNode all = new TomlMapper().readTree(file.toFile());
+    JsonNode deploy = parameters(all, environment);
+    if (!deploy.isObject()) {
+      throw new IOException(
+          "%s has no environment of that name, but %s".formatted(FILE, environments(all)));
+    }
+    if (!deploy.path(OVERRIDES).isObject()) {
+      throw new IOException(
+          "%s of %s must be a table in %s".formatted(OVERRIDES, environment, FILE));
+    }
+    Map<String, String> overrides = new TreeMap<>();
+    deploy
+        .get(OVERRIDES)
+        .properties()
+        .forEach(override -> overrides.put(override.getKey(), override.getValue().asText()));
+    return new SamConfig(
+        file, deploy.path("stack_name").asText(), deploy.path("region").asText(), overrides);
+  }
+
+  private static JsonNode parameters(JsonNode all, String environment) {
+    return all.path(environment).path("deploy").path("parameters");
+  }
+
+  private static String environments(JsonNode all) {
+    List<String> names = new ArrayList<>();
+    all.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (parameters(all, name).isObject()) {
+                names.add(name);
+              }
+            });
+    return String.join(", ", names);
+  }
+}

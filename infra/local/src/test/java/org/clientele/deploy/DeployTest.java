@@ -1,0 +1,401 @@
+package org.clientele.deploy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeployTest {
+
+  private static final int REFUSED = 2;
+
+  @TempDir private Path folder = Path.of("");
+
+  private TestingProject project;
+
+  @BeforeEach
+  void makeProject() throws IOException {
+    project = new TestingProject(folder);
+  }
+
+  @Test
+  void parameterThatIsGivenReplacesNoOtherOne() throws IOException {
+    project.packJava();
+
+    assertThat(project.deploy("dev", "Packaging=java25")).isZero();
+
+    assertThat(project.parameters())
+        .containsEntry("Packaging", "java25")
+        .containsEntry("AccessTokenIssuer", "https://identity.shop.in")
+        .containsEntry("AccessTokenAudience", "https://clientele.shop.in")
+        .containsEntry("AccessTokenKeys", "https://identity.shop.in/keys")
+        .containsEntry("LogRetentionDays", "180")
+        .containsEntry("MetricsNamespace", "clientele-dev");
+  }
+
+  /** SAM would keep what an earlier deployment had given once. */
+  @Test
+  void everyParameterOfTheTemplateIsGiven() throws IOException {
+    project.deploy("dev");
+
+    assertThat(project.parameters())
+        .containsOnlyKeys(Template.read(folder).parameters().stream().map(Parameter::name).toList())
+        .containsEntry("Profile", "compatible")
+        .containsEntry("AllowNumericReference", "")
+        .containsEntry("DeletionProtection", "true");
+  }
+
+  @Test
+  void environmentAndConfigurationAreThoseThatWereRead() throws IOException {
+    project.deploy("dev");
+
+    assertThat(project.given())
+        .startsWith(
+            "deploy",
+            "--config-file",
+            folder.resolve("samconfig.toml").toString(),
+            "--config-env",
+            "dev",
+            "--no-fail-on-empty-changeset",
+            "--parameter-overrides");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "it's", "say \"hello\"", "k=v l=w", "a,b", "-x"})
+  void valueReachesSamAsItIs(String value) throws IOException {
+    String template = Files.readString(folder.resolve(Template.FILE));
+    TestingProject.write(
+        folder.resolve(Template.FILE),
+        template.replace("Parameters:\n", "Parameters:\n  Greeting: {Type: String}\n"));
+
+    assertThat(project.deploy("dev", "Greeting=" + value)).isZero();
+
+    assertThat(project.parameters()).containsEntry("Greeting", value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "native, java25",
+    "native, aot",
+    "java25, native",
+    "java25, aot",
+    "aot, native",
+    "aot, java25"
+  })
+  void archiveOfAnotherPackagingIsNotDeployed(String packaging, String built) throws IOException {
+    pack(built, "x86_64");
+
+    assertRefused(
+        "Packaging is %s, but functions/target/function.zip is built for %s"
+            .formatted(packaging, built),
+        "Packaging=" + packaging);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "native, arm64, bootstrap",
+    "native, x86_64, bootstrap",
+    "aot, arm64, jre/bin/java",
+    "aot, x86_64, jre/bin/java"
+  })
+  void archiveIsDeployedOnTheProcessorThatItIsBuiltForAlone(
+      String packaging, String architecture, String file) throws IOException {
+    String other = architecture.equals("arm64") ? "x86_64" : "arm64";
+    pack(packaging, architecture);
+
+    assertThat(project.deploy("dev", "Packaging=" + packaging, "Architecture=" + architecture))
+        .isZero();
+    assertRefused(
+        "Architecture is %s, but %s in functions/target/function.zip is for %s"
+            .formatted(other, file, architecture),
+        "Packaging=" + packaging,
+        "Architecture=" + other);
+  }
+
+  private void pack(String packaging, String architecture) throws IOException {
+    switch (packaging) {
+      case "native" -> project.packNative(architecture);
+      case "java25" -> project.packJava();
+      default -> project.packAot(architecture);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"arm64", "x86_64"})
+  void javaClassesAreDeployedOnEitherProcessor(String architecture) throws IOException {
+    project.packJava();
+
+    assertThat(project.deploy("dev", "Packaging=java25", "Architecture=" + architecture)).isZero();
+  }
+
+  @Test
+  void binaryOfAProcessorThatLambdaDoesNotHaveIsNotDeployed() throws IOException {
+    project.packNative(8);
+
+    assertRefused(
+        "Architecture is x86_64, but bootstrap in functions/target/function.zip is for another"
+            + " processor");
+  }
+
+  @Test
+  void bootstrapThatNobodyMayExecuteIsNotDeployed() throws IOException {
+    try (FileSystem zip = project.newArchive()) {
+      TestingProject.add(zip, "bootstrap", TestingProject.elf(62), false);
+    }
+
+    assertRefused("bootstrap in functions/target/function.zip is not executable");
+  }
+
+  @Test
+  void archiveOfItsOwnJavaNeedsItsCacheAndItsJava() throws IOException {
+    try (FileSystem zip = project.newArchive()) {
+      TestingProject.add(zip, "bootstrap", "#!/bin/sh\n".getBytes(UTF_8), false);
+    }
+
+    assertThat(project.deploy("dev", "Packaging=aot")).isEqualTo(REFUSED);
+    assertThat(project.faults())
+        .containsExactly(
+            "the bootstrap in functions/target/function.zip is not executable",
+            "there is no function.aot in functions/target/function.zip",
+            "there is no jre/bin/java in functions/target/function.zip");
+  }
+
+  @Test
+  void archiveThatLacksAFunctionIsNotDeployed() throws IOException {
+    project.packJava();
+    String template = Files.readString(folder.resolve(Template.FILE));
+    TestingProject.write(
+        folder.resolve(Template.FILE),
+        template.replace(
+            "Resources:\n", "Resources:\n  NewFunction: {Type: AWS::Serverless::Function}\n"));
+
+    assertRefused("functions/target/function.zip lacks NewFunction", "Packaging=java25");
+  }
+
+  @Test
+  void archiveThatIsNoneIsNotDeployed() throws IOException {
+    Path archive = folder.resolve(FunctionArchive.FILE);
+    TestingProject.write(archive, "PK");
+    assertRefused("functions/target/function.zip is not a zip file");
+
+    Files.delete(archive);
+    assertRefused("there is no functions/target/function.zip; build it first");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://identity.dev.example.com",
+        "https://example.com/keys",
+        "https://identity.EXAMPLE.org:8443",
+        "https://identity.example",
+        "example.net",
+        "clientele@example.com"
+      })
+  void placeholderIsNotDeployed(String placeholder) throws IOException {
+    assertRefused("AccessTokenIssuer is a placeholder", "AccessTokenIssuer=" + placeholder);
+    assertRefused("AccessTokenAudience is a placeholder", "AccessTokenAudience=" + placeholder);
+    assertRefused("AccessTokenKeys is a placeholder", "AccessTokenKeys=" + placeholder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://examples.shop.in", "https://shop.in/example-a", "urn:myexample"})
+  void whatOnlyResemblesAPlaceholderIsDeployed(String issuer) throws IOException {
+    assertThat(project.deploy("dev", "AccessTokenIssuer=" + issuer)).isZero();
+  }
+
+  @Test
+  void everyPlaceholderOfTheRepositoryIsNamed() throws IOException {
+    Files.delete(folder.resolve("samconfig.toml"));
+    Files.copy(
+        TestingProject.REPOSITORY.resolve("samconfig.toml"), folder.resolve("samconfig.toml"));
+
+    for (String environment : new String[] {"dev", "staging", "prod"}) {
+      assertThat(project.deploy(environment, "Architecture=x86_64")).isEqualTo(REFUSED);
+      assertThat(project.faults())
+          .containsExactly(
+              "AccessTokenIssuer is a placeholder",
+              "AccessTokenAudience is a placeholder",
+              "AccessTokenKeys is a placeholder");
+    }
+  }
+
+  @Test
+  void allFaultsAreToldAtOnceAndNothingIsRun() throws IOException {
+    project.configure("AccessTokenIssuer = ''", "AccessTokenKeys = 'http://shop.in/keys'");
+    project.packJava();
+
+    assertThat(
+            project.deploy(
+                "dev", "Colour=red", "stray", "Profile=loose", "Revision=1", "LogRetentionDays=8"))
+        .isEqualTo(REFUSED);
+
+    assertThat(project.faults())
+        .containsExactlyInAnyOrder(
+            "argument 2 after the environment is not NAME=VALUE",
+            "the template has no parameter Colour",
+            "Revision is worked out, not given",
+            "AccessTokenIssuer is empty",
+            "AccessTokenAudience is missing",
+            "AccessTokenKeys is neither a JWK set nor an https URL",
+            "Profile must be one of compatible, strict",
+            "LogRetentionDays must be one of 7, 14, 30, 60, 90, 180, 365, 731, 1827, 3653",
+            "Packaging is native, but functions/target/function.zip is built for java25");
+    assertThat(project.given()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SweepConcurrency=1, SweepConcurrency must be a number of 2 to 64",
+    "QueueConcurrency=many, QueueConcurrency must be a number of 2 to 1000",
+    "AccessTokenIssuer=a\\b, 'AccessTokenIssuer has a backslash, which sam does not pass on'",
+    "PermissionsBoundary=boundary, PermissionsBoundary must match *",
+    "MetricsNamespace=a123456789b123456789c123456789d123, MetricsNamespace has more than 32 characters"
+  })
+  void valueThatTheTemplateDoesNotTakeIsNamed(String parameter, String fault) throws IOException {
+    assertThat(project.deploy("dev", parameter)).isEqualTo(REFUSED);
+    assertThat(project.faults()).singleElement().asString().startsWith(fault.replace("*", ""));
+  }
+
+  @Test
+  void queuesTakeNoMoreThanTheirFunctionsHave() throws IOException {
+    assertThat(project.deploy("dev", "ReservedConcurrency=2")).isZero();
+    assertRefused(
+        "QueueConcurrency is more than ReservedConcurrency, so messages would be refused",
+        "ReservedConcurrency=2",
+        "QueueConcurrency=3");
+    assertThat(project.deploy("dev", "ReservedConcurrency=0", "QueueConcurrency=3")).isZero();
+  }
+
+  @Test
+  void keysThatLeaveNoRoomForOtherVariablesAreNotDeployed() throws IOException {
+    assertThat(project.deploy("dev", "AccessTokenKeys=" + TestingKeys.set(4))).isZero();
+    assertRefused(
+        "the functions' variables may take more than the 4 KB that Lambda allows; AccessTokenKeys"
+            + " may be a URL instead",
+        "AccessTokenKeys=" + TestingKeys.set(6));
+  }
+
+  @Test
+  void keysAreDeployedWithoutTheBlanksAndLinesTheyWereWrittenWith() throws IOException {
+    String set = TestingKeys.set(1);
+    project.deploy("dev", "AccessTokenKeys=" + set.replace(",", ",\n  ").replace(":", ": "));
+
+    assertThat(project.parameters()).containsEntry("AccessTokenKeys", set);
+  }
+
+  @Test
+  void revisionIsTheSameForTheSameAndAnotherForAnyOtherParameterCodeOrTemplate()
+      throws IOException {
+    project.packJava();
+    String first = revision("Packaging=java25");
+
+    assertThat(first).matches("[0-9a-f]{64}").isEqualTo(revision("Packaging=java25"));
+    Map<String, String> revisions = new TreeMap<>();
+    revisions.put(first, "as it was");
+    revisions.put(revision("Packaging=java25", "AccessTokenKeys=" + TestingKeys.set(1)), "keys");
+    revisions.put(revision("Packaging=java25", "LogRetentionDays=365"), "days");
+    revisions.put(revision("Packaging=java25", "AllowNumericReference=m"), "merchants");
+    try (FileSystem zip = project.openArchive()) {
+      TestingProject.add(zip, "more", new byte[] {1}, false);
+    }
+    revisions.put(revision("Packaging=java25"), "code");
+    Path template = folder.resolve(Template.FILE);
+    TestingProject.write(
+        template, Files.readString(template).replace("Timeout: 10\n", "Timeout: 11\n"));
+    revisions.put(revision("Packaging=java25"), "template");
+    assertThat(revisions).hasSize(6);
+  }
+
+  private String revision(String... parameters) throws IOException {
+    String[] all = new String[parameters.length + 1];
+    all[0] = "dev";
+    System.arraycopy(parameters, 0, all, 1, parameters.length);
+    assertThat(project.deploy(all)).as(project.faults().toString()).isZero();
+    return project.parameters().getOrDefault("Revision", "");
+  }
+
+  @Test
+  void firstDeploymentServesNobodyAndCanBeUndone() throws IOException {
+    assertThat(project.deploy("dev", "--first")).isZero();
+
+    assertThat(project.given())
+        .startsWith(
+            "list", "stack-outputs", "--stack-name", "clientele-dev", "--region", "ap-south-1");
+    assertThat(project.parameters())
+        .containsEntry("AccessTokenKeys", "{\"keys\":[]}")
+        .containsEntry("DeletionProtection", "false");
+  }
+
+  @Test
+  void stackThatThereIsKeepsItsKeysAndItsProtection() throws IOException {
+    project.sam(0, 0);
+
+    assertRefused("--first would take keys and protection from a stack that there is", "--first");
+  }
+
+  @Test
+  void firstDeploymentRefusesPlaceholdersToo() throws IOException {
+    assertRefused(
+        "AccessTokenIssuer is a placeholder",
+        "--first",
+        "AccessTokenIssuer=https://identity.example.com");
+  }
+
+  @Test
+  void dryRunPrintsWhatAShellWouldRunAndRunsNothing() throws IOException {
+    assertThat(project.deploy("dev", "--dry-run")).isZero();
+
+    assertThat(project.given()).isEmpty();
+    assertThat(project.output())
+        .contains("sam deploy --config-file ")
+        .contains(" --config-env dev ")
+        .contains(" 'AccessTokenIssuer=\"https://identity.shop.in\"' ")
+        .containsPattern(" 'Revision=\"[0-9a-f]{64}\"' ");
+  }
+
+  @Test
+  void exitCodeIsSams() throws IOException {
+    project.sam(7, 1);
+
+    assertThat(project.deploy("dev")).isEqualTo(7);
+  }
+
+  @Test
+  void withoutSamOneIsToldWhatIsMissing() throws IOException {
+    Files.delete(folder.resolve("sam"));
+
+    assertThat(project.deploy("dev")).isEqualTo(REFUSED);
+    assertThat(project.faults())
+        .singleElement()
+        .asString()
+        .endsWith("sam cannot be run; is the SAM CLI installed?");
+  }
+
+  @Test
+  void environmentThatThereIsNotIsToldWhichThereAre() throws IOException {
+    assertThat(project.deploy("production")).isEqualTo(REFUSED);
+    assertThat(project.faults())
+        .containsExactly("samconfig.toml has no environment of that name, but dev");
+  }
+
+  private void assertRefused(String fault, String... arguments) throws IOException {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "dev";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    assertThat(project.deploy(all)).isEqualTo(REFUSED);
+    assertThat(project.faults()).containsExactly(fault);
+    assertThat(project.given()).doesNotContain("deploy");
+  }
+}

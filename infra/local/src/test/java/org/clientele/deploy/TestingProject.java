@@ -1,0 +1,212 @@
+package org.clientele.deploy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.clientele.local.LocalServer;
+import picocli.CommandLine;
+
+/** A folder as this repository is after a build, with a {@code sam} that notes what it is given. */
+final class TestingProject {
+
+  static final Path REPOSITORY = Path.of("../..");
+
+  private static final int ARM64 = 183;
+  private static final int X86_64 = 62;
+
+  /** How SAM CLI 1.170.0 reads a parameter, in {@code CfnParameterOverridesType}. */
+  private static final Pattern OVERRIDE =
+      Pattern.compile(
+          " ([A-Za-z0-9\"']+)="
+              + "(\"(?:\\\\.|[^\"\\\\]+)*\"|'(?:\\\\.|[^'\\\\]+)*'|(?:\\\\.|[^ \"\\\\]+)+)");
+
+  private final Path folder;
+  private final Path sam;
+  private final Path notes;
+  private final StringWriter output = new StringWriter();
+  private final StringWriter errors = new StringWriter();
+
+  TestingProject(Path folder) throws IOException {
+    this.folder = folder;
+    this.sam = folder.resolve("sam");
+    this.notes = folder.resolve("sam.notes");
+    Files.createDirectories(folder.resolve("infra"));
+    Files.createDirectories(archive().getParent());
+    Files.copy(REPOSITORY.resolve(Template.FILE), folder.resolve(Template.FILE));
+    configure(
+        "AccessTokenIssuer = 'https://identity.shop.in'",
+        "AccessTokenAudience = 'https://clientele.shop.in'",
+        "AccessTokenKeys = 'https://identity.shop.in/keys'",
+        "LogRetentionDays = 180",
+        "MetricsNamespace = 'clientele-dev'");
+    sam(0, 1);
+    packNative(X86_64);
+    configureMore("Architecture = 'x86_64'");
+  }
+
+  private Path archive() {
+    return folder.resolve(FunctionArchive.FILE);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Writes a configuration of the environment {@code dev} with these lines as its parameters. */
+  void configure(String... parameters) throws IOException {
+    write(
+        folder.resolve(SamConfig.FILE),
+        """
+        version = 0.1
+
+        [dev.deploy.parameters]
+        stack_name = "clientele-dev"
+        region = "ap-south-1"
+
+        [dev.deploy.parameters.parameter_overrides]
+        """
+            + String.join("\n", parameters)
+            + "\n");
+  }
+
+  void configureMore(String... parameters) throws IOException {
+    Path file = folder.resolve(SamConfig.FILE);
+    write(file, Files.readString(file) + String.join("\n", parameters) + "\n");
+  }
+
+  /** Has {@code sam} end so, and {@code sam list} of a stack's outputs. */
+  void sam(int exitCode, int exitCodeOfList) throws IOException {
+    write(
+        sam,
+        """
+        #!/bin/sh
+        printf '%%s\\0' "$@" >>'%s'
+        [ "$1" = list ] && exit %d
+        exit %d
+        """
+            .formatted(notes, exitCodeOfList, exitCode));
+    Files.setPosixFilePermissions(sam, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  void packJava() throws IOException {
+    try (FileSystem zip = newArchive()) {
+      for (String function : Template.read(folder).functions().keySet()) {
+        add(zip, "org/clientele/function/shop/" + function + ".class", new byte[] {1}, false);
+      }
+    }
+  }
+
+  void packNative(String architecture) throws IOException {
+    packNative(architecture.equals("arm64") ? ARM64 : X86_64);
+  }
+
+  void packNative(int machine) throws IOException {
+    try (FileSystem zip = newArchive()) {
+      add(zip, "bootstrap", elf(machine), true);
+    }
+  }
+
+  void packAot(String architecture) throws IOException {
+    try (FileSystem zip = newArchive()) {
+      add(zip, "bootstrap", "#!/bin/sh\n".getBytes(UTF_8), true);
+      add(zip, "function.aot", new byte[] {1}, false);
+      add(zip, "jre/bin/java", elf(architecture.equals("arm64") ? ARM64 : X86_64), true);
+    }
+  }
+
+  FileSystem newArchive() throws IOException {
+    Files.deleteIfExists(archive());
+    return openArchive();
+  }
+
+  FileSystem openArchive() throws IOException {
+    return FileSystems.newFileSystem(
+        archive(), Map.of("create", true, "enablePosixFileAttributes", true));
+  }
+
+  static void add(FileSystem zip, String name, byte[] content, boolean isExecutable)
+      throws IOException {
+    Path path = zip.getPath(name);
+    Path parent = path.getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    Files.write(path, content);
+    Files.setPosixFilePermissions(
+        path, PosixFilePermissions.fromString(isExecutable ? "rwxr-xr-x" : "rw-r--r--"));
+  }
+
+  static byte[] elf(int machine) {
+    byte[] head = new byte[64];
+    System.arraycopy(new byte[] {0x7f, 'E', 'L', 'F', 2, 1}, 0, head, 0, 6);
+    head[18] = (byte) machine;
+    return head;
+  }
+
+  static void write(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+  }
+
+  /** Runs the command in this folder, and returns its exit code. */
+  int deploy(String... arguments) throws IOException {
+    Files.deleteIfExists(notes);
+    output.getBuffer().setLength(0);
+    errors.getBuffer().setLength(0);
+    List<String> all = new ArrayList<>(List.of("deploy", "--in", folder.toString()));
+    all.addAll(List.of("--sam", sam.toString()));
+    all.addAll(List.of(arguments));
+    return LocalServer.asClientele(new CommandLine(new LocalServer()))
+        .setOut(new PrintWriter(output, true))
+        .setErr(new PrintWriter(errors, true))
+        .execute(all.toArray(String[]::new));
+  }
+
+  String output() {
+    return output.toString();
+  }
+
+  List<String> faults() {
+    return errors.toString().lines().map(line -> line.replaceFirst("^clientele: ", "")).toList();
+  }
+
+  /** Returns what {@code sam} was given, nothing if it was not run. */
+  List<String> given() throws IOException {
+    return Files.exists(notes) ? List.of(Files.readString(notes).split("\0")) : List.of();
+  }
+
+  /** Returns the parameters that {@code sam deploy} takes what it was given for. */
+  Map<String, String> parameters() throws IOException {
+    List<String> given = given();
+    Map<String, String> parameters = new TreeMap<>();
+    int begin = given.indexOf("--parameter-overrides") + 1;
+    for (String argument : given.subList(begin, given.size())) {
+      Matcher pairs = OVERRIDE.matcher(" " + argument.strip());
+      while (pairs.find()) {
+        parameters.put(unquoted(pairs.group(1)), unquoted(pairs.group(2)));
+      }
+    }
+    return parameters;
+  }
+
+  private static String unquoted(String value) {
+    boolean isWrapped =
+        !value.isEmpty()
+            && value.charAt(0) == value.charAt(value.length() - 1)
+            && "\"'".indexOf(value.charAt(0)) >= 0;
+    String inner = isWrapped ? value.substring(1, value.length() - 1) : value;
+    return inner.replace("\\ ", " ").replace("\\\"", "\"").replace("\\'", "'");
+  }
+}
