@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -46,7 +47,7 @@ import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 public record SamTemplate(List<Function> functions, List<CreateTableRequest> tables) {
 
   /**
-   * What may be said of a table. The last four make no difference to its users: items past their
+   * What may be said of a table. The last five make no difference to its users: items past their
    * time to live are dropped by the machine's clock, which is not always the one that a local
    * server goes by, so here they stay.
    */
@@ -58,6 +59,7 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
           "KeySchema",
           "StreamSpecification",
           "DeletionProtectionEnabled",
+          "OnDemandThroughput",
           "PointInTimeRecoverySpecification",
           "SSESpecification",
           "TimeToLiveSpecification");
@@ -84,6 +86,7 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
    * @param environment its variables and the global ones, without those that only CloudFormation
    *     can work out ({@code !If})
    * @param timeout when Lambda stops it
+   * @param permissions what its own role says that it may do
    */
   public record Function(
       String logicalId,
@@ -91,17 +94,37 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
       @Nullable String scope,
       List<Route> routes,
       Map<String, String> environment,
-      Duration timeout) {
+      Duration timeout,
+      List<Permission> permissions) {
 
     public Function {
       routes = List.copyOf(routes);
       environment = Map.copyOf(environment);
+      permissions = List.copyOf(permissions);
     }
 
     private Function withPrefix(String prefix, Set<String> names) {
       Map<String, String> prefixed = new HashMap<>(environment);
       prefixed.replaceAll((name, value) -> names.contains(value) ? prefix + value : value);
-      return new Function(logicalId, name, scope, routes, prefixed, timeout);
+      return new Function(logicalId, name, scope, routes, prefixed, timeout, permissions);
+    }
+  }
+
+  /**
+   * Something that a role allows.
+   *
+   * @param action {@code dynamodb:GetItem} for one
+   * @param resource a logical id, with what belongs to it after a slash: {@code
+   *     CustomersTable/index/token-expiry}
+   * @param partitionKeys what partition keys have to look like, with asterisks; empty for any
+   */
+  public record Permission(String action, String resource, List<String> partitionKeys) {
+
+    private static final Pattern ATTRIBUTE = Pattern.compile("[.](?:Arn|StreamArn)\\b");
+
+    public Permission {
+      resource = ATTRIBUTE.matcher(resource.replaceAll("[${}]", "")).replaceAll("");
+      partitionKeys = List.copyOf(partitionKeys);
     }
   }
 
@@ -156,7 +179,8 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
             .orElse(Section.of("Globals/Function", Map.of()));
     return new SamTemplate(
         ofType("AWS::Serverless::Function", resources)
-            .map(resource -> function(resource, globals, defaults))
+            .map(
+                resource -> function(resource, globals, defaults, permissions(resource, resources)))
             .toList(),
         ofType("AWS::DynamoDB::Table", resources).map(SamTemplate::table).toList());
   }
@@ -198,7 +222,10 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
   }
 
   private static Function function(
-      Section resource, Section globals, Map<Object, Object> defaults) {
+      Section resource,
+      Section globals,
+      Map<Object, Object> defaults,
+      List<Permission> permissions) {
     Section properties = resource.section("Properties");
     var variables = new HashMap<Object, Object>(variables(globals));
     variables.putAll(variables(properties));
@@ -219,7 +246,34 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
                 .findText("Timeout")
                 .or(() -> globals.findText("Timeout"))
                 .map(Long::valueOf)
-                .orElse(LAMBDAS_TIMEOUT)));
+                .orElse(LAMBDAS_TIMEOUT)),
+        permissions);
+  }
+
+  /** Returns what the role of a function allows, if this template has the role. */
+  private static List<Permission> permissions(Section function, List<Section> resources) {
+    String role = function.section("Properties").findText("Role").orElse("");
+    return resources.stream()
+        .filter(resource -> role.equals(resource.name() + ".Arn"))
+        .flatMap(resource -> resource.section("Properties").findItems("Policies").stream())
+        .flatMap(List::stream)
+        .flatMap(policy -> policy.section("PolicyDocument").items("Statement").stream())
+        .flatMap(SamTemplate::permissions)
+        .toList();
+  }
+
+  private static Stream<Permission> permissions(Section statement) {
+    List<String> partitionKeys =
+        statement
+            .findSection("Condition")
+            .map(condition -> condition.section("ForAllValues:StringLike"))
+            .map(condition -> condition.oneOrMoreTexts("dynamodb:LeadingKeys"))
+            .orElse(List.of());
+    return statement.oneOrMoreTexts("Action").stream()
+        .flatMap(
+            action ->
+                statement.oneOrMoreTexts("Resource").stream()
+                    .map(resource -> new Permission(action, resource, partitionKeys)));
   }
 
   private static Map<?, ?> variables(Section function) {

@@ -62,6 +62,15 @@ record Section(String path, Map<?, ?> values) {
     return values.containsKey(key) ? Optional.of(text(key)) : Optional.empty();
   }
 
+  /** Returns a text, or the texts of a list. */
+  List<String> oneOrMoreTexts(String key) {
+    return values.get(key) instanceof List<?> list
+        ? list.stream()
+            .map(item -> asText(item).orElseThrow(() -> isNot("a text", pathOf(key), item)))
+            .toList()
+        : List.of(text(key));
+  }
+
   /** Returns what is text in here, by name; the rest is passed over. */
   Map<String, String> texts() {
     var texts = new HashMap<String, String>();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.clientele.embedded.SamTemplate.Function;
+import org.clientele.embedded.SamTemplate.Permission;
 import org.clientele.embedded.SamTemplate.Route;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,7 +112,40 @@ class SamTemplateTest {
                     "TABLE", "ThingsTable",
                     "GREETING", "hello ${AWS::Region}",
                     "REVISION", "3"),
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                List.of()));
+  }
+
+  @Test
+  void functionMayDoWhatItsRoleAllows() {
+    SamTemplate template =
+        SamTemplate.parse(
+            THINGS
+                + """
+                  Role:
+                    Type: AWS::IAM::Role
+                    Properties:
+                      Policies:
+                        - PolicyName: own
+                          PolicyDocument:
+                            Statement:
+                              - Effect: Allow
+                                Action: [dynamodb:Query, dynamodb:GetItem]
+                                Resource: !Sub ${ThingsTable.Arn}/index/by-size
+                              - Effect: Allow
+                                Action: dynamodb:PutItem
+                                Resource: !GetAtt ThingsTable.Arn
+                                Condition:
+                                  ForAllValues:StringLike:
+                                    dynamodb:LeadingKeys: [mine#*]
+                """);
+
+    assertThat(template.functions())
+        .flatExtracting(Function::permissions)
+        .containsExactly(
+            new Permission("dynamodb:Query", "ThingsTable/index/by-size", List.of()),
+            new Permission("dynamodb:GetItem", "ThingsTable/index/by-size", List.of()),
+            new Permission("dynamodb:PutItem", "ThingsTable", List.of("mine#*")));
   }
 
   @Test

@@ -48,6 +48,9 @@ final class FunctionProcess implements AutoCloseable {
       Map<String, String> variables = builder.environment();
       variables.clear();
       variables.putAll(environment);
+      // The SDK says it in the User-Agent of each call, so that whoever is called knows the
+      // function.
+      variables.put("AWS_SDK_UA_APP_ID", function.name());
       variables.put("AWS_LAMBDA_RUNTIME_API", runtimeApi.address());
       variables.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
       variables.put("AWS_LAMBDA_FUNCTION_VERSION", "1");

@@ -35,7 +35,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.clientele.embedded.TemporaryTables;
 import org.clientele.testing.DynamoDbFault.End;
@@ -50,10 +53,11 @@ public final class FaultyDynamoDb implements AutoCloseable {
    * A call to the store; each attempt is one.
    *
    * @param number how many there have been, with it
+   * @param caller the function, if it is a process of an archive; "" for a server
    * @param operation {@code PutItem} for one
    * @param repeated whether it is a transaction that has been sent before
    */
-  public record Call(int number, String operation, String body, boolean repeated) {}
+  public record Call(int number, String caller, String operation, String body, boolean repeated) {}
 
   /**
    * What the store says to a call.
@@ -70,6 +74,7 @@ public final class FaultyDynamoDb implements AutoCloseable {
   private static final Set<End> KEEP_OPEN = EnumSet.of(End.REPLY, End.EMPTY, End.PARTLY);
   private static final String CHECKSUM = "x-amz-crc32";
   private static final String TRANSACTION_TOKEN = "ClientRequestToken";
+  private static final Pattern CALLER = Pattern.compile("\\bapp/([a-z-]+)");
 
   // First, because the first calls take longer than the server has patience.
   private final TemporaryTables tables = new TemporaryTables();
@@ -88,6 +93,7 @@ public final class FaultyDynamoDb implements AutoCloseable {
   private final Semaphore silences = new Semaphore(0);
   private volatile Function<Call, DynamoDbFault> plan = call -> DynamoDbFault.NONE;
   private volatile Function<Call, Optional<Reply>> canned = call -> Optional.empty();
+  private volatile Consumer<Call> watcher = call -> {};
 
   private FaultyDynamoDb() throws IOException {
     listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
@@ -177,6 +183,11 @@ public final class FaultyDynamoDb implements AutoCloseable {
     canned = replies;
   }
 
+  /** Shows from now on each call, those too that follow the stream. */
+  public void watch(Consumer<Call> calls) {
+    watcher = calls;
+  }
+
   /** Returns how many calls there have been, without those that follow the stream. */
   public int calls() {
     return calls.get();
@@ -242,10 +253,12 @@ public final class FaultyDynamoDb implements AutoCloseable {
   /** Treats a request as planned, and returns whether the connection goes on. */
   private boolean answer(Socket connection, Received received) throws IOException {
     if (isOfTheStream(received)) {
+      watcher.accept(call(calls.get(), received));
       send(connection, forward(received));
       return true;
     }
-    Call call = call(received);
+    Call call = call(calls.incrementAndGet(), received);
+    watcher.accept(call);
     DynamoDbFault fault = plan.apply(call);
     Optional<Reply> ready = canned.apply(call);
     Reply reply =
@@ -283,15 +296,17 @@ public final class FaultyDynamoDb implements AutoCloseable {
             && !received.body().contains(Scene.INDEXED));
   }
 
-  private Call call(Received received) {
+  private Call call(int number, Received received) {
     String target = received.headers().getOrDefault("x-amz-target", "");
     String token =
         received.body().contains(TRANSACTION_TOKEN)
             ? MerchantClient.parse(received.body()).path(TRANSACTION_TOKEN).asText()
             : "";
     boolean repeated = !token.isEmpty() && !transactions.add(token);
+    Matcher caller = CALLER.matcher(received.headers().getOrDefault("user-agent", ""));
     return new Call(
-        calls.incrementAndGet(),
+        number,
+        caller.find() ? caller.group(1) : "",
         target.substring(target.indexOf('.') + 1),
         received.body(),
         repeated);
