@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.clientele.settings.Settings;
+import org.jboss.logging.Logger;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.VerificationJwkSelector;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The public keys that access tokens are verified with, from where the settings say they are. */
 @Singleton
 class VerificationKeys {
+
+  private static final Logger LOG = Logger.getLogger(VerificationKeys.class);
 
   /** Keys are fetched anew when they are older; a key that was withdrawn is trusted this long. */
   private static final Duration FRESH = Duration.ofHours(1);
@@ -120,16 +123,26 @@ class VerificationKeys {
     failed = true;
     nextFetch = now.plus(BETWEEN_FETCHES);
     try {
-      List<JsonWebKey> read = new JsonWebKeySet(source.read()).getJsonWebKeys();
-      if (read.isEmpty()) {
-        throw new IOException("there are no verification keys in the JWK set");
-      }
-      keys = List.copyOf(read);
-    } catch (JoseException e) {
-      throw new IOException("the verification keys are no JWK set", e);
+      keys = parse(source.read());
+    } catch (IOException e) {
+      // Counted by a filter of the template: while older keys serve, nobody else notices.
+      LOG.warnf("the verification keys cannot be read: %s", e.getMessage());
+      throw e;
     }
     failed = false;
     readAt = now;
     nextFetch = now;
+  }
+
+  private static List<JsonWebKey> parse(String set) throws IOException {
+    try {
+      List<JsonWebKey> keys = new JsonWebKeySet(set).getJsonWebKeys();
+      if (keys.isEmpty()) {
+        throw new IOException("there are no verification keys in the JWK set");
+      }
+      return List.copyOf(keys);
+    } catch (JoseException e) {
+      throw new IOException("the verification keys are no JWK set", e);
+    }
   }
 }

@@ -21,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import org.clientele.TestingLog;
 import org.clientele.TestingSettings;
 import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
@@ -119,6 +121,22 @@ class VerificationKeysTest {
         .isThrownBy(() -> verifier.verify(authorization))
         .returns(code, ApiException::code)
         .returns(retryAfter, ApiException::retryAfter);
+  }
+
+  @Test
+  void sourceThatFailsIsToldOfWhileItsOlderKeysServe() {
+    source.body = OLD.keys();
+    assertAccepted(OLD);
+    source.body = "";
+    clock.advance(Duration.ofHours(2));
+
+    try (var log = new TestingLog(VerificationKeys.class)) {
+      assertAccepted(OLD);
+
+      assertThat(log.onlyLine(Level.WARNING))
+          .isEqualTo(
+              "the verification keys cannot be read: the verification keys cannot be fetched");
+    }
   }
 
   @Test

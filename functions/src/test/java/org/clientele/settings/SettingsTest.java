@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.clientele.TestingSettings;
 import org.clientele.embedded.SamTemplate;
+import org.clientele.embedded.SamTemplate.Permission;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,6 +104,28 @@ class SettingsTest {
         .isNotEmpty()
         .isSubsetOf(read);
     assertThat(Setting.all()).extracting(Setting::variable).isSubsetOf(read);
+  }
+
+  /** What is sent is sent to the queue of a setting, so that a role need not be tried for it. */
+  @Test
+  void functionMaySendToTheQueuesOfItsSettingsAlone() {
+    assertThat(SamTemplate.read().functions())
+        .isNotEmpty()
+        .allSatisfy(
+            function ->
+                assertThat(
+                        function.permissions().stream()
+                            .filter(permission -> permission.action().equals("sqs:SendMessage"))
+                            .map(Permission::resource)
+                            // Lambda sends there what the function could not do.
+                            .filter(queue -> !queue.equals("IndexDeadLetterQueue")))
+                    .as(function.name())
+                    .containsExactlyInAnyOrderElementsOf(
+                        READ.getOrDefault(function.name(), Set.of()).stream()
+                            .map(Setting::variable)
+                            .filter(variable -> variable.endsWith("_QUEUE"))
+                            .map(variable -> function.environment().get(variable))
+                            .toList()));
   }
 
   @ParameterizedTest

@@ -90,9 +90,11 @@ record Template(List<Parameter> parameters, Map<String, String> variables) {
           .map(value -> "`" + text(value) + "`")
           .collect(Collectors.joining(", "));
     }
-    return pattern == null
-        ? "%s to %s".formatted(text(says.get("MinValue")), text(says.get("MaxValue")))
-        : "`" + pattern.replace("|", "\\|") + "`";
+    if (pattern != null) {
+      return "`" + pattern.replace("|", "\\|") + "`";
+    }
+    String most = text(says.get("MaxValue"));
+    return text(says.get("MinValue")) + (most == null ? " or more" : " to " + most);
   }
 
   private static Map<String, String> variables(@Nullable Node resource, String part) {

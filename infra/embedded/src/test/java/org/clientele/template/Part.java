@@ -62,6 +62,10 @@ record Part(String name, Object value) {
         : List.of(this);
   }
 
+  Part item(int place) {
+    return items().stream().skip(place).findFirst().orElse(new Part(name, NOTHING));
+  }
+
   List<String> texts() {
     return items().stream().map(Part::text).toList();
   }

@@ -3,6 +3,7 @@ package org.clientele.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ import org.clientele.testing.LocalServerProcess;
 import org.clientele.testing.MerchantClient;
 import org.clientele.testing.Operation;
 import org.clientele.testing.OperationCatalogue;
+import org.clientele.testing.Request;
 import org.clientele.testing.Scene;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,8 +82,19 @@ class PermissionsIT {
       MerchantClient caller =
           operation.takesKey() ? owner.withHeader("Idempotency-Key", scene.name()) : owner;
       operation.requireExpected(scene.request().sendBy(caller));
+      withUnknownField(scene.request()).sendBy(owner);
     }
     server.kill();
+  }
+
+  /** Whether such a field is refused is a setting of the merchant, which has to be read then. */
+  private static Request withUnknownField(Request request) {
+    if (request.body().isEmpty()) {
+      String path = request.path() + (request.path().contains("?") ? "&" : "?") + "unknown=x";
+      return new Request(request.method(), path, "");
+    }
+    ObjectNode body = (ObjectNode) MerchantClient.parse(request.body());
+    return new Request(request.method(), request.path(), body.put("unknown", "x").toString());
   }
 
   @AfterAll
