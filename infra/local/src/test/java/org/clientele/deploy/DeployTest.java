@@ -250,7 +250,8 @@ class DeployTest {
             "AccessTokenAudience is missing",
             "AccessTokenKeys is neither a JWK set nor an https URL",
             "Profile must be one of compatible, strict",
-            "LogRetentionDays must be one of 7, 14, 30, 60, 90, 180, 365, 731, 1827, 3653",
+            "LogRetentionDays must be one of 7, 14, 30, 60, 90, 180, 365, 400, 545, 731, 1096, 1827, 2192,"
+                + " 2557, 2922, 3288, 3653",
             "Packaging is native, but functions/target/function.zip is built for java25");
     assertThat(project.given()).isEmpty();
   }

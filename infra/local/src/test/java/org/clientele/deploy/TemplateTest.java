@@ -97,8 +97,6 @@ class TemplateTest {
 
   @Test
   void everyRoleIsBounded() throws IOException {
-    assertThat(member(template(), "Globals", "Function", "PermissionsBoundary"))
-        .hasToString(BOUNDARY);
     assertThat(ofType("AWS::IAM::Role"))
         .isNotEmpty()
         .allSatisfy(
