@@ -59,6 +59,7 @@ final class RotateKey implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    CredentialsOptions.require(!isAtOnce || step.isWithdrawal, "--at-once is for --withdraw");
     credentials.printSet(credentials.changeKeys(this::change));
     return CommandLine.ExitCode.OK;
   }

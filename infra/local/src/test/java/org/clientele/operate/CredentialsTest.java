@@ -224,6 +224,8 @@ class CredentialsTest {
     assertRefused("there is no next key; rotate-key makes one");
     run("rotate-key", "--withdraw");
     assertRefused("no key has signed before");
+    run("rotate-key", "--at-once");
+    assertRefused("--at-once is for --withdraw");
     assertThat(keys()).isEqualTo(first);
 
     run("rotate-key");
