@@ -27,14 +27,14 @@ final class Bars {
         String.format(
             Locale.ROOT,
             "<text x='8' y='%2$d'>%1$s</text><rect x='%3$d' y='%4$d' width='%5$.0f' height='14'"
-                + " fill='#2b6cb0'/><text x='%6$.0f' y='%2$d'>%7$.2f</text>%n",
+                + " fill='#2b6cb0'/><text x='%6$.0f' y='%2$d'>%7$s</text>%n",
             name,
             y,
             LEFT,
             y - 12,
             length,
             LEFT + length + 6,
-            value));
+            String.format(Locale.ROOT, value < 100 ? "%.2f" : "%.0f", value)));
   }
 
   /** Returns the picture. */

@@ -3,6 +3,7 @@ package org.clientele.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,21 +32,22 @@ import org.clientele.testing.Request;
 record Cost(double coldCpu, double first, double warmCpu, double warm, double resident) {
 
   private static final int ENOUGH_ROUNDS = 8;
-  private static final int WARM_UPS = 300;
   private static final int REQUESTS = Integer.getInteger("clientele.requests", 1_000);
+  private static final int WARM_UPS = REQUESTS * 3 / 10;
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   /** Returns what figures were measured with, as a sentence of the page. */
   static String conditions(int rounds) throws IOException {
     return """
-        %s%s, %d processors; Java %s; %d rounds of one start, %d requests that are not measured, and %d that are.
+        %s%s, %d processors, load at the end %.1f; Java %s; rounds: %d, each of one start, %d requests that are not measured, and %d that are.
 
         """
         .formatted(
             rounds < ENOUGH_ROUNDS ? "**A first look, of too few rounds to rely on.** " : "",
             processor(),
             Runtime.getRuntime().availableProcessors(),
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
             Runtime.version(),
             rounds,
             WARM_UPS,

@@ -62,7 +62,8 @@ record Figure(String title, ToDoubleFunction<Cost> value) {
         (name, costs) -> {
           table.append("\n| ").append(name).append(" |");
           for (Figure figure : ALL) {
-            table.append(String.format(Locale.ROOT, " %.2f |", figure.median(costs)));
+            double median = figure.median(costs);
+            table.append(String.format(Locale.ROOT, median < 100 ? " %.2f |" : " %.0f |", median));
             if (isCompared) {
               table.append(String.format(Locale.ROOT, " %.2f |", figure.ratio(costs, reference)));
             }

@@ -25,6 +25,8 @@ class FunctionBenchmarkIT {
 
   private static final int ROUNDS = Integer.getInteger("clientele.rounds", 12);
 
+  private static final int MOST_TOKENS = 500;
+
   /** Costs by rounds, of each archive, of each use. */
   private final Map<String, Map<String, List<Cost>>> costs = new LinkedHashMap<>();
 
@@ -52,7 +54,7 @@ class FunctionBenchmarkIT {
     archives.putAll(others);
     measure(Use.COMPARED);
 
-    var text = new StringBuilder(Cost.conditions(ROUNDS)).append(sizes());
+    var text = new StringBuilder(Cost.conditions(ROUNDS)).append(sizes()).append(tokens());
     var bars = new Bars();
     costs.forEach(
         (use, measured) -> {
@@ -100,7 +102,7 @@ class FunctionBenchmarkIT {
   }
 
   private String sizes() throws IOException {
-    var sizes = new StringBuilder("\nThe archives:");
+    var sizes = new StringBuilder("Sizes:");
     for (Map.Entry<String, Path> archive : archives.entrySet()) {
       sizes.append(
           String.format(
@@ -108,5 +110,25 @@ class FunctionBenchmarkIT {
     }
     sizes.setCharAt(sizes.length() - 1, '.');
     return sizes.append('\n').toString();
+  }
+
+  /** Returns what each token costs that list-tokens answers, beyond the answer itself. */
+  private String tokens() {
+    Map<String, List<Cost>> one = requireNonNull(costs.get(Use.listTokens(1).name()));
+    Map<String, List<Cost>> most = requireNonNull(costs.get(Use.listTokens(MOST_TOKENS).name()));
+    var tokens = new StringBuilder("\nA token more in list-tokens, of warm CPU:");
+    one.forEach(
+        (archive, least) ->
+            tokens.append(
+                String.format(
+                    Locale.ROOT,
+                    " %s %.0f µs,",
+                    archive,
+                    1_000
+                        * (Figure.WARM_CPU.median(requireNonNull(most.get(archive)))
+                            - Figure.WARM_CPU.median(least))
+                        / (MOST_TOKENS - 1))));
+    tokens.setCharAt(tokens.length() - 1, '.');
+    return tokens.append('\n').toString();
   }
 }

@@ -159,7 +159,8 @@ record Use(String name, String function, Function<MerchantClient, Supplier<Reque
     return new Request("DELETE", FIELD, "");
   }
 
-  private static Use listTokens(int count) {
+  /** Returns list-tokens of so many tokens. */
+  static Use listTokens(int count) {
     return new Use(
         "list-tokens, " + count,
         "list-tokens",
