@@ -10,6 +10,7 @@ import org.clientele.customer.operation.LookupCustomerRequest;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.store.customer.CustomerRepository;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
@@ -21,7 +22,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** A second implementation of DynamoDB; skipped where there is no Docker. */
+/** A second implementation of DynamoDB; skipped where there is no Docker, but for its profile. */
+@Tag("localstack")
 @Testcontainers(disabledWithoutDocker = true)
 class LocalStackTest {
 
