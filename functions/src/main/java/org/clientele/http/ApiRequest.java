@@ -220,6 +220,7 @@ public final class ApiRequest {
    *     their rules
    */
   public <T> T query(Class<T> type) {
+    ReadTypes.require(type);
     ObjectNode parameters = json.toTree(QueryString.parse(event.getRawQueryString(), "query"));
     json.requireAllowedText(parameters, this::allowsNumericReference);
     return json.readQuery(parameters, type, unknownFields);
@@ -232,6 +233,7 @@ public final class ApiRequest {
    *     KB, or naming the fields out of their rules
    */
   public <T> T body(Class<T> type) {
+    ReadTypes.require(type);
     return json.read(bodyObject(), type, unknownFields);
   }
 

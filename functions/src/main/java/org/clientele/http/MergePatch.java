@@ -35,6 +35,7 @@ public final class MergePatch {
    * @throws ApiException {@code INVALID_REQUEST} naming the fields out of their rules
    */
   public <T> T values(Class<T> type, String... others) {
+    ReadTypes.require(type);
     var invalid = new InvalidFields();
     invalid.check(() -> json.requireShape(body, type, unknownFields));
     unknownFields.alsoKnown(List.of(others));
@@ -51,6 +52,7 @@ public final class MergePatch {
   public <T extends Record> T applyTo(T current) {
     @SuppressWarnings("unchecked") // the class of a T
     Class<T> type = (Class<T>) current.getClass();
+    ReadTypes.require(type);
     return json.read(merge(json.toTree(current), body), type, unknownFields);
   }
 

@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import org.clientele.auth.AccessTokenParser;
-import org.clientele.customer.CustomerDetails;
 import org.clientele.error.ApiException;
 import org.clientele.json.Json;
 import org.clientele.json.UnknownFields;
@@ -74,9 +73,7 @@ class Priming {
       // No connection outlasts a snapshot.
       store.read(isSnapshot);
       refuse(EVENT.formatted(VERSION, accessTokens.refusedToken(), route.method()));
-      if (!route.method().equals("GET")) {
-        refuseBody(route);
-      }
+      ReadTypes.of(route).forEach(type -> refuse(json, type, route));
     } catch (IOException | SdkException e) {
       LOG.warnf("%s starts unprimed: %s", route.function(), e.getClass().getSimpleName());
     }
@@ -87,10 +84,10 @@ class Priming {
         new ByteArrayInputStream(event.getBytes(UTF_8)), OutputStream.nullOutputStream(), null);
   }
 
-  private void refuseBody(Route route) {
+  static void refuse(Json json, Class<?> type, Route route) {
     JsonNode body = json.parse("{\"first_name\": \" \", \"gstin\": \"x\"}");
     try {
-      json.read(body, CustomerDetails.class, new UnknownFields());
+      json.read(body, type, new UnknownFields());
     } catch (ApiException e) {
       json.write(ApiResponse.refusal(e, route).body());
     }

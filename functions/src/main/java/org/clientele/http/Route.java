@@ -98,6 +98,11 @@ public enum Route {
     return Pattern.compile("(?:/.*[^/])?" + path.replaceAll("\\{[a-z_]+}", "[^/]+"));
   }
 
+  /** Returns the route that a function serves; none if it takes no requests. */
+  static Optional<Route> ofFunction(String function) {
+    return Arrays.stream(values()).filter(route -> route.function().equals(function)).findFirst();
+  }
+
   /** Returns the name of the function that serves this route. */
   public String function() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
