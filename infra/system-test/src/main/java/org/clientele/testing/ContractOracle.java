@@ -3,12 +3,16 @@ package org.clientele.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.text.Normalizer.Form.NFC;
 import static java.text.Normalizer.Form.NFKC;
+import static java.text.Normalizer.Form.NFKD;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.text.Normalizer;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +22,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.clientele.testing.MerchantClient.Answer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +36,11 @@ public final class ContractOracle {
   private static final int PAIRS = 10;
   private static final int KEY = 256;
   private static final int VALUE = 512;
+  private static final int SHORTEST_SEARCH = 3;
+
+  /** The types of custom fields. */
+  public static final List<String> FIELD_TYPES =
+      List.of("string", "number", "integer", "boolean", "date", "datetime", "array", "monetary");
 
   private static final String INVALID = "INVALID_REQUEST";
   private static final String CARD_DATA = "CARD_DATA_NOT_ALLOWED";
@@ -60,6 +70,19 @@ public final class ContractOracle {
       Pattern.compile("^\\p{IsWhite_Space}++|(?<!\\p{IsWhite_Space})\\p{IsWhite_Space}++$");
   private static final Pattern SCOPES =
       Pattern.compile(" *(((customers|tokens):(read|write)|settings:write)( +|$))*");
+  private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]?|100");
+  private static final Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].*");
+  private static final List<String> NARROWING =
+      List.of(
+          "created_from",
+          "created_to",
+          "changed_since",
+          "country_code",
+          "mobile_number",
+          "email_id",
+          "search");
+  private static final int LONGEST_VALUE = 512;
+  private static final Set<String> TYPES_OF_TEXTS = Set.of("string", "array");
   private static final Pattern STATUS = Pattern.compile("(?i:INACTIVE|ACTIVE|SUSPENDED|DELETED)");
   private static final Map<String, Integer> ADDRESS_TEXTS =
       Map.of(
@@ -172,7 +195,20 @@ public final class ContractOracle {
           "client_id",
           "client_secret",
           "grant_type",
-          "scope");
+          "scope",
+          "limit",
+          "cursor",
+          "offset",
+          "count",
+          "search",
+          "created_from",
+          "created_to",
+          "changed_since",
+          "custom_fields",
+          "type",
+          "required",
+          "max_length",
+          "allowed_values");
 
   /** One thing that is wrong, and where; nowhere if the body as a whole is. */
   private record Violation(String code, List<String> path) {
@@ -278,6 +314,188 @@ public final class ContractOracle {
     return contract;
   }
 
+  /**
+   * Checks the query of a list, in which no cursor is a good one.
+   *
+   * @param pairs decoded; a name may be there twice
+   */
+  public static ContractOracle ofList(List<Map.Entry<String, String>> pairs) {
+    var contract = new ContractOracle();
+    ObjectNode given = MerchantClient.JSON.createObjectNode();
+    for (Map.Entry<String, String> pair : pairs) {
+      contract.require(!given.has(pair.getKey()), pair.getKey());
+      given.put(pair.getKey(), pair.getValue());
+    }
+    contract.texts(given, List.of());
+    for (String name : NARROWING) {
+      contract.require(!given.has(name) || !tidy(given.path(name).asText()).isEmpty(), name);
+    }
+    contract.tidy(given, false);
+    contract.matching(given, LIMIT, "limit");
+    contract.matching(given, STATUS, "status");
+    contract.matching(given, COUNTRY_CODE, "country_code");
+    contract.require(!given.has("country_code") || given.has("mobile_number"), "mobile_number");
+    contract.mobileNumber(given);
+    contract.email(given.path("email_id"));
+    contract.require(!given.has("offset"), "offset");
+    contract.require(!given.has("cursor"), "cursor");
+    for (String name : List.of("created_from", "created_to", "changed_since")) {
+      contract.matching(given, TIME, name);
+      contract.open |= given.has(name);
+    }
+    contract.search(given.path("search"));
+    contract.matching(given, Pattern.compile("approximate"), "count");
+    contract.require(!given.has("count") || NARROWING.stream().noneMatch(given::has), "count");
+    return contract;
+  }
+
+  /** How many characters are compared is open where some of them are neither letters nor digits. */
+  private void search(JsonNode value) {
+    String typed = value.asText();
+    String text = Normalizer.normalize(typed, NFKD).replaceAll("\\p{Cf}", "").strip();
+    long characters = text.codePoints().count();
+    long sure = text.codePoints().filter(Character::isLetterOrDigit).count();
+    boolean fits = typed.codePointCount(0, typed.length()) <= 254 && characters >= SHORTEST_SEARCH;
+    require(value.isMissingNode() || fits, "search");
+    open |= !value.isMissingNode() && sure < SHORTEST_SEARCH;
+  }
+
+  /** Checks the definition of a custom field that no customer has had a value of. */
+  public static ContractOracle ofDefinition(byte[] body) {
+    var contract = new ContractOracle();
+    ObjectNode given = contract.object(body);
+    if (given != null) {
+      contract.definition(given);
+    }
+    return contract;
+  }
+
+  private void definition(ObjectNode given) {
+    JsonNode type = given.path("type");
+    JsonNode required = given.path("required");
+    JsonNode length = given.path("max_length");
+    JsonNode values = given.path("allowed_values");
+    boolean isOfTexts = TYPES_OF_TEXTS.contains(type.asText());
+    require(type.isTextual() && FIELD_TYPES.contains(type.textValue()), "type");
+    require(isAbsent(required) || required.isBoolean(), "required");
+    boolean isLength =
+        length.isIntegralNumber()
+            && length.canConvertToInt()
+            && length.intValue() >= 1
+            && length.intValue() <= 4_000;
+    require(isAbsent(length) || (isLength && isOfTexts), "max_length");
+    List<String> allowed = new ArrayList<>();
+    boolean areTexts = values.isArray();
+    for (JsonNode value : values.isArray() ? values : List.<JsonNode>of()) {
+      String text = tidy(value.asText());
+      areTexts &= value.isTextual() && isOfLength(text, 50);
+      allowed.add(text);
+    }
+    require(isAbsent(values) || areTexts, "allowed_values");
+    require(allowed.stream().distinct().count() <= 50, "allowed_values");
+    require(isOfTexts || allowed.isEmpty(), "allowed_values");
+    require(
+        !isLength || allowed.stream().allMatch(text -> isOfLength(text, length.intValue())),
+        "allowed_values");
+    customer.set("type", type);
+    customer.put("required", required.asBoolean());
+    if (!isAbsent(length)) {
+      customer.set("max_length", length);
+    }
+    if (!allowed.isEmpty()) {
+      allowed.stream().distinct().forEach(customer.putArray("allowed_values")::add);
+    }
+  }
+
+  private static boolean isOfLength(String text, int most) {
+    return !text.isEmpty() && text.codePointCount(0, text.length()) <= most;
+  }
+
+  /** Checks a create that is good but for the value of a custom field of a type without limits. */
+  public static ContractOracle ofValue(byte[] body, String field, String type) {
+    var contract = new ContractOracle();
+    ObjectNode given = contract.object(body);
+    if (given != null) {
+      contract.value(given.path("custom_fields").path(field), field, type);
+    }
+    return contract;
+  }
+
+  private void value(JsonNode given, String field, String type) {
+    if (given.isNumber()) {
+      text(given.asText(), List.of("custom_fields", field));
+      // Which numbers are kept, and how, is said of those of some length alone.
+      open |= given.asText().length() > 15;
+    }
+    JsonNode value = given.isTextual() ? tidied(given) : given;
+    boolean isEmpty = isAbsent(value) || (value.isTextual() && value.textValue().isEmpty());
+    String text = value.asText();
+    boolean isValue =
+        switch (type) {
+          case "string" -> value.isTextual() && isOfLength(text, LONGEST_VALUE);
+          case "number" -> value.isNumber();
+          case "integer" -> value.isNumber() && isWhole(value);
+          case "boolean" -> value.isBoolean();
+          case "date" -> value.isTextual() && isDate(text);
+          case "datetime" -> value.isTextual() && TIME.matcher(text).matches();
+          case "array" -> isTexts(value);
+          default -> isAmount(value);
+        };
+    open |= type.equals("datetime") && isValue && !isTime(text);
+    require(isEmpty || isValue, "custom_fields", field);
+    if (isValue && !isEmpty) {
+      customer.set(field, value.isArray() ? tidiedAll(value) : value);
+    }
+  }
+
+  private static JsonNode tidied(JsonNode text) {
+    return MerchantClient.JSON.getNodeFactory().textNode(tidy(text.textValue()));
+  }
+
+  private static JsonNode tidiedAll(JsonNode texts) {
+    var tidied = MerchantClient.JSON.createArrayNode();
+    texts.forEach(text -> tidied.add(tidied(text)));
+    return tidied;
+  }
+
+  private static boolean isWhole(JsonNode number) {
+    return number.decimalValue().stripTrailingZeros().scale() <= 0 && number.canConvertToLong();
+  }
+
+  private static boolean isDate(String text) {
+    try {
+      return text.length() == 10 && LocalDate.parse(text).getYear() > 0;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  private static boolean isTime(String text) {
+    try {
+      return text.matches(".*(Z|[+-][0-9]{2}:[0-9]{2})")
+          && OffsetDateTime.parse(text).getYear() > 0;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  private static boolean isTexts(JsonNode value) {
+    return value.isArray()
+        && value.size() <= 50
+        && StreamSupport.stream(value.spliterator(), false)
+            .allMatch(
+                text -> text.isTextual() && isOfLength(tidy(text.textValue()), LONGEST_VALUE));
+  }
+
+  private static boolean isAmount(JsonNode value) {
+    return value.isObject()
+        && value.size() == 2
+        && value.path("value").isNumber()
+        && isWhole(value.path("value"))
+        && value.path("currency").isTextual()
+        && tidy(value.path("currency").textValue()).matches("[A-Z]{3}");
+  }
+
   /** Whether the body has to be accepted. */
   public boolean accepts() {
     return violations.isEmpty() && !open;
@@ -298,7 +516,10 @@ public final class ContractOracle {
     return answer.field("code").equals(violation.code()) && violation.mayBeCalled(answer.reason());
   }
 
-  /** Returns what is to be read of the customer, without what the server sets. */
+  /**
+   * Returns what is to be read of the customer, of its custom fields, or of the definition, without
+   * what the server sets.
+   */
   public ObjectNode customer() {
     return customer;
   }
@@ -368,12 +589,13 @@ public final class ContractOracle {
             });
   }
 
-  /** A name, an address and metadata may have tabs and line breaks. */
+  /** A name, an address, metadata and custom fields may have tabs and line breaks. */
   private String withoutLines(String text, List<String> path) {
     boolean isOfCustomer =
         (path.size() == 1 && PROPER_NAMES.contains(path.get(0)))
             || (path.size() == 2 && ADDRESSES.contains(path.get(0)))
-            || (path.size() == 2 && path.get(0).equals("merchant_metadata"));
+            || (path.size() == 2 && path.get(0).equals("merchant_metadata"))
+            || (path.size() == 2 && path.get(0).equals("custom_fields"));
     String oneLine = text.replaceAll("[\\t\\r\\n]", " ");
     boolean isBeside = !path.isEmpty() && !isOfCustomer && NAMES.contains(path.get(0));
     open |= isBeside && !oneLine.equals(text);

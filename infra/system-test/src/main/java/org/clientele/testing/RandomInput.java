@@ -1,6 +1,7 @@
 package org.clientele.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -64,6 +65,20 @@ public final class RandomInput {
           "First_Name",
           "first_name ",
           "token_id");
+  private static final List<String> LIST_PARAMETERS =
+      List.of(
+          "limit",
+          "cursor",
+          "offset",
+          "status",
+          "created_from",
+          "created_to",
+          "changed_since",
+          "email_id",
+          "search",
+          "count");
+  private static final List<String> DEFINITION =
+      List.of("type", "required", "max_length", "allowed_values");
   private static final List<String> TEXTS =
       List.of(
           "",
@@ -514,6 +529,113 @@ public final class RandomInput {
       }
     }
     return pairs;
+  }
+
+  /** Returns names and values for a list, with up to three things wrong. */
+  public List<Map.Entry<String, String>> list() {
+    List<Map.Entry<String, String>> pairs = new ArrayList<>();
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
+      switch (random.nextInt(8)) {
+        case 0 -> pairs.add(Map.entry("limit", "" + random.nextInt(103)));
+        case 1 -> pairs.add(Map.entry("status", pick(List.of("ACTIVE", "deleted", "Gone"))));
+        case 2 -> pairs.add(Map.entry("count", pick(List.of("approximate", "exact", ""))));
+        case 3 -> pairs.addAll(lookup());
+        case 4 -> pairs.add(Map.entry(pick(LIST_PARAMETERS), printable(text())));
+        default -> pairs.add(Map.entry("search", printable(searched())));
+      }
+    }
+    return pairs;
+  }
+
+  private String searched() {
+    return switch (random.nextInt(8)) {
+      case 0 -> marker.substring(0, 1 + random.nextInt(marker.length()));
+      case 1 -> pick(FIRST_NAMES) + marker;
+      case 2 -> pick(FIRST_NAMES);
+      case 3 -> digits(1 + random.nextInt(12));
+      // More would not fit into the first line of a request.
+      case 4 -> sized().codePoints().limit(260).mapToObj(Character::toString).collect(joining());
+      case 5 -> cardNumber();
+      case 6 -> mobileNumber();
+      default -> text();
+    };
+  }
+
+  /** Returns the definition of a custom field, with up to two things wrong. */
+  public ObjectNode definition() {
+    ObjectNode definition = NODES.objectNode().put("type", pick(ContractOracle.FIELD_TYPES));
+    boolean isOfTexts = List.of("string", "array").contains(definition.path("type").asText());
+    if (once(2)) {
+      definition.put("required", once(2));
+    }
+    if (isOfTexts && once(2)) {
+      definition.put("max_length", 1 + random.nextInt(4_000));
+    }
+    if (isOfTexts && once(2)) {
+      var values = definition.putArray("allowed_values");
+      for (int i = random.nextInt(52); i > 0; i--) {
+        values.add(marker + i);
+      }
+    }
+    for (int i = Math.max(0, random.nextInt(4) - 1); i > 0; i--) {
+      switch (random.nextInt(4)) {
+        case 0 -> definition.set(pick(UNKNOWN), any());
+        case 1 -> definition.putArray("allowed_values").add(any());
+        case 2 -> definition.put("max_length", random.nextInt(6_000) - 1_000);
+        default -> definition.set(pick(DEFINITION), any());
+      }
+    }
+    return definition;
+  }
+
+  /** Returns a value of a custom field of a type, or now and then what is none. */
+  public JsonNode value(String type) {
+    if (once(3)) {
+      return once(4) ? nested() : any();
+    }
+    String valued = once(6) ? pick(ContractOracle.FIELD_TYPES) : type;
+    return switch (valued) {
+      case "string" -> NODES.textNode(once(2) ? freeText() : sized());
+      case "number" -> NODES.numberNode(random.nextInt(-100_000, 100_000) / 8.0);
+      case "integer" -> NODES.numberNode(random.nextInt());
+      case "boolean" -> NODES.booleanNode(once(2));
+      case "date" ->
+          NODES.textNode(
+              "%04d-%02d-%02d"
+                  .formatted(
+                      random.nextInt(10_000), 1 + random.nextInt(13), 1 + random.nextInt(31)));
+      case "datetime" ->
+          NODES.textNode(
+              "2026-01-31T%02d:59:59%s"
+                  .formatted(
+                      random.nextInt(26), pick(List.of("Z", "+05:30", ".25Z", "", "+5:30", "z"))));
+      case "array" -> {
+        var texts = NODES.arrayNode();
+        for (int i = random.nextInt(52); i > 0; i--) {
+          texts.add(once(100) ? text() : marker + i);
+        }
+        yield texts;
+      }
+      default ->
+          NODES
+              .objectNode()
+              .put("value", random.nextInt())
+              .put("currency", pick(List.of("INR", "USD", "JPY", "inr", "", "RUPEE")));
+    };
+  }
+
+  /** Returns a cursor with one thing wrong. */
+  public String mutatedCursor(String cursor) {
+    int at = random.nextInt(cursor.length());
+    String rest = cursor.substring(at + 1);
+    char letter = (char) ('a' + (cursor.charAt(at) - 'a' + 1 + random.nextInt(15)) % 16);
+    return switch (random.nextInt(5)) {
+      case 0 -> cursor.substring(0, at);
+      case 1 -> rest;
+      case 2 -> cursor.substring(0, at) + printable(text()) + "x" + rest;
+      case 3 -> cursor + cursor;
+      default -> cursor.substring(0, at) + letter + rest;
+    };
   }
 
   /** Returns a text that can be percent-encoded. */

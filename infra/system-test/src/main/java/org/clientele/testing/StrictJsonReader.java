@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +20,11 @@ public final class StrictJsonReader {
   private static final int LONG_NUMBER = 40;
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
+
+  /** An exponent that Java has no number for, or none that is worth its memory. */
+  private static final Pattern VAST = Pattern.compile("[eE][+-]?[0-9]{5,}$");
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   /** Not JSON, or nested too deeply. */
@@ -80,7 +86,17 @@ public final class StrictJsonReader {
     }
     hasLongToken |= number.group().length() > LONG_NUMBER;
     at = number.end();
-    return NODES.numberNode(1);
+    return number(number.group());
+  }
+
+  private JsonNode number(String digits) {
+    if (WHOLE.matcher(digits).matches()) {
+      long whole = Long.parseLong(digits);
+      return (int) whole == whole ? NODES.numberNode((int) whole) : NODES.numberNode(whole);
+    }
+    boolean isOfAnySize = VAST.matcher(digits).find();
+    hasLongToken |= isOfAnySize;
+    return NODES.numberNode(isOfAnySize ? BigDecimal.ONE : new BigDecimal(digits));
   }
 
   private ObjectNode object(int depth) throws Malformed {

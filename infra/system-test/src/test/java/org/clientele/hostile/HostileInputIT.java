@@ -426,16 +426,16 @@ class HostileInputIT {
             "POST", CREATE, List.of(mergePatch), fresh(body), "415 INVALID_REQUEST content-type"));
     for (String type :
         texts(
-            """
-            `` `text/plain` `text/json` `application/xml`
-            `multipart/form-data; boundary=x` `application/octet-stream` `application/jsonp`
-            `application/json5` `application/ld+json` `application/strategic-merge-patch+json` `json`
-            `application` `*/*` `application/*` `application/json, text/plain`
-            `application/json;charset=latin1` `application/json;charset=utf-16`
-            `application/json;charset=us-ascii` `application/json;charset=`
-            `application/json;charset=utf-8;charset=utf-16` `application/json\u00a0`
-            `application/json;charset=utf-8,application/json`
-            """)) {
+"""
+`` `text/plain` `text/json` `application/xml`
+`multipart/form-data; boundary=x` `application/octet-stream` `application/jsonp`
+`application/json5` `application/ld+json` `application/strategic-merge-patch+json` `json`
+`application` `*/*` `application/*` `application/json, text/plain`
+`application/json;charset=latin1` `application/json;charset=utf-16`
+`application/json;charset=us-ascii` `application/json;charset=`
+`application/json;charset=utf-8;charset=utf-16` `application/json\u00a0`
+`application/json;charset=utf-8,application/json`
+""")) {
       forEachBody(
           cases, List.of("Content-Type: " + type), fresh(body), "415 INVALID_REQUEST content-type");
     }
@@ -798,22 +798,265 @@ class HostileInputIT {
     }
     for (String refused :
         texts(
-            """
-            `limit=` `limit=0` `limit=101` `limit=-1` `limit=1e1` `limit=%2B5` `limit=05` `limit=5%20`
-            `limit=0x10` `limit=%EF%BC%91` `limit=99999999999999999999` `limit=1&limit=1` `limit=%00`
-            `offset=` `offset=0` `offset=20` `cursor=` `cursor=%00` `cursor=aa` `cursor=null`
-            `cursor=../../etc/passwd` `cursor='%20OR%201=1` `cursor=%E2%80%8B` `status=` `status=GONE`
-            `status=ACTIVE,INACTIVE` `status=0` `status=%C4%B1NACTIVE` `created_from=`
-            `created_from=2026-01-31` `created_from=0` `created_from=2026-02-30T00:00:00Z`
-            `created_to=now` `created_to=2026-01-01T00:00:00` `created_to=9999-12-31T23:59:59-01:00`
-            `changed_since=2026-01-01T00:00:60Z` `changed_since=%00` `email_id=` `email_id=x`
-            `email_id=a@b@c` `email_id=%3Cscript%3E@b`
-            """)) {
+"""
+`limit=` `limit=0` `limit=101` `limit=-1` `limit=1e1` `limit=%2B5` `limit=05` `limit=5%20`
+`limit=0x10` `limit=%EF%BC%91` `limit=99999999999999999999` `limit=1&limit=1` `limit=%00`
+`offset=` `offset=0` `offset=20` `cursor=` `cursor=%00` `cursor=aa` `cursor=null`
+`cursor=../../etc/passwd` `cursor='%20OR%201=1` `cursor=%E2%80%8B` `status=` `status=GONE`
+`status=ACTIVE,INACTIVE` `status=0` `status=%C4%B1NACTIVE` `created_from=`
+`created_from=2026-01-31` `created_from=0` `created_from=2026-02-30T00:00:00Z`
+`created_to=now` `created_to=2026-01-01T00:00:00` `created_to=9999-12-31T23:59:59-01:00`
+`changed_since=2026-01-01T00:00:60Z` `changed_since=%00` `email_id=` `email_id=x`
+`email_id=a@b@c` `email_id=%3Cscript%3E@b`
+""")) {
       cases.add(get(list + refused, invalid(refused.replaceFirst("=.*", ""))));
     }
     cases.add(get(list + "cursor=" + "ab".repeat(2_000), invalid("cursor")));
     cases.add(get(list + "email_id=4111111111111111@b", refusedCard("email_id")));
     cases.add(get(list + "x=%zz", invalid("query")));
+  }
+
+  static List<Case> searches() {
+    List<Case> cases = new ArrayList<>();
+    String list = "/api/v1/customers?search=";
+    for (String fine :
+        texts(
+"""
+`abc` `ABC` `%20abc%20` `a%20b` `a++b` `%2B919` `123` `1234` `%C3%A9%C3%A9%C3%A9`
+`%E0%A4%A8%E0%A4%AE%E0%A4%B8` `%F0%9F%98%80%F0%9F%98%80%F0%9F%98%80` `%EF%AC%83`
+`abc%E2%80%8B` `%EF%B7%BA` `'%20OR%20'1'='1` `';%20DROP%20TABLE%20customers;--` `%23pk`
+`:prefix` `a%23b%23c` `demo-merchant%23text%23` `%23%23%23` `...` `%25%25%25` `***`
+`%5Ba-z%5D` `.%2B$` `%7B%22S%22:%22x%22%7D` `..%2F..%2F` `%3Cscript%3E` `%EF%BF%BF%EF%BF%BFa`
+`%24%7Bjndi:ldap://localhost/a%7D` `%CC%81%CC%81%CC%81` `null` `true` `cust-v1-0811030624-aa-RBDgpR`
+""")) {
+      cases.add(get(list + fine, "200"));
+      cases.add(get(list + fine + "&limit=1&status=ACTIVE", "200"));
+    }
+    for (String refused :
+        texts(
+"""
+`` `a` `ab` `%20ab%20` `a%20` `%E0%A4%A8%E0%A4%AE` `%F0%9F%98%80%F0%9F%98%80`
+`%E2%80%8Ba%E2%80%8B` `ab%CC%81` `%00` `abc%00` `abc%0A` `ab%0D%0Ac`
+`%C2%85abc` `+` `%20%20%20%20` `%C2%A0%C2%A0%C2%A0`
+""")) {
+      cases.add(get(list + refused, invalid("search")));
+    }
+    for (String character : List.of("a", "%E0%A4%A8", "%F0%9F%98%80")) {
+      cases.add(get(list + character.repeat(254), "200"));
+      cases.add(get(list + character.repeat(255), invalid("search")));
+    }
+    // Each is many letters once it is folded.
+    cases.add(get(list + "%EF%B7%BA".repeat(254), "200"));
+    for (String card : List.of("4111111111111111", "4111%201111%201111%201111", "cvv%20123")) {
+      cases.add(get(list + card, refusedCard("search")));
+    }
+    cases.add(get(list + "abc&search=abc", invalid("search")));
+    cases.add(get(list + "abc&cursor=" + "ab".repeat(40), invalid("cursor")));
+    cases.add(get(list + "abc&offset=0", invalid("offset")));
+    cases.add(get(list + "abc&count=approximate", invalid("count")));
+    String count = "/api/v1/customers?limit=1&";
+    cases.add(get(count + "count=approximate", "200"));
+    cases.add(get(count + "count=approximate&status=deleted", "200"));
+    for (String refused :
+        texts(
+            """
+            `count=` `count=exact` `count=Approximate` `count=true` `count=1` `count=%00`
+            `count=approximate%20` `count=approximate,exact` `count=approximate&count=approximate`
+            """)) {
+      cases.add(get(count + refused, invalid("count")));
+    }
+    for (String narrowed :
+        List.of(
+            "created_from=2026-01-01T00:00:00Z",
+            "created_to=2026-01-01T00:00:00Z",
+            "changed_since=2026-01-01T00:00:00Z",
+            "mobile_number=9876543210",
+            "email_id=a@b")) {
+      cases.add(get(count + "count=approximate&" + narrowed, invalid("count")));
+    }
+    return cases;
+  }
+
+  static List<Case> histories() {
+    List<Case> cases = new ArrayList<>();
+    String history = DOCUMENTED + "/history?";
+    for (String fine : List.of("", "limit=1", "limit=100", "unknown=1&debug=true")) {
+      cases.add(get(history + fine, "200"));
+    }
+    for (String refused :
+        texts(
+"""
+`limit=` `limit=0` `limit=101` `limit=-1` `limit=1e1` `limit=%2B5` `limit=05` `limit=5%20`
+`limit=%EF%BC%91` `limit=99999999999999999999` `limit=1&limit=1` `limit=%00` `cursor=`
+`cursor=%00` `cursor=aa` `cursor=null` `cursor=1` `cursor=9223372036854775807` `cursor=-1`
+`cursor=history%231` `cursor='%20OR%201=1` `cursor=..%2F..` `cursor=abab&cursor=abab`
+""")) {
+      cases.add(get(history + refused, invalid(refused.replaceFirst("=.*", ""))));
+    }
+    cases.add(get(history + "cursor=" + "ab".repeat(2_000), invalid("cursor")));
+    cases.add(get(history + "x=%zz", invalid("query")));
+    cases.add(get(CREATE + "/unknown/history", "404 CUSTOMER_NOT_FOUND"));
+    cases.add(get(CREATE + "/unknown/history?limit=0", invalid("limit")));
+    cases.add(get(CREATE + "/a%20b/history", invalid("customer_id")));
+    return cases;
+  }
+
+  private static final String FIELDS = "/api/v1/custom-fields/";
+
+  private static Case define(String name, String definition, String expected) {
+    return new Case("PUT", FIELDS + name, List.of(JSON), definition.getBytes(UTF_8), expected);
+  }
+
+  static List<Case> definitions() {
+    List<Case> cases = new ArrayList<>();
+    for (String json :
+        texts(
+"""
+`null` `""` `"text"` `"STRING"` `1` `true` `[]` `["string"]` `{}`
+`"\\u0000"` `"string,number"`
+""")) {
+      cases.add(define("hostile", "{\"type\":" + json + "}", invalid("type")));
+    }
+    for (String json : List.of("\"true\"", "0", "1", "[]", "{}", "\"\"")) {
+      cases.add(
+          define("hostile", "{\"type\":\"date\",\"required\":" + json + "}", invalid("required")));
+    }
+    for (String json :
+        texts(
+            "`0` `-1` `4001` `1.5` `1e2` `2147483648` `\"3\"` `true` `[]` `{}`"
+                + " `99999999999999999999`")) {
+      cases.add(
+          define(
+              "hostile",
+              "{\"type\":\"string\",\"max_length\":" + json + "}",
+              invalid("max_length")));
+    }
+    for (String json :
+        texts(
+"""
+`"a"` `1` `{}` `[1]` `[null]` `[""]` `[" "]` `[true]` `[["a"]]` `[{"a":"b"}]` `["a\\u0007"]`
+""")) {
+      cases.add(
+          define(
+              "hostile",
+              "{\"type\":\"string\",\"allowed_values\":" + json + "}",
+              invalid("allowed_values")));
+    }
+    cases.add(
+        define(
+            "hostile",
+            "{\"type\":\"array\",\"allowed_values\":[\"8172 2914 1777 6317\"]}",
+            refusedCard("allowed_values")));
+    cases.add(define("hostile", "{\"type\":\"date\",\"type\":\"date\"}", invalid("type")));
+    cases.add(define("hostile", "{\"type\":\"date\",\"cvv\":\"123\"}", refusedCard("cvv")));
+    for (String name :
+        texts(
+"""
+`1a` `_a` `-` `a-b` `a.b` `a%20b` `a%2Fb` `%20` `a%00` `a%0A` `%C3%A9` `a%E2%80%8B` `%23a`
+`a:b` `a%27` `..%2Fx` `$a` `%7Bname%7D` `*` `a%ud800` `__proto__`
+""")) {
+      cases.add(define(name, "{\"type\":\"date\"}", invalid("name")));
+      cases.add(get(FIELDS + name, invalid("name")));
+      cases.add(new Case("DELETE", FIELDS + name, List.of(), new byte[0], invalid("name")));
+    }
+    cases.add(define("a".repeat(51), "{\"type\":\"date\"}", invalid("name")));
+    cases.add(get(FIELDS + "a".repeat(50), "404 CUSTOM_FIELD_NOT_FOUND"));
+    for (String secret : List.of("cvv", "CVV2", "card_number", "Track", "pin_block")) {
+      cases.add(define(secret, "{\"type\":\"date\"}", refusedCard("name")));
+    }
+    cases.add(get("/api/v1/custom-fields?limit=x&x=1&x=2", "200"));
+    return cases;
+  }
+
+  /** Defines a field of each type and sends it what no value of it is; the last ones are. */
+  static List<Case> values() {
+    List<Case> cases = new ArrayList<>();
+    String objects = "`{}` `{\"a\":\"b\"}` `{\"a\":{\"b\":[{}]}}` `[[]]` `[null]` `[1]` `[{}]` ";
+    values(
+        cases,
+        "string",
+        "`1` `-1.5` `1e400` `true` `[]` `[\"a\"]` " + objects,
+        "`\"a\"` `\"\"` `null`");
+    values(
+        cases,
+        "number",
+        "`\"1\"` `\"NaN\"` `true` `1e400` `1e-400` `1e2147483647` `[]` `[1.5]` "
+            + objects
+            + "`1234567890123456789012345678901`",
+        "`0` `-0` `1e2` `0.1` `-12.50` `null`");
+    values(
+        cases,
+        "integer",
+        "`\"1\"` `1.5` `true` `9223372036854775808` `-9223372036854775809` `1e400` `[]` " + objects,
+        "`0` `-0` `1.0` `1e2` `9223372036854775807` `null`");
+    values(
+        cases,
+        "boolean",
+        "`\"true\"` `0` `1` `\"\\ud83d\\ude00\"` `[]` `[true]` " + objects,
+        "`true` `null`");
+    values(
+        cases,
+        "date",
+"""
+`"2023-02-29"` `"0000-01-01"` `"+2026-01-01"` `"2026-1-1"` `"2026-01-01Z"` `"\u0662026-01-01"`
+`"10000-01-01"` `"now"` `20260131` `true` `[]`
+"""
+            + objects,
+        "`\"2024-02-29\"` `\" 2026-01-31 \"` `null`");
+    values(
+        cases,
+        "datetime",
+"""
+`"2026-01-31"` `"2026-01-31T23:59:59"` `"2026-01-31T23:59:60Z"` `"2026-01-31T24:00:00Z"` `"now"`
+`"2026-02-30T00:00:00Z"` `"2026-01-31T23:59:59+25:00"` `1769903999` `true` `[]`
+"""
+            + objects,
+        "`\"2026-01-31T23:59:59Z\"` `\"2026-01-31T23:59:59.1-08:00\"` `null`");
+    values(
+        cases,
+        "array",
+        "`\"a\"` `1` `true` `{}` `{\"0\":\"a\"}` `[1]` `[null]` `[\"\"]` `[\" \"]` `[[]]`"
+            + " `[\"a\",1]`",
+        "`[]` `[\"a\"]` `[\"a\",\"a\"]` `null`");
+    values(
+        cases,
+        "monetary",
+"""
+`100` `"INR 100"` `true` `{}` `[]` `[100,"INR"]` `{"value":1}` `{"currency":"INR"}`
+`{"value":"1","currency":"INR"}` `{"value":1.5,"currency":"INR"}` `{"value":1,"currency":"inr"}`
+`{"value":1,"currency":"INRX"}` `{"value":1,"currency":""}` `{"value":1,"currency":null}`
+`{"value":1,"currency":["INR"]}` `{"value":1e400,"currency":"INR"}` `{"value":1,"currency":"INR","a":1}`
+`{"value":1,"Currency":"INR"}` `{"value":9223372036854775808,"currency":"INR"}`
+""",
+        "`{\"value\":1,\"currency\":\"INR\"}` `{\"currency\":\"XAU\",\"value\":-0}` `null`");
+    return cases;
+  }
+
+  private static void values(List<Case> cases, String type, String refused, String fine) {
+    String name = "hostile_" + type;
+    String path = "custom_fields." + name;
+    cases.add(define(name, "{\"type\":\"" + type + "\"}", "200"));
+    for (String json : texts(refused)) {
+      cases.add(create(with(path, json), invalid(path)));
+      cases.add(update(withoutReference(path, json), invalid(path)));
+    }
+    for (String json : texts(fine)) {
+      cases.add(create(with(path, json), "201"));
+    }
+    for (String json :
+        List.of(
+            "\"8172 2914 1777 6317\"",
+            "8172291417776317",
+            "[\"8172291417776317\"]",
+            "{\"value\":8172291417776317,\"currency\":\"INR\"}",
+            "{\"cvv\":\"123\"}")) {
+      cases.add(create(with(path, json), "400 CARD_DATA_NOT_ALLOWED"));
+      cases.add(update(withoutReference(path, json), "400 CARD_DATA_NOT_ALLOWED"));
+    }
+    cases.add(create(with(path, "1,\"" + name + "\":1"), invalid(path)));
+    cases.add(create(with(path, "[".repeat(20) + "]".repeat(20)), invalid("body")));
+    cases.add(create(with(path, "\"a\\ud800\""), invalid(path)));
+    cases.add(create(with(path + "_none", "1"), invalid(path + "_none")));
   }
 
   static List<Case> paths() {
@@ -945,6 +1188,10 @@ class HostileInputIT {
         Named.of("limits", limits()),
         Named.of("card data", cardData()),
         Named.of("queries", queries()),
+        Named.of("searches", searches()),
+        Named.of("histories", histories()),
+        Named.of("definitions", definitions()),
+        Named.of("values", values()),
         Named.of("paths", paths()),
         Named.of("methods", methods()));
   }

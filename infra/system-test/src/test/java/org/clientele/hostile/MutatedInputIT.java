@@ -2,8 +2,10 @@ package org.clientele.hostile;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.text.Normalizer.Form.NFKD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,10 +13,14 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
+import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.clientele.testing.ContractOracle;
 import org.clientele.testing.LocalServerProcess;
 import org.clientele.testing.MerchantClient;
@@ -35,6 +42,7 @@ import org.clientele.testing.TestScale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Requests made by chance from what is allowed, checked by a reading of the contract of the test's
@@ -42,12 +50,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * of errors, for a reason that there is, without a word of what was sent.
  */
 @ExtendWith(SharedServer.class)
+@ResourceLock(LocalServerProcess.OTHER_MERCHANT)
 class MutatedInputIT {
 
   private static final int REQUESTS = TestScale.of(1_000, 100_000);
   private static final int THREADS = 4;
   private static final int NOISE_PATIENCE_MILLIS = 300;
   private static final String CREATE = "/api/v1/customer";
+  private static final String LIST = "/api/v1/customers";
+  private static final String FIELDS = "/api/v1/custom-fields/";
 
   /** What the HTTP server says without a body to what is no request. */
   private static final List<String> OF_THE_HTTP_SERVER =
@@ -57,19 +68,20 @@ class MutatedInputIT {
       List.of("customer_id", "status", "created_at", "updated_at");
 
   private final LocalServerProcess server;
-  private static final List<String> LIST_PARAMETERS =
-      List.of(
-          "limit", "cursor", "status", "created_from", "created_to", "changed_since", "email_id");
-
   private final String authorization;
+  private final String ofOther;
   private final long seed = TestScale.seed();
   private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger callers = new AtomicInteger();
   private final Map<String, LongAdder> outcomes = new ConcurrentSkipListMap<>();
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
   MutatedInputIT(LocalServerProcess server) {
     this.server = server;
     this.authorization = "Authorization: Bearer " + server.accessToken();
+    this.ofOther =
+        "Authorization: Bearer "
+            + server.anyone().issuedAccessToken(LocalServerProcess.OTHER_MERCHANT, "other-secret");
   }
 
   @Test
@@ -103,12 +115,19 @@ class MutatedInputIT {
             "lookup 400",
             "lookup 404",
             "list 200",
-            "list 400");
+            "list 400",
+            "cursor 400",
+            "define 200",
+            "define 400",
+            "value 201",
+            "value 400");
   }
 
   /** One of several callers at once, with a connection and a customer of its own. */
   private final class Caller {
 
+    private final int caller = callers.getAndIncrement();
+    private final Set<String> defined = new HashSet<>();
     private final RawConnection connection = new RawConnection(server.url());
     private String customerId = "";
     private ObjectNode customer = MerchantClient.JSON.createObjectNode();
@@ -117,13 +136,17 @@ class MutatedInputIT {
       for (int n = next.getAndIncrement(); n < REQUESTS; n = next.getAndIncrement()) {
         var input = new RandomInput(seed, n);
         try {
-          switch (input.pick(20)) {
+          switch (input.pick(28)) {
             case 0 -> noise(n, input);
             case 1 -> token(n, input);
             case 2 -> lookup(n, input);
             case 3 -> list(n, input);
             case 4 -> path(n, input);
             case 5, 6, 7, 8, 9 -> update(n, input);
+            case 10 -> cursor(n, input);
+            case 11, 12 -> list(n, input);
+            case 13, 14 -> define(n, input);
+            case 15, 16, 17 -> value(n, input);
             default -> create(n, input);
           }
         } catch (RuntimeException | AssertionError e) {
@@ -212,25 +235,123 @@ class MutatedInputIT {
       check(n, input, contract, answer, 422, body);
     }
 
-    /** The parameters of a lookup are those of a list too, but for the reference. */
+    /** What a search finds begins so; that it finds all is tested where nothing is random. */
     private void list(int n, RandomInput input) {
-      List<Map.Entry<String, String>> pairs = new ArrayList<>(input.lookup());
-      if (input.pick(2) == 0) {
-        String name = LIST_PARAMETERS.get(input.pick(LIST_PARAMETERS.size()));
-        pairs.add(Map.entry(name, input.printable(input.text())));
-      }
+      List<Map.Entry<String, String>> pairs = input.list();
+      String query = query(pairs);
+      ContractOracle contract = ContractOracle.ofList(pairs);
 
-      Answer answer = send("GET", "/api/v1/customers?" + query(pairs), new byte[0]);
+      Answer answer = send("GET", LIST + "?" + query, new byte[0]);
 
       count("list", answer);
-      boolean is =
-          answer.status() == 200
-              ? answer.json().path("customers").isArray()
-              : answer.status() == 400 && !answer.reason().isEmpty();
-      if (!is) {
-        wrong.add("request %d of seed %d: %s".formatted(n, seed, answer.text()));
+      check(n, input, contract, answer, 200, query.getBytes(UTF_8));
+      for (JsonNode found : answer.json().path("customers")) {
+        boolean isWanted = pairs.stream().allMatch(pair -> mayFind(pair, found));
+        require(n, isWanted, "found", contract, answer, query.getBytes(UTF_8));
       }
-      requireDiscreet(n, input, answer);
+    }
+
+    private static boolean mayFind(Map.Entry<String, String> pair, JsonNode found) {
+      String value = pair.getValue();
+      return switch (pair.getKey()) {
+        case "status" -> found.path("status").asText().equalsIgnoreCase(value);
+        case "search" ->
+            !value.matches("[a-z]+[a-z0-9]*")
+                || Stream.of(
+                        "first_name",
+                        "last_name",
+                        "organisation_name",
+                        "email_id",
+                        "merchant_customer_reference")
+                    .map(field -> Normalizer.normalize(found.path(field).asText(), NFKD))
+                    .map(text -> text.replaceAll("[\\p{C}\\p{M}]", "").toLowerCase(Locale.ROOT))
+                    .anyMatch(text -> text.startsWith(value));
+        default -> true;
+      };
+    }
+
+    /** A cursor leads on as it was answered, and nowhere once it is changed. */
+    private void cursor(int n, RandomInput input) {
+      String list = input.pick(2) == 0 ? LIST + "?limit=1" : LIST + "?limit=1&search=asha";
+      String path = input.pick(3) == 0 ? CREATE + "/" + customerId + "/history?limit=1" : list;
+      Answer first = send("GET", path, new byte[0]);
+      String cursor = first.field("next_cursor");
+      if (cursor.isEmpty()) {
+        count("cursor", "none");
+        return;
+      }
+      String changed = input.mutatedCursor(cursor);
+
+      Answer refused =
+          send("GET", path + "&cursor=" + URLEncoder.encode(changed, UTF_8), new byte[0]);
+      Answer next = send("GET", path + "&cursor=" + cursor, new byte[0]);
+
+      count("cursor", refused);
+      boolean is =
+          next.status() == 200
+              && refused.status() == 400
+              && List.of("INVALID_REQUEST", "CARD_DATA_NOT_ALLOWED").contains(refused.field("code"))
+              && refused.reason().equals("cursor");
+      require(n, is, "cursor " + changed, null, refused, new byte[0]);
+      requireDiscreet(n, input, refused);
+    }
+
+    /** Of the other merchant, whose customers are created by no test at the same time. */
+    private void define(int n, RandomInput input) {
+      ObjectNode definition = input.definition();
+      byte[] written = input.written(definition);
+      byte[] body = input.pick(7) == 0 ? input.noisy(written) : written;
+      ContractOracle contract = ContractOracle.ofDefinition(body);
+      String path = FIELDS + "mutated_" + caller;
+
+      Answer answer = sendAsOther("PUT", path, body);
+
+      count("define", answer);
+      check(n, input, contract, answer, 200, body);
+      if (answer.status() == 200) {
+        Answer read = sendAsOther("GET", path, new byte[0]);
+        require(n, read.text().equals(answer.text()), "read back", contract, read, body);
+        Answer deleted = sendAsOther("DELETE", path, new byte[0]);
+        require(n, deleted.status() == 200, "to be deleted", contract, deleted, body);
+        ObjectNode kept = (ObjectNode) answer.json();
+        kept.remove(List.of("name", "created_at", "updated_at"));
+        boolean isKept = !contract.accepts() || kept.equals(contract.customer());
+        require(n, isKept, "defined", contract, answer, body);
+      }
+    }
+
+    private void value(int n, RandomInput input) {
+      String type = ContractOracle.FIELD_TYPES.get(input.pick(ContractOracle.FIELD_TYPES.size()));
+      String field = "mutated_" + type;
+      if (defined.add(type)) {
+        Answer answer =
+            send("PUT", FIELDS + field, "{\"type\":\"%s\"}".formatted(type).getBytes(UTF_8));
+        require(n, answer.status() == 200, "to be defined", null, answer, new byte[0]);
+      }
+      ObjectNode customer = MerchantClient.JSON.createObjectNode();
+      customer.put("merchant_customer_reference", input.marker());
+      customer.putObject("custom_fields").set(field, input.value(type));
+      byte[] body = input.written(customer);
+      ContractOracle contract = ContractOracle.ofValue(body, field, type);
+
+      Answer answer = send("POST", CREATE, body);
+
+      count("value", answer);
+      check(n, input, contract, answer, 201, body);
+      if (answer.status() == 201 && contract.accepts()) {
+        boolean isKept =
+            alike(answer.json().path("custom_fields").path(field), contract.customer().path(field));
+        require(n, isKept, "kept", contract, answer, body);
+        Answer read = send("GET", CREATE + "/" + answer.field("customer_id"), new byte[0]);
+        require(n, read.text().equals(answer.text()), "read back", contract, read, body);
+      }
+    }
+
+    /** Numbers are kept without zeros that say nothing. */
+    private static boolean alike(JsonNode one, JsonNode other) {
+      return one.isNumber() && other.isNumber()
+          ? one.decimalValue().compareTo(other.decimalValue()) == 0
+          : one.equals(other);
     }
 
     private static String query(List<Map.Entry<String, String>> pairs) {
@@ -325,7 +446,15 @@ class MutatedInputIT {
     }
 
     private Answer send(String method, String target, byte[] body) {
-      List<String> lines = new ArrayList<>(List.of(authorization));
+      return send(authorization, method, target, body);
+    }
+
+    private Answer sendAsOther(String method, String target, byte[] body) {
+      return send(ofOther, method, target, body);
+    }
+
+    private Answer send(String caller, String method, String target, byte[] body) {
+      List<String> lines = new ArrayList<>(List.of(caller));
       if (body.length > 0 || !method.equals("GET")) {
         lines.add("Content-Type: application/json");
       }
