@@ -19,6 +19,8 @@ record SamConfig(Path file, String stackName, String region, Map<String, String>
 
   static final String FILE = "samconfig.toml";
 
+  private static final String STACK_NAME = "stack_name";
+  private static final String REGION = "region";
   private static final String OVERRIDES = "parameter_overrides";
 
   SamConfig {
@@ -42,6 +44,11 @@ record SamConfig(Path file, String stackName, String region, Map<String, String>
       throw new IOException(
           "%s has no environment of that name, but %s".formatted(FILE, environments(all)));
     }
+    for (String needed : List.of(STACK_NAME, REGION)) {
+      if (deploy.path(needed).asText().isBlank()) {
+        throw new IOException("%s of %s is missing in %s".formatted(needed, environment, FILE));
+      }
+    }
     if (!deploy.path(OVERRIDES).isObject()) {
       throw new IOException(
           "%s of %s must be a table in %s".formatted(OVERRIDES, environment, FILE));
@@ -52,7 +59,7 @@ record SamConfig(Path file, String stackName, String region, Map<String, String>
         .properties()
         .forEach(override -> overrides.put(override.getKey(), override.getValue().asText()));
     return new SamConfig(
-        file, deploy.path("stack_name").asText(), deploy.path("region").asText(), overrides);
+        file, deploy.path(STACK_NAME).asText(), deploy.path(REGION).asText(), overrides);
   }
 
   private static JsonNode parameters(JsonNode all, String environment) {

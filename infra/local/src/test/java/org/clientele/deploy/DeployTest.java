@@ -250,8 +250,8 @@ class DeployTest {
             "AccessTokenAudience is missing",
             "AccessTokenKeys is neither a JWK set nor an https URL",
             "Profile must be one of compatible, strict",
-            "LogRetentionDays must be one of 7, 14, 30, 60, 90, 180, 365, 400, 545, 731, 1096, 1827, 2192,"
-                + " 2557, 2922, 3288, 3653",
+            "LogRetentionDays must be one of 7, 14, 30, 60, 90, 180, 365, 400, 545, 731, 1096,"
+                + " 1827, 2192, 2557, 2922, 3288, 3653",
             "Packaging is native, but functions/target/function.zip is built for java25");
     assertThat(project.given()).isEmpty();
   }
@@ -262,7 +262,8 @@ class DeployTest {
     "QueueConcurrency=many, QueueConcurrency must be a number of 2 to 1000",
     "AccessTokenIssuer=a\\b, 'AccessTokenIssuer has a backslash, which sam does not pass on'",
     "PermissionsBoundary=boundary, PermissionsBoundary must match *",
-    "MetricsNamespace=a123456789b123456789c123456789d123, MetricsNamespace has more than 32 characters"
+    "MetricsNamespace=a123456789b123456789c123456789d123, MetricsNamespace has more than 32"
+        + " characters"
   })
   void valueThatTheTemplateDoesNotTakeIsNamed(String parameter, String fault) throws IOException {
     assertThat(project.deploy("dev", parameter)).isEqualTo(REFUSED);
@@ -389,6 +390,17 @@ class DeployTest {
     assertThat(project.deploy("production")).isEqualTo(REFUSED);
     assertThat(project.faults())
         .containsExactly("samconfig.toml has no environment of that name, but dev");
+  }
+
+  /** Without them nobody could tell whether there is a stack. */
+  @ParameterizedTest
+  @ValueSource(strings = {"stack_name", "region"})
+  void stackAndItsRegionMustBeNamed(String name) throws IOException {
+    Path config = folder.resolve(SamConfig.FILE);
+    TestingProject.write(
+        config, Files.readString(config).replaceAll("(?m)^" + name + " = .*$", ""));
+
+    assertRefused(name + " of dev is missing in samconfig.toml", "--first");
   }
 
   private void assertRefused(String fault, String... arguments) throws IOException {

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,12 +28,14 @@ import org.clientele.cli.Exit;
 import org.clientele.embedded.TemporaryTables;
 import org.clientele.local.LocalServer;
 import org.clientele.store.client.CredentialsRepository;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class CredentialsTest {
 
@@ -41,16 +44,30 @@ class CredentialsTest {
       Pattern.compile("client_id: (\\S+)\nclient_secret: ([A-Za-z0-9_-]{43})\n");
   private static final Pattern SET = Pattern.compile("AccessTokenKeys = '(\\{.*})'\n");
 
-  private final TemporaryTables tables = new TemporaryTables();
-  private final String table = tables.name("ClientsTable");
-  private final CredentialsRepository stored = new CredentialsRepository(tables.client(), table);
+  private static final TemporaryTables TABLES = new TemporaryTables();
+  private static final String TABLE = TABLES.name("ClientsTable");
+
+  private final CredentialsRepository stored = new CredentialsRepository(TABLES.client(), TABLE);
   private final StringWriter output = new StringWriter();
   private final StringWriter errors = new StringWriter();
   private Exit exit = DONE;
 
-  @AfterEach
-  void close() {
-    tables.close();
+  @BeforeEach
+  void forgetWhatOtherTestsHaveStored() {
+    for (var item : items()) {
+      TABLES
+          .client()
+          .deleteItem(delete -> delete.tableName(TABLE).key(Map.of("pk", item.get("pk"))));
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    TABLES.close();
+  }
+
+  private static List<Map<String, AttributeValue>> items() {
+    return TABLES.client().scan(scan -> scan.tableName(TABLE)).items();
   }
 
   @Test
@@ -106,7 +123,7 @@ class CredentialsTest {
     run("add-client", "--merchant", merchant, "--scope", scope);
 
     assertRefused(complaint);
-    assertThat(tables.client().scan(scan -> scan.tableName(table)).items()).isEmpty();
+    assertThat(items()).isEmpty();
   }
 
   @Test
@@ -245,8 +262,7 @@ class CredentialsTest {
     JsonNode key = json(keys().signing());
     assertThat(printed).contains(key.get("n").asText()).doesNotContain(key.get("d").asText());
     assertThat(keys().toString()).doesNotContain(key.get("n").asText());
-    assertThat(tables.client().scan(scan -> scan.tableName(table)).items().toString())
-        .doesNotContain(client.group(2));
+    assertThat(items().toString()).doesNotContain(client.group(2));
   }
 
   private String run(String command, String... options) {
@@ -270,7 +286,7 @@ class CredentialsTest {
 
   private String execute(CommandLine command, List<String> options) {
     List<String> arguments = new ArrayList<>(options);
-    arguments.addAll(List.of("--table", table, "--endpoint", "" + tables.endpoint()));
+    arguments.addAll(List.of("--table", TABLE, "--endpoint", "" + TABLES.endpoint()));
     int code = command.execute(arguments.toArray(String[]::new));
     exit = code == USAGE.code() ? USAGE : DONE;
     assertThat(code).as(errors.toString()).isEqualTo(exit.code());

@@ -64,7 +64,8 @@ class DeployIT {
 
     assertThat(Files.readString(folder.resolve("errors")))
         .isEqualTo(
-            "clientele: Packaging is native, but functions/target/function.zip is built for java25\n");
+            "clientele: Packaging is native, but functions/target/function.zip is built for"
+                + " java25\n");
     assertThat(folder.resolve("notes")).doesNotExist();
   }
 
