@@ -349,7 +349,7 @@ class MutatedInputIT {
 
     /** Numbers are kept without zeros that say nothing. */
     private static boolean alike(JsonNode one, JsonNode other) {
-      return one.isNumber() && other.isNumber()
+      return (one.isNumber() && other.isNumber())
           ? one.decimalValue().compareTo(other.decimalValue()) == 0
           : one.equals(other);
     }
