@@ -15,7 +15,7 @@ from stack import Api, Emulator, Stack, until
 from story import equal
 
 MERCHANT = "rehearsed-merchant"
-ISSUER = {"AccessTokenIssuer": "https://clientele.rehearsal.invalid", "AccessTokenAudience": "https://clientele.rehearsal.invalid"}
+ISSUER = "https://clientele.rehearsal.invalid"
 CONTENT = "content that no dead letter may hold"
 
 
@@ -74,7 +74,7 @@ class Rehearsal:
     # The steps, each of which returns its figure.
 
     def deploy(self):
-        self.stack.deploy("--first", **ISSUER)
+        self.stack.deploy("--first", AccessTokenIssuer=ISSUER, AccessTokenAudience=ISSUER)
         routes = add_routes(self.stack)
         runtimes = {one["Runtime"] for one in self.stack.functions.list_functions(MaxItems=100)["Functions"]}
         # What else there is, the emulator answers itself, with 200.
@@ -152,11 +152,19 @@ class Rehearsal:
         self.api.call("GET", path)
         return f"tokens of both keys are accepted; that of a withdrawn one is refused after {seconds:.0f} s"
 
-    def client_revocation(self):
-        self.credentials("revoke-client", "--client", self.client[0])
+    def client_secrets(self):
+        client, older = self.client
+        told, _ = self.credentials("rotate-client", "--client", client)
+        newer = re.search(r"client_secret: (\S+)", told)[1]
+        self.api.log_in(client, older)
+        self.api.log_in(client, newer)
+        self.credentials("rotate-client", "--client", client, "--keep", "newer")
+        self.api.log_in(client, older, expected=422)
+        self.api.log_in(client, newer)
         begin = time.monotonic()
-        self.api.log_in(*self.client, expected=401)
-        return f"refused after {time.monotonic() - begin:.1f} s"
+        self.credentials("revoke-client", "--client", client)
+        self.api.log_in(client, newer, expected=422)
+        return f"both get tokens, the newer alone once that is kept, and none {time.monotonic() - begin:.0f} s after revocation"
 
     def sweep(self):
         until(self.swept, 120)
@@ -208,7 +216,7 @@ class Rehearsal:
 
 STEPS = [
     "deploy", "add_client", "smoke", "story", "messages", "changed_parameter", "same_parameters", "key_rotation",
-    "client_revocation", "sweep", "dead_letters", "delete",
+    "client_secrets", "sweep", "dead_letters", "delete",
 ]
 
 

@@ -34,25 +34,35 @@ class Emulator:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.environment = os.environ | {
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            del os.environ[name]
+        # For all that is started, and for boto3 here.
+        os.environ |= {
             "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.port}",
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_REGION": "ap-south-1",
-            "AWS_DEFAULT_REGION": "ap-south-1",
+            "AWS_REGION": Stack.region,
+            "AWS_DEFAULT_REGION": Stack.region,
+            "NO_PROXY": "127.0.0.1,localhost",
             "SAM_CLI_TELEMETRY": "0",
             "TMPDIR": str(work),
         }
 
     def __enter__(self):
-        settings = {"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(self.port), "SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0"}
+        settings = {
+            "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(self.port), "SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0",
+        }
         with self.log.open("w") as log:
-            # A group of its own, which the functions' processes belong to as well.
+            # A group of its own, which all that is started here belongs to: functions, and commands of Stack.
             self.process = subprocess.Popen(
-                [sys.executable, Path(__file__).with_name("emulator.py")],
-                env=self.environment | settings, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+                [sys.executable, Path(__file__).with_name("emulator.py")], env=os.environ | settings,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, process_group=0,
             )
-        until(self._is_ready, 60)
+        try:
+            until(self._is_ready, 60)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def _is_ready(self):
@@ -81,18 +91,16 @@ class Stack:
         self.emulator = emulator
         self.tree = tree
         self.parameters = {"Packaging": packaging, "Architecture": {"aarch64": "arm64"}.get(machine(), machine())}
-        client = lambda service: boto3.client(
-            service, endpoint_url=emulator.environment["AWS_ENDPOINT_URL"], region_name=self.region,
-            aws_access_key_id="test", aws_secret_access_key="test",
-        )
-        self.formation, self.gateway, self.functions = client("cloudformation"), client("apigatewayv2"), client("lambda")
-        self.queues, self.tables, self.schedules = client("sqs"), client("dynamodb"), client("scheduler")
+        self.formation, self.gateway = boto3.client("cloudformation"), boto3.client("apigatewayv2")
+        self.functions, self.schedules = boto3.client("lambda"), boto3.client("scheduler")
+        self.queues, self.tables = boto3.client("sqs"), boto3.client("dynamodb")
 
     def run(self, *command, **variables):
         """What a command prints; all of it is in the log."""
         done = subprocess.run(
-            [str(word) for word in command], cwd=ROOT, env=self.emulator.environment | variables, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            [str(word) for word in command], cwd=ROOT, env=os.environ | variables, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            process_group=self.emulator.process.pid,
         )
         with (self.tree / "commands.log").open("a") as log:
             log.write(done.stdout)
