@@ -5,6 +5,7 @@ import static java.nio.file.attribute.PosixFilePermission.OWNER_EXECUTE;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,8 +30,10 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import org.clientele.testing.LocalServerProcess;
 import org.clientele.testing.LocalServerProcess.Ending;
+import org.clientele.testing.MerchantClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +48,13 @@ class FunctionZipIT {
 
   private static final String RECORDED = "io/quarkus/runner/recorded/";
   private static final Pattern KEY = Pattern.compile("proxykey[0-9]+");
+  private static final Path BILL_OF_MATERIALS = TARGET.resolve("bom.json");
+
+  /** Of a library that Quarkus has changed. */
+  private static final String MODIFIED = "modified-";
+
+  /** Quarkus depends on it and packs it nowhere. */
+  private static final String NOT_PACKED = "io.quarkus.quarkus-ide-launcher-";
 
   /** As Lambda counts. */
   private static final long MEGABYTE = 1024 * 1024;
@@ -120,6 +130,40 @@ class FunctionZipIT {
             .toList();
     assertThat(numbered).hasSizeGreaterThan(10);
     assertThat(keys.stream().distinct()).containsExactlyElementsOf(numbered);
+  }
+
+  /** A build without network makes no bill: the plugin is left out. */
+  @Test
+  @DisabledIf("isNative")
+  @EnabledIf("hasBillOfMaterials")
+  void billOfMaterialsNamesTheLibrariesThatThereAreAndNoOthers() throws IOException {
+    List<String> libraries =
+        entries(ARCHIVE).stream()
+            .map(ZipEntry::getName)
+            .filter(name -> name.startsWith("lib/"))
+            .map(name -> name.substring("lib/".length()).replaceFirst("^" + MODIFIED, ""))
+            .toList();
+
+    JsonNode bill = MerchantClient.parse(Files.readString(BILL_OF_MATERIALS));
+
+    assertThat(bill.path("bomFormat").asText()).isEqualTo("CycloneDX");
+    assertThat(libraries).hasSizeGreaterThan(50);
+    assertThat(bill.path("components"))
+        .extracting(FunctionZipIT::library)
+        .filteredOn(library -> !library.startsWith(NOT_PACKED))
+        .containsExactlyInAnyOrderElementsOf(libraries);
+  }
+
+  static boolean hasBillOfMaterials() {
+    return Files.exists(BILL_OF_MATERIALS);
+  }
+
+  private static String library(JsonNode component) {
+    return "%s.%s-%s.jar"
+        .formatted(
+            component.path("group").asText(),
+            component.path("name").asText(),
+            component.path("version").asText());
   }
 
   static boolean isNative() throws IOException {
