@@ -59,7 +59,8 @@ class TemplateRulesTest {
     Files.writeString(DEFECTS.resolve("%03d.yaml".formatted(defects().indexOf(defect))), broken);
 
     assertThat(broken).isNotEqualTo(YAML);
-    assertThat(RULES.stream().filter(rule -> !rule.brokenBy(Template.of(broken)).isEmpty()))
+    Template template = Template.of(broken);
+    assertThat(RULES.stream().filter(rule -> !rule.brokenBy(template).isEmpty()))
         .extracting(Rule::name)
         .contains(defect.rule());
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,11 +23,13 @@ import org.clientele.testing.Operation;
 import org.clientele.testing.OperationCatalogue;
 import org.clientele.testing.Request;
 import org.clientele.testing.Scene;
+import org.clientele.testing.TokenReports;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Each function's role allows the calls to the tables that its packaged process makes, and no
@@ -83,8 +87,79 @@ class PermissionsIT {
           operation.takesKey() ? owner.withHeader("Idempotency-Key", scene.name()) : owner;
       operation.requireExpected(scene.request().sendBy(caller));
       withUnknownField(scene.request()).sendBy(owner);
+      // Whichever function is asked for the next cursor makes it.
+      deleteItem("#cursor-key", "cursor-key");
     }
+    refuseUndefinedField(owner);
+    recordTokenOfFullCustomer(owner);
+    defineFieldOfFullMerchant(owner);
+    count(owner);
+    indexNobody(owner);
     server.kill();
+  }
+
+  /** A request that is refused for what is decided with its key looks whether that is free. */
+  private static void refuseUndefinedField(MerchantClient owner) {
+    assertThat(
+            owner
+                .withHeader("Idempotency-Key", "undefined")
+                .post(
+                    "/api/v1/customer",
+                    "{\"merchant_customer_reference\": \"undefined\","
+                        + " \"custom_fields\": {\"undefined\": \"x\"}}")
+                .status())
+        .isEqualTo(400);
+  }
+
+  /** A count that is too high is corrected before a token is refused. */
+  private static void recordTokenOfFullCustomer(MerchantClient owner) {
+    var reports = new TokenReports(owner);
+    String customerId = reports.customer("full");
+    putCount("#" + customerId, "token-count", 500);
+    reports.record(TokenReports.message(customerId, "full", "ACTIVE"));
+  }
+
+  /** The hundredth field takes the place of a deleted one that was never used. */
+  private static void defineFieldOfFullMerchant(MerchantClient owner) {
+    String path = "/api/v1/custom-fields/";
+    Request unused = new Request("PUT", path + "unused", "{\"type\": \"string\"}");
+    assertThat(unused.sendBy(owner).status()).isEqualTo(200);
+    assertThat(new Request("DELETE", unused.path(), "").sendBy(owner).status()).isEqualTo(200);
+    putCount("#settings", "custom-field-count", 100);
+    assertThat(new Request("PUT", path + "hundredth", unused.body()).sendBy(owner).status())
+        .isEqualTo(200);
+  }
+
+  private static void count(MerchantClient owner) {
+    assertThat(owner.get("/api/v1/customers?count=approximate").status()).isEqualTo(200);
+  }
+
+  /** No operation takes a customer's item away, but whoever answers for the data may. */
+  private static void indexNobody(MerchantClient owner) {
+    Operation operation = OperationCatalogue.named("index-customers: new customer");
+    Request created = Scene.of(operation, owner, STORE).request();
+    operation.requireExpected(created.sendBy(owner));
+    String taken = created.body().replace("NewImage", "OldImage");
+    operation.requireExpected(new Request("POST", created.path(), taken).sendBy(owner));
+  }
+
+  private static void putCount(String partition, String sortKey, int count) {
+    Map<String, AttributeValue> item = new HashMap<>(key(partition, sortKey));
+    item.put("count", AttributeValue.fromN(Integer.toString(count)));
+    STORE.client().putItem(put -> put.tableName(STORE.table("CustomersTable")).item(item));
+  }
+
+  private static void deleteItem(String partition, String sortKey) {
+    STORE
+        .client()
+        .deleteItem(
+            delete -> delete.tableName(STORE.table("CustomersTable")).key(key(partition, sortKey)));
+  }
+
+  private static Map<String, AttributeValue> key(String partition, String sortKey) {
+    return Map.of(
+        "pk", AttributeValue.fromS(LocalServerProcess.DEMO_MERCHANT + partition),
+        "sk", AttributeValue.fromS(sortKey));
   }
 
   /** Whether such a field is refused is a setting of the merchant, which has to be read then. */
