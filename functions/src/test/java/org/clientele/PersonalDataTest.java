@@ -62,6 +62,7 @@ class PersonalDataTest {
       ErrorResponse: code, message
       ErrorResponse.Details: reason, source, step
       ErrorResponse.FieldError: message, reason
+      Half: ids
       HistoryEntry: fields
       HistoryPage: nextCursor
       HistoryResponse: nextCursor

@@ -34,7 +34,12 @@ public final class TestingSettings {
 
   /** Returns settings with other environment variables beside the template's, or instead. */
   public static Settings of(Map<String, String> others) {
-    Map<String, String> properties = properties(TestingDynamoDb.tables(), others);
+    return of(TestingDynamoDb.tables(), others);
+  }
+
+  /** Returns settings for tables that one test alone has. */
+  public static Settings of(TemporaryTables tables, Map<String, String> others) {
+    Map<String, String> properties = properties(tables, others);
     return new SmallRyeConfigBuilder()
         .addDiscoveredConverters()
         .withSources(new PropertiesConfigSource(properties, "template", 100))

@@ -21,11 +21,16 @@ public record ChangeOrigin(Party by, @Nullable String clientId, @Nullable String
     PROVIDER,
     /** The default token has expired. */
     @JsonProperty("clock")
-    CLOCK
+    CLOCK,
+    /** A repair of the table after a restore; without fields, of a change that is not known. */
+    @JsonProperty("operator")
+    OPERATOR
   }
 
   public static final ChangeOrigin PROVIDER = new ChangeOrigin(Party.PROVIDER, null, null);
   public static final ChangeOrigin CLOCK = new ChangeOrigin(Party.CLOCK, null, null);
+
+  public static final ChangeOrigin OPERATOR = new ChangeOrigin(Party.OPERATOR, null, null);
 
   /** A request of which nothing is known. */
   public static final ChangeOrigin UNKNOWN_REQUEST = ofRequest(null, null);

@@ -237,6 +237,11 @@ public record PaymentToken(
     return with(sources, notices, removal, successor, asOf(now).next(now));
   }
 
+  /** Returns this token as it is where the one that came in its place is not known any more. */
+  public PaymentToken withoutSuccessor(Instant now) {
+    return with(sources, notices, removal, null, next(now)).asOf(now);
+  }
+
   /**
    * Returns this token as a reader at {@code now} must see it: deactivated from {@code expiredAt}
    * on, whether or not that has been stored yet. It was updated when it expired, so the answer is

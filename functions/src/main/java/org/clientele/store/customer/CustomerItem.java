@@ -88,7 +88,11 @@ public final class CustomerItem {
   }
 
   public static boolean isCustomer(Map<String, AttributeValue> item) {
-    return Attributes.of(item).requiredText(Attributes.SK).equals(SORT_KEY);
+    return isSortKey(Attributes.of(item).requiredText(Attributes.SK));
+  }
+
+  public static boolean isSortKey(String sortKey) {
+    return sortKey.equals(SORT_KEY);
   }
 
   /** Returns the customer's id from the partition key of any item of its collection. */
@@ -102,11 +106,16 @@ public final class CustomerItem {
     return new MerchantId(pk.substring(0, pk.indexOf('#')));
   }
 
+  /** Returns what names a customer where personal data may not be. */
+  public static String ids(Customer customer) {
+    return customer.merchantId() + " " + customer.id();
+  }
+
   static String mobileKey(MerchantId merchantId, String countryCode, String mobileNumber) {
     return merchantId + "#" + countryCode + "#" + mobileNumber;
   }
 
-  static Map<String, AttributeValue> of(Customer customer) {
+  public static Map<String, AttributeValue> of(Customer customer) {
     DefaultToken token = customer.defaultToken();
     Attributes item =
         of(customer.details())

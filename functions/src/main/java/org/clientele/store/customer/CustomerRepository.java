@@ -148,6 +148,15 @@ public class CustomerRepository {
     return List.of(CustomerItem.of(stored), UniquenessItem.of(stored));
   }
 
+  /** Returns the items that a change of a customer is stored as. */
+  public static List<Map<String, AttributeValue>> items(
+      Customer read, Customer stored, ChangeOrigin origin) {
+    List<Map<String, AttributeValue>> items =
+        new ArrayList<>(HistoryItem.between(read, stored, origin));
+    items.add(0, CustomerItem.of(stored));
+    return items;
+  }
+
   /** Returns the customer whose create is repeated; nothing if it gave up its claim meanwhile. */
   private Optional<Customer> existing(Customer wanted, Map<String, AttributeValue> claim) {
     if (claim.isEmpty()) {

@@ -25,6 +25,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 final class HistoryItem {
 
+  static final String SORT_KEY_PREFIX = "history#";
+
+  private static final String PARTITION = "#history#";
   private static final String VERSION = "version";
   private static final String AT = "at";
   private static final String BY = "by";
@@ -40,12 +43,29 @@ final class HistoryItem {
   private HistoryItem() {}
 
   static String partitionKey(MerchantId merchantId, CustomerId id) {
-    return merchantId + "#history#" + id;
+    return merchantId + PARTITION + id;
   }
 
   /** Returns a sort key by which the order of texts is that of versions. */
   static String sortKey(long version) {
-    return "history#%010d".formatted(version);
+    return (SORT_KEY_PREFIX + "%010d").formatted(version);
+  }
+
+  static boolean isSortKey(String sortKey) {
+    return sortKey.startsWith(SORT_KEY_PREFIX);
+  }
+
+  static Map<String, AttributeValue> key(MerchantId merchantId, CustomerId id, long version) {
+    return Attributes.key(partitionKey(merchantId, id), sortKey(version)).toMap();
+  }
+
+  static MerchantId merchantId(Map<String, AttributeValue> item) {
+    return CustomerItem.merchantId(Attributes.of(item));
+  }
+
+  static CustomerId customerId(Map<String, AttributeValue> item) {
+    String pk = Attributes.of(item).requiredText(Attributes.PK);
+    return new CustomerId(pk.substring(pk.indexOf(PARTITION) + PARTITION.length()));
   }
 
   /**
@@ -107,7 +127,7 @@ final class HistoryItem {
     return address == null ? Map.of() : address.m();
   }
 
-  private static Map<String, AttributeValue> of(Customer customer, HistoryEntry entry) {
+  static Map<String, AttributeValue> of(Customer customer, HistoryEntry entry) {
     ChangeOrigin origin = entry.origin();
     return Attributes.key(
             partitionKey(customer.merchantId(), customer.id()), sortKey(entry.version()))

@@ -2,6 +2,7 @@ package org.clientele.store.customer;
 
 import static org.clientele.customer.CustomerStatus.DELETED;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
@@ -44,6 +45,21 @@ final class UniquenessItem {
             .put(CUSTOMER_ID, customer.id().value())
             .put(DETAILS_HASH, hash(customer.details()));
     return (customer.status() == DELETED ? item.put(DELETED_FLAG, true) : item).toMap();
+  }
+
+  static boolean isSortKey(String sortKey) {
+    return sortKey.equals(REFERENCE) || sortKey.equals(MOBILE);
+  }
+
+  static boolean isReleased(Map<String, AttributeValue> item) {
+    return Boolean.TRUE.equals(Attributes.of(item).flag(DELETED_FLAG));
+  }
+
+  /** Returns a claim as it is once it has been released, or before. */
+  static Map<String, AttributeValue> released(Map<String, AttributeValue> item, boolean released) {
+    Map<String, AttributeValue> changed = new HashMap<>(item);
+    changed.remove(DELETED_FLAG);
+    return Attributes.of(changed).put(DELETED_FLAG, released ? true : null).toMap();
   }
 
   static Map<String, AttributeValue> key(Customer customer) {

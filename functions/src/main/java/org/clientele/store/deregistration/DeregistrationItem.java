@@ -117,6 +117,10 @@ public final class DeregistrationItem {
     return Math.floorMod(id.hashCode(), SHARDS);
   }
 
+  public static boolean isSortKey(String sortKey) {
+    return sortKey.equals(SORT_KEY) || sortKey.startsWith(TOKEN_SORT_KEY_PREFIX);
+  }
+
   /** Whether it is of a deleted customer, and not of a token. */
   public static boolean isOfCustomer(Map<String, AttributeValue> key) {
     return Attributes.of(key).requiredText(Attributes.SK).equals(SORT_KEY);

@@ -2,6 +2,7 @@ package org.clientele.store.merchant;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.clientele.customfield.CustomField;
 import org.clientele.customfield.FieldType;
@@ -14,7 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** A {@link CustomField} in the customers table, and how many of them a merchant has. */
 final class CustomFieldItem {
 
-  private static final String SORT_KEY_PREFIX = "custom-field#";
+  static final String SORT_KEY_PREFIX = "custom-field#";
+
   private static final String COUNT_SORT_KEY = "custom-field-count";
 
   private static final String TYPE = "type";
@@ -46,7 +48,25 @@ final class CustomFieldItem {
   }
 
   static boolean isCustomField(Attributes item) {
-    return item.requiredText(Attributes.SK).startsWith(SORT_KEY_PREFIX);
+    return isSortKey(item.requiredText(Attributes.SK));
+  }
+
+  static boolean isSortKey(String sortKey) {
+    return sortKey.startsWith(SORT_KEY_PREFIX);
+  }
+
+  static boolean isCountSortKey(String sortKey) {
+    return sortKey.equals(COUNT_SORT_KEY);
+  }
+
+  static void putCount(Attributes item, long count) {
+    item.put(COUNT, count);
+  }
+
+  /** Returns a definition's item as {@link #USE} makes it. */
+  static Map<String, AttributeValue> used(Map<String, AttributeValue> item) {
+    Attributes changed = Attributes.of(new HashMap<>(item));
+    return changed.put(USED, true).put(VERSION, changed.requiredNumber(VERSION) + 1).toMap();
   }
 
   static Map<String, AttributeValue> of(MerchantId merchantId, CustomField field) {

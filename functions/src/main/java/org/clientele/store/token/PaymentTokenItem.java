@@ -67,7 +67,24 @@ public final class PaymentTokenItem {
   }
 
   static boolean isToken(Map<String, AttributeValue> item) {
-    return Attributes.of(item).requiredText(Attributes.SK).startsWith(SORT_KEY_PREFIX);
+    return isSortKey(Attributes.of(item).requiredText(Attributes.SK));
+  }
+
+  static boolean isSortKey(String sortKey) {
+    return sortKey.startsWith(SORT_KEY_PREFIX);
+  }
+
+  static PaymentTokenId id(Attributes item) {
+    return new PaymentTokenId(item.requiredText(Attributes.SK).substring(SORT_KEY_PREFIX.length()));
+  }
+
+  /** Returns what names a token where its reference may not be. */
+  static String ids(PaymentToken token) {
+    return ids(Attributes.of(key(token)));
+  }
+
+  static String ids(Attributes key) {
+    return CustomerItem.merchantId(key) + " " + CustomerItem.customerId(key) + " " + id(key);
   }
 
   static boolean isDefault(Map<String, AttributeValue> item) {
@@ -118,7 +135,7 @@ public final class PaymentTokenItem {
     Attributes item = Attributes.of(attributes);
     String replacedBy = item.text(REPLACED_BY);
     return new PaymentToken(
-        new PaymentTokenId(item.requiredText(Attributes.SK).substring(SORT_KEY_PREFIX.length())),
+        id(item),
         CustomerItem.merchantId(item),
         CustomerItem.customerId(item),
         item.requiredText(MERCHANT_TOKEN_REFERENCE),

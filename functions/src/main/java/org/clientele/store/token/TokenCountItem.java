@@ -1,5 +1,6 @@
 package org.clientele.store.token;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.clientele.store.customer.CustomerItem;
 import org.clientele.store.dynamodb.Attributes;
@@ -25,16 +26,38 @@ final class TokenCountItem {
   private TokenCountItem() {}
 
   static Map<String, AttributeValue> key(PaymentToken token) {
-    return keyOf(token).toMap();
+    return key(CustomerItem.partitionKey(token.merchantId(), token.customerId()));
+  }
+
+  /**
+   * @param pk of the customer
+   */
+  static Map<String, AttributeValue> key(String pk) {
+    return Attributes.key(pk, SORT_KEY).toMap();
+  }
+
+  static boolean isSortKey(String sortKey) {
+    return sortKey.equals(SORT_KEY);
   }
 
   static Map<String, AttributeValue> of(PaymentToken token, int count) {
-    return keyOf(token).put(COUNT, count).toMap();
+    return of(key(token), count);
   }
 
-  private static Attributes keyOf(PaymentToken token) {
-    return Attributes.key(
-        CustomerItem.partitionKey(token.merchantId(), token.customerId()), SORT_KEY);
+  static Map<String, AttributeValue> of(Map<String, AttributeValue> key, int count) {
+    return Attributes.of(new HashMap<>(key)).put(COUNT, count).toMap();
+  }
+
+  static long count(Map<String, AttributeValue> item) {
+    return Attributes.of(item).requiredNumber(COUNT);
+  }
+
+  /** Returns the item as {@link #setTo} makes it. */
+  static Map<String, AttributeValue> recounted(Map<String, AttributeValue> item, int count) {
+    Long recounts = Attributes.of(item).number(RECOUNTS);
+    return Attributes.of(of(item, count))
+        .put(RECOUNTS, recounts == null ? 1 : recounts + 1)
+        .toMap();
   }
 
   static Condition isLess(int most) {

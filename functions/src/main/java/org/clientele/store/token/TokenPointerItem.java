@@ -1,11 +1,16 @@
 package org.clientele.store.token;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.HashMap;
 import java.util.Map;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.id.PaymentTokenId;
+import org.clientele.store.customer.CustomerItem;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.Condition;
+import org.clientele.store.repair.check.HalfKind;
 import org.clientele.token.PaymentToken;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -22,7 +27,46 @@ final class TokenPointerItem {
   private static final String CUSTOMER_ID = "customer_id";
   private static final String TOKEN_ID = "token_id";
 
+  /** In which ways a name may not lead to its token. */
+  record Kinds(HalfKind missing, HalfKind withoutToken, HalfKind ofAnother) {}
+
+  private static final Map<String, Kinds> KINDS =
+      Map.of(
+          REFERENCE,
+          new Kinds(
+              HalfKind.TOKEN_REFERENCE_MISSING,
+              HalfKind.TOKEN_REFERENCE_WITHOUT_TOKEN,
+              HalfKind.TOKEN_REFERENCE_OF_ANOTHER),
+          PROVIDER_TOKEN,
+          new Kinds(
+              HalfKind.PROVIDER_TOKEN_MISSING,
+              HalfKind.PROVIDER_TOKEN_WITHOUT_TOKEN,
+              HalfKind.PROVIDER_TOKEN_OF_ANOTHER),
+          ID,
+          new Kinds(
+              HalfKind.TOKEN_ID_MISSING,
+              HalfKind.TOKEN_ID_WITHOUT_TOKEN,
+              HalfKind.TOKEN_ID_OF_ANOTHER));
+
   private TokenPointerItem() {}
+
+  static boolean isSortKey(String sortKey) {
+    return KINDS.containsKey(sortKey);
+  }
+
+  static Kinds kinds(Map<String, AttributeValue> key) {
+    return requireNonNull(KINDS.get(Attributes.of(key).requiredText(Attributes.SK)));
+  }
+
+  /** Whether a token is or was called so. Of a provider's ids it keeps the last alone. */
+  static boolean isNameOf(Map<String, AttributeValue> key, PaymentToken token) {
+    String pk = Attributes.of(key).requiredText(Attributes.PK);
+    return key.equals(key(token.merchantId(), token.id()))
+        || key.equals(key(token.merchantId(), token.merchantTokenReference()))
+        || token.sources().states().stream()
+            .map(source -> token.merchantId() + "#" + PROVIDER_TOKEN + "#" + source.name() + "#")
+            .anyMatch(pk::startsWith);
+  }
 
   static Map<String, AttributeValue> key(MerchantId merchantId, String reference) {
     return Attributes.key(merchantId + "#" + REFERENCE + "#" + reference, REFERENCE).toMap();
@@ -43,7 +87,7 @@ final class TokenPointerItem {
   }
 
   static Map<String, AttributeValue> of(Map<String, AttributeValue> key, PaymentToken token) {
-    return Attributes.of(key)
+    return Attributes.of(new HashMap<>(key))
         .put(CUSTOMER_ID, token.customerId().value())
         .put(TOKEN_ID, token.id().value())
         .toMap();
@@ -63,6 +107,11 @@ final class TokenPointerItem {
   /** Returns the customer of the token that the name leads to. */
   static CustomerId customerId(Map<String, AttributeValue> attributes) {
     return new CustomerId(Attributes.of(attributes).requiredText(CUSTOMER_ID));
+  }
+
+  /** Returns the key of the token that the name leads to. */
+  static Map<String, AttributeValue> tokenKey(Map<String, AttributeValue> attributes) {
+    return tokenKey(CustomerItem.merchantId(Attributes.of(attributes)), attributes);
   }
 
   /** Returns the key of the token that the name leads to. */

@@ -57,6 +57,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
       MissingTokenIds.class,
       MerchantSettingsCommand.class,
       RebuiltSearchIndex.class,
+      RepairCommand.class,
       WriteReference.class
     },
     mixinStandardHelpOptions = true,

@@ -130,7 +130,8 @@ public final class FaultyDynamoDb implements AutoCloseable {
     }
   }
 
-  private URI endpoint() {
+  /** Returns where the store answers, as the plan says. */
+  public URI endpoint() {
     return URI.create("http://localhost:" + listener.getLocalPort());
   }
 
