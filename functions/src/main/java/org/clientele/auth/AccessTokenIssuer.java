@@ -1,5 +1,6 @@
 package org.clientele.auth;
 
+import static java.util.stream.Collectors.joining;
 import static org.clientele.error.ErrorCode.RATE_LIMITED;
 import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
 import static org.clientele.error.ErrorCode.USER_AUTHENTICATION_FAILED;
@@ -119,13 +120,18 @@ public class AccessTokenIssuer {
         .audience(settings.audience())
         .subject(client.id())
         .claim("jti", UUID.randomUUID().toString())
-        .claim("scope", Scope.format(scopes))
+        .claim(settings.scopeClaim(), scopeClaim(scopes))
         .claim(settings.merchantClaim(), client.merchantId().value())
         .issuedAt(now)
         .expiresAt(now.plus(LIFETIME))
         .jws()
         .keyId(key.getKeyId())
         .sign(privateKey);
+  }
+
+  private String scopeClaim(Set<Scope> scopes) {
+    String prefix = settings.scopePrefix().orElse("");
+    return scopes.stream().sorted().map(scope -> prefix + scope.value()).collect(joining(" "));
   }
 
   private PublicJsonWebKey signingKey() {

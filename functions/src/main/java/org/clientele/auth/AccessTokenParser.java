@@ -30,7 +30,6 @@ import org.jose4j.jwt.ReservedClaimNames;
 import org.jose4j.jwt.consumer.ErrorCodeValidator;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
-import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwt.consumer.JwtContext;
 import org.jose4j.jwx.HeaderParameterNames;
@@ -65,6 +64,12 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
   /** Claims that OpenID Connect gives to ID tokens, which say nothing of what a caller may do. */
   private static final List<String> OF_ID_TOKENS = List.of("nonce", "at_hash", "c_hash");
 
+  /** Claims that only access tokens have, so that what else is in one makes it no ID token. */
+  private static final List<String> OF_ACCESS_TOKENS = List.of("scope", "scp");
+
+  /** In place of an audience: the issuer gives its access tokens none. */
+  private static final String NO_AUDIENCE = "none";
+
   private static final List<String> TIMES =
       List.of(
           ReservedClaimNames.EXPIRATION_TIME,
@@ -95,20 +100,22 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
     ErrorCodeValidator kind =
         parsed -> isAccessToken(parsed) ? null : error(ErrorCodes.TYPE_INVALID);
     ErrorCodeValidator times = parsed -> impossibleTimes(parsed.getJwtClaims(), now);
-    JwtConsumer consumer =
+    JwtConsumerBuilder consumer =
         new JwtConsumerBuilder()
             .setVerificationKeyResolver((signed, nesting) -> key(signed))
             .setJwsAlgorithmConstraints(RS256_ALONE)
             .setExpectedIssuer(settings.issuer())
-            .setExpectedAudience(settings.audience())
             .setRequireExpirationTime()
             .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS)
             .setEvaluationTime(NumericDate.fromMilliseconds(now.toEpochMilli()))
             .registerValidator(kind)
-            .registerValidator(times)
-            .build();
+            .registerValidator(times);
+    // Without this, jose4j refuses a token that has one: it is for somebody else.
+    if (hasAudience()) {
+      consumer.setExpectedAudience(settings.audience());
+    }
     try {
-      return new DefaultJWTCallerPrincipal(verified.verify(token, consumer).getJwtClaims());
+      return new DefaultJWTCallerPrincipal(verified.verify(token, consumer.build()).getJwtClaims());
     } catch (InvalidJwtException e) {
       throw new ParseException("not a valid access token", e);
     }
@@ -146,7 +153,7 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
   }
 
   /** Whether a token that is signed well is one for access, and nothing in it is beyond us. */
-  private static boolean isAccessToken(JwtContext verified) {
+  private boolean isAccessToken(JwtContext verified) {
     if (verified.getJoseObjects().size() != 1) {
       return false;
     }
@@ -163,7 +170,16 @@ public class AccessTokenParser extends JWTCallerPrincipalFactory {
     if (claims.hasClaim("token_use") && !"access".equals(claims.getClaimValue("token_use"))) {
       return false;
     }
-    return claims.hasClaim("scope") || OF_ID_TOKENS.stream().noneMatch(claims::hasClaim);
+    if (!hasAudience() && !(claims.hasClaim("token_use") && claims.hasClaim("client_id"))) {
+      return false;
+    }
+    return (claims.hasClaim(settings.scopeClaim())
+            && OF_ACCESS_TOKENS.contains(settings.scopeClaim()))
+        || OF_ID_TOKENS.stream().noneMatch(claims::hasClaim);
+  }
+
+  private boolean hasAudience() {
+    return !settings.audience().equals(NO_AUDIENCE);
   }
 
   /** Returns what is wrong with a token's times in themselves; null if nothing is. */

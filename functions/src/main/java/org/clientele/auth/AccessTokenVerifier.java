@@ -9,17 +9,11 @@ import io.smallrye.jwt.auth.principal.JWTParser;
 import io.smallrye.jwt.auth.principal.ParseException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.clientele.access.Scope;
 import org.clientele.error.ApiException;
-import org.clientele.id.MerchantId;
 import org.clientele.settings.Settings;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jose4j.jwt.consumer.InvalidJwtException;
-import org.jspecify.annotations.Nullable;
 
 /** Tells who calls by the {@code Authorization} header. */
 @Singleton
@@ -30,17 +24,12 @@ public class AccessTokenVerifier {
 
   private static final Pattern BEARER_OF_ANYTHING = Pattern.compile("(?is)Bearer +.+");
 
-  /** What names a client: RFC 9068, OpenID Connect, and what issue-token sets. */
-  private static final List<String> CLIENT_CLAIMS = List.of("client_id", "azp", "sub");
-
-  private static final Pattern CLIENT_ID = Pattern.compile("[!-~]{1,255}");
-
   private final JWTParser parser;
-  private final String merchantClaim;
+  private final CallerClaims claims;
 
   AccessTokenVerifier(AccessTokenParser parser, Settings settings) {
     this.parser = new DefaultJWTParser(new JWTAuthContextInfo(), parser);
-    this.merchantClaim = settings.accessToken().merchantClaim();
+    this.claims = new CallerClaims(settings.accessToken());
   }
 
   /**
@@ -60,8 +49,7 @@ public class AccessTokenVerifier {
           : missing(authorization);
     }
     try {
-      JsonWebToken token = parser.parse(bearer.group(1));
-      return new Caller(merchant(token), client(token), scopes(token));
+      return claims.caller(parser.parse(bearer.group(1)));
     } catch (ParseException e) {
       throw refusal(e);
     }
@@ -73,31 +61,6 @@ public class AccessTokenVerifier {
         authorization.isBlank()
             ? "An access token is required, as Authorization: Bearer and the token"
             : "Authorization must be Bearer and one access token");
-  }
-
-  private MerchantId merchant(JsonWebToken token) {
-    if (!(token.getClaim(merchantClaim) instanceof String merchant)) {
-      throw AccessTokenFault.NO_MERCHANT.refusal();
-    }
-    try {
-      return new MerchantId(merchant);
-    } catch (IllegalArgumentException e) {
-      throw AccessTokenFault.NO_MERCHANT.refusal();
-    }
-  }
-
-  private static @Nullable String client(JsonWebToken token) {
-    return CLIENT_CLAIMS.stream()
-        .map(token::getClaim)
-        .filter(String.class::isInstance)
-        .map(String.class::cast)
-        .filter(id -> CLIENT_ID.matcher(id).matches())
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static Set<Scope> scopes(JsonWebToken token) {
-    return token.getClaim("scope") instanceof String scope ? Scope.parse(scope) : Set.of();
   }
 
   private static ApiException refusal(ParseException failure) {

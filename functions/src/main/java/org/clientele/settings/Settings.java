@@ -89,7 +89,11 @@ public interface Settings {
     /** Exact value of {@code iss}. */
     String issuer();
 
-    /** Exact value that {@code aud} must hold. */
+    /**
+     * Exact value that {@code aud} must hold. {@code none} is for an issuer whose access tokens
+     * have no {@code aud}, as Cognito's: they must not have one then, and must have {@code
+     * client_id} and the {@code token_use} {@code access}. What issue-token gives always has one.
+     */
     String audience();
 
     /**
@@ -101,5 +105,12 @@ public interface Settings {
     /** Name of the claim that holds the merchant's id. */
     @WithDefault("merchant_id")
     String merchantClaim();
+
+    /** Name of the claim that holds the scopes, as a text with blanks between or an array. */
+    @WithDefault("scope")
+    String scopeClaim();
+
+    /** What each scope's name begins with in that claim; a scope without it is ignored. */
+    Optional<String> scopePrefix();
   }
 }

@@ -59,7 +59,10 @@ public final class TestingIdentityProvider {
   }
 
   static AccessTokenVerifier verifier(String keys, Clock clock) {
-    var settings = TestingSettings.of(keys);
+    return verifier(TestingSettings.of(keys), clock);
+  }
+
+  static AccessTokenVerifier verifier(Settings settings, Clock clock) {
     var parser = new AccessTokenParser(new VerificationKeys(settings, clock), settings, clock);
     return new AccessTokenVerifier(parser, settings);
   }

@@ -51,8 +51,8 @@ class SettingsTest {
 
       ## Environment variables of the functions
 
-      What has no default must be given, but for lists and the two queues that only map-provider-notices needs. Times are
-      as `24H`, `40S` or ISO 8601.
+      What has no default must be given, but for lists, the prefix of scopes, and the two queues that only
+      map-provider-notices needs. Times are as `24H`, `40S` or ISO 8601.
 
       | variable | value | default | from the template | read by | meaning |
       | --- | --- | --- | --- | --- | --- |
