@@ -22,8 +22,11 @@ class VerificationKeys {
 
   private static final Logger LOG = Logger.getLogger(VerificationKeys.class);
 
-  /** Keys are fetched anew when they are older; a key that was withdrawn is trusted this long. */
-  private static final Duration FRESH = Duration.ofHours(1);
+  /**
+   * Keys are fetched anew when they are older, so that a key that was withdrawn is refused within a
+   * minute, by a source that answers.
+   */
+  private static final Duration FRESH = Duration.ofSeconds(50);
 
   /** How long fetched keys serve while their source does not answer. */
   private static final Duration KEPT_IN_OUTAGE = Duration.ofHours(24);
@@ -66,10 +69,12 @@ class VerificationKeys {
     }
     requireYoungerThan(KEPT_IN_OUTAGE, now, null);
     Key known = find(token);
-    if (known == null && source.isFetched() && !isJustRead && mayFetch(now)) {
-      read(now);
+    if (known == null && source.isFetched() && mayFetch(now)) {
+      if (!isJustRead) {
+        read(now);
+        known = find(token);
+      }
       nextFetch = now.plus(BETWEEN_FETCHES);
-      known = find(token);
     }
     if (known != null) {
       return known;

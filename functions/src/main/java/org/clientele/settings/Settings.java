@@ -98,7 +98,8 @@ public interface Settings {
 
     /**
      * The public keys: a JWK set as JSON, a file that holds one, or an {@code https} URL of one.
-     * {@code http} is for this machine's own addresses only, and refused for any other.
+     * {@code http} is for this machine's own addresses only, and refused for any other. What is
+     * fetched is fetched anew after 50 seconds, by the request that comes then.
      */
     String keys();
 

@@ -9,9 +9,9 @@ import java.time.ZoneOffset;
 /** Stands at {@link TestingIdentityProvider#NOW} until it is moved. */
 final class TestingClock extends Clock {
 
-  private Instant now = TestingIdentityProvider.NOW;
+  private volatile Instant now = TestingIdentityProvider.NOW;
 
-  void advance(Duration by) {
+  synchronized void advance(Duration by) {
     now = now.plus(by);
   }
 
