@@ -69,6 +69,7 @@ class PersonalDataTest {
       HistoryResponse.Entry: at, clientId, fields, requestId
       IdempotentRequest: keyHash, operation, payloadHash
       InvalidField: name, rule
+      JwkSetResponse.Jwk: algorithm, exponent, id, modulus, type, use
       ListCustomersResponse: nextCursor
       ListTokensResponse: createdAt, customerId, updatedAt
       MerchantId: value
@@ -78,6 +79,7 @@ class PersonalDataTest {
       PaymentToken: merchantTokenReference
       PaymentTokenId: value
       ProfileRules.StrictRule: field, message
+      PublicKey: exponent, id, modulus
       RecentNotices: fingerprints
       RequestLine: code, function, merchant, requestId
       RequestLine.Rare: function

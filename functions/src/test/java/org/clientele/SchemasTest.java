@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.clientele.access.IssueTokenRequest;
 import org.clientele.access.IssueTokenResponse;
+import org.clientele.access.JwkSetResponse;
 import org.clientele.access.OAuthErrorResponse;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.operation.CustomerResponse;
@@ -110,7 +111,7 @@ class SchemasTest {
           new Meant(
               "published"
                   + " (CustomerResponse|CustomerList|CustomerHistory|CustomFieldResponse|CustomFieldList|TokenList|TokenOrTokens|DeletedToken|DeletedTokenById"
-                  + "|AccessTokenResponse|ErrorResponse|AccessTokenErrorResponse|OAuthErrorResponse|token\\.deregistration\\.requested)"
+                  + "|AccessTokenResponse|JwkSet|ErrorResponse|AccessTokenErrorResponse|OAuthErrorResponse|token\\.deregistration\\.requested)"
                   + " \\S+"
                   + " (pattern|enum|minLength|maxLength|minItems|maxProperties|minimum|maximum) .*",
               "What goes out is made of values that were checked when they came in"),
@@ -169,6 +170,7 @@ class SchemasTest {
           entry("DeletedToken", List.of(DeleteTokenResponse.class)),
           entry("DeletedTokenById", List.of(DeleteTokenResponse.class)),
           entry("AccessTokenResponse", List.of(IssueTokenResponse.class)),
+          entry("JwkSet", List.of(JwkSetResponse.class)),
           entry("OAuthErrorResponse", List.of(OAuthErrorResponse.class)),
           entry("AccessTokenErrorResponse", List.of(ErrorResponse.class, OAuthErrorResponse.class)),
           entry("ErrorResponse", List.of(ErrorResponse.class)));

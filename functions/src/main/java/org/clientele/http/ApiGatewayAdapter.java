@@ -106,7 +106,7 @@ public class ApiGatewayAdapter {
   private APIGatewayV2HTTPResponse respond(ApiRequest request, ApiResponse response) {
     Map<String, String> headers = new HashMap<>(response.headers());
     headers.put("Content-Type", "application/json");
-    headers.put("Cache-Control", "no-store");
+    headers.putIfAbsent(ApiResponse.CACHE_CONTROL, "no-store");
     headers.put("Request-ID", request.id());
     if (!request.unknownFields().meant().isEmpty()) {
       headers.put("Did-You-Mean", String.join(", ", request.unknownFields().meant()));

@@ -24,11 +24,19 @@ public record ApiResponse(
 
   public static final String ENTITY_TAG = "ETag";
 
+  static final String CACHE_CONTROL = "Cache-Control";
+
   /** Of what passes in a moment. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
   public static ApiResponse ok(Object body) {
     return new ApiResponse(200, body, null, Map.of());
+  }
+
+  /** Returns what caches may answer for a while. */
+  public static ApiResponse cached(Object body, Duration age) {
+    return new ApiResponse(
+        200, body, null, Map.of(CACHE_CONTROL, "public, max-age=" + age.toSeconds()));
   }
 
   /** Returns a customer as a reader at {@code now} must see it. */

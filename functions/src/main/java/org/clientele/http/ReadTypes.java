@@ -50,7 +50,8 @@ public class ReadTypes implements ValidatorFactoryCustomizer {
       case DELETE_TOKEN, DELETE_TOKEN_BY_ID -> Set.of(DeleteTokenRequest.class);
       case SET_DEFAULT_TOKEN -> Set.of(SetDefaultTokenRequest.class);
       case PUT_CUSTOM_FIELD -> Set.of(PutCustomFieldRequest.class);
-      case GET_CUSTOMER,
+      case GET_JWK_SET,
+          GET_CUSTOMER,
           DELETE_CUSTOMER,
           GET_TOKEN,
           CLEAR_DEFAULT_TOKEN,

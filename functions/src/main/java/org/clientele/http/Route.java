@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Every route of the API, named as its function, and the scope it needs. */
 public enum Route {
   ISSUE_TOKEN("POST", "/api/auth/v1/token", null),
+  GET_JWK_SET("GET", "/.well-known/jwks.json", null),
   CREATE_CUSTOMER("POST", "/api/v1/customer", CUSTOMERS_WRITE),
   LOOKUP_CUSTOMER("GET", "/api/v1/customer", CUSTOMERS_READ),
   LIST_CUSTOMERS("GET", "/api/v1/customers", CUSTOMERS_READ),
@@ -95,7 +96,8 @@ public enum Route {
   }
 
   private Pattern pattern() {
-    return Pattern.compile("(?:/.*[^/])?" + path.replaceAll("\\{[a-z_]+}", "[^/]+"));
+    return Pattern.compile(
+        "(?:/.*[^/])?" + path.replace(".", "\\.").replaceAll("\\{[a-z_]+}", "[^/]+"));
   }
 
   /** Returns the route that a function serves; none if it takes no requests. */

@@ -3,6 +3,7 @@ package org.clientele.json;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.clientele.access.IssueTokenRequest;
 import org.clientele.access.IssueTokenResponse;
+import org.clientele.access.JwkSetResponse;
 import org.clientele.access.OAuthErrorResponse;
 import org.clientele.customer.Address;
 import org.clientele.customer.ChangeOrigin;
@@ -62,6 +63,8 @@ import org.clientele.token.operation.SetDefaultTokenRequest;
       HistoryResponse.Entry.class,
       IssueTokenRequest.class,
       IssueTokenResponse.class,
+      JwkSetResponse.class,
+      JwkSetResponse.Jwk.class,
       ListCustomersRequest.class,
       ListCustomersResponse.class,
       ListCustomFieldsResponse.class,

@@ -26,7 +26,10 @@ public interface Settings {
   /** Name of the table of requests with an idempotency key. */
   String requestsTable();
 
-  /** Name of the table of API clients and the signing key; read by issue-token alone. */
+  /**
+   * Name of the table of API clients and the signing keys; read by issue-token alone, but for the
+   * public parts of the keys.
+   */
   String clientsTable();
 
   /** URL of the queue that a tick of the sweep comes from, and a message for each shard. */

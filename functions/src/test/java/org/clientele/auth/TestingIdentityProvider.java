@@ -46,7 +46,15 @@ public final class TestingIdentityProvider {
     return key;
   }
 
-  String keys() {
+  public String privateJwk() {
+    return key.toJson(OutputControlLevel.INCLUDE_PRIVATE);
+  }
+
+  public String publicJwk() {
+    return key.toJson(OutputControlLevel.PUBLIC_ONLY);
+  }
+
+  public String keys() {
     return new JsonWebKeySet(key).toJson();
   }
 
@@ -74,7 +82,7 @@ public final class TestingIdentityProvider {
 
   /** Returns the item of the key that this provider signs with. */
   public Map<String, AttributeValue> signingKeyItem() {
-    return SigningKeysItem.of(SigningKeys.first(key.toJson(OutputControlLevel.INCLUDE_PRIVATE)));
+    return SigningKeysItem.of(SigningKeys.first(privateJwk()));
   }
 
   /** Returns the claims of a good token of merchant {@code m}. */

@@ -46,6 +46,8 @@ class ExamplesTest {
   private static final Set<String> MADE =
       Set.of(
           "customer_id",
+          "kid",
+          "n",
           "token_id",
           "default_token_id",
           "created_at",
@@ -84,6 +86,7 @@ class ExamplesTest {
             dynamoDb.counts(settings),
             dynamoDb.tokens(settings),
             dynamoDb.defaults(settings),
+            dynamoDb.clients(settings),
             provider.issuer(dynamoDb.clients(settings), settings));
   }
 
@@ -189,6 +192,7 @@ class ExamplesTest {
                 false));
     JsonNode issued = send(Route.ISSUE_TOKEN, "", "", sent.toString());
     answers.put("issue-token documented", same(issued));
+    answers.put("get-jwk-set documented", same(send(Route.GET_JWK_SET, "", "", "")));
   }
 
   private static String example(String operation, String name) {
@@ -294,6 +298,9 @@ class ExamplesTest {
     JsonNode same = body.deepCopy();
     for (JsonNode parent : same.findParents("created_at")) {
       replaceMade((ObjectNode) parent);
+    }
+    for (JsonNode key : same.findParents("kid")) {
+      replaceMade((ObjectNode) key);
     }
     replaceMade((ObjectNode) same);
     return same;

@@ -203,6 +203,7 @@ class MessagesTest {
               DYNAMO_DB.counts(settings),
               DYNAMO_DB.tokens(settings),
               DYNAMO_DB.defaults(settings),
+              DYNAMO_DB.clients(settings),
               PROVIDER.issuer(DYNAMO_DB.clients(settings), settings)));
       functions.put(REFUSE_UNKNOWN_ROUTE, new RefuseUnknownRouteFunction(gateway)::handle);
     }

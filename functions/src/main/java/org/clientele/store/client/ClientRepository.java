@@ -4,9 +4,11 @@ import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
 
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.clientele.access.ApiClient;
+import org.clientele.access.PublicKey;
 import org.clientele.error.ApiException;
 import org.clientele.settings.Settings;
 import org.clientele.store.dynamodb.Attributes;
@@ -19,7 +21,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The API clients of all merchants, how often somebody failed to be one, and the private key that
- * signs their access tokens: one table, encrypted, that issue-token alone may read.
+ * signs their access tokens: one table, encrypted, that issue-token alone may read, but for the
+ * public parts of the keys.
  */
 @Singleton
 public class ClientRepository {
@@ -76,6 +79,12 @@ public class ClientRepository {
   private static Map<String, AttributeValue> attemptsKey(String clientId, Instant windowEnd) {
     String pk = ATTEMPTS + Sha256.hex(clientId) + "#" + windowEnd.getEpochSecond();
     return Attributes.empty().put(Attributes.PK, pk).toMap();
+  }
+
+  /** Returns what verifies access tokens now or is going to. */
+  public List<PublicKey> findPublicKeys() {
+    return SigningKeysItem.toPublicKeys(
+        table.find(SigningKeysItem.key(), SigningKeysItem.PUBLIC_KEYS));
   }
 
   /** Returns the private key that signs access tokens, as a JWK. */

@@ -2,12 +2,20 @@ package org.clientele.store.client;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.clientele.access.PublicKey;
 import org.clientele.access.SigningKeys;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.Condition;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The signing keys in the clients table: one item, so that they change all together. */
+/**
+ * The signing keys in the clients table: one item, so that they change all together. Their public
+ * parts are an attribute of their own, because who publishes them may not read the private ones.
+ */
 public final class SigningKeysItem {
 
   private static final String SIGNING_KEY = "signing-key";
@@ -15,6 +23,10 @@ public final class SigningKeysItem {
   private static final String NEXT_JWK = "next_jwk";
   private static final String PREVIOUS_JWK = "previous_jwk";
   private static final String PREVIOUS_UNTIL = "previous_until";
+  static final String PUBLIC_KEYS = "public_keys";
+  private static final String ID = "kid";
+  private static final String MODULUS = "n";
+  private static final String EXPONENT = "e";
 
   private SigningKeysItem() {}
 
@@ -29,7 +41,33 @@ public final class SigningKeysItem {
         .put(NEXT_JWK, keys.next())
         .put(PREVIOUS_JWK, keys.previous())
         .put(PREVIOUS_UNTIL, keys.previousUntil())
+        .put(PUBLIC_KEYS, keys.all().stream().flatMap(SigningKeysItem::publicKey).toList())
         .toMap();
+  }
+
+  /** A key that cannot sign is not published. */
+  private static Stream<Attributes> publicKey(String jwk) {
+    try {
+      Map<String, Object> members =
+          PublicJsonWebKey.Factory.newPublicJwk(jwk).toParams(OutputControlLevel.PUBLIC_ONLY);
+      return Stream.of(
+          Attributes.empty()
+              .put(ID, (String) members.get(ID))
+              .put(MODULUS, (String) members.get(MODULUS))
+              .put(EXPONENT, (String) members.get(EXPONENT)));
+    } catch (JoseException e) {
+      return Stream.empty();
+    }
+  }
+
+  /** Returns the public keys of an item, or of the part of one that may be read. */
+  static List<PublicKey> toPublicKeys(Map<String, AttributeValue> stored) {
+    return Attributes.of(stored).list(PUBLIC_KEYS).stream()
+        .map(
+            key ->
+                new PublicKey(
+                    key.requiredText(ID), key.requiredText(MODULUS), key.requiredText(EXPONENT)))
+        .toList();
   }
 
   static SigningKeys toKeys(Map<String, AttributeValue> stored) {

@@ -43,6 +43,19 @@ public final class Table {
     return response.hasItem() ? Optional.of(response.item()) : Optional.empty();
   }
 
+  /** Returns one attribute of an item as it is now, and nothing else of it. */
+  public Map<String, AttributeValue> find(Map<String, AttributeValue> key, String attribute) {
+    return dynamoDb
+        .getItem(
+            get ->
+                get.tableName(name)
+                    .key(key)
+                    .projectionExpression("#attribute")
+                    .expressionAttributeNames(Map.of("#attribute", attribute))
+                    .consistentRead(true))
+        .item();
+  }
+
   /**
    * Returns the items of several keys as they are now, in any order, without those that there are
    * none of.

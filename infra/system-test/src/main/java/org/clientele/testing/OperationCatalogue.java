@@ -342,6 +342,10 @@ public final class OperationCatalogue {
               .given(NOTHING, Scene::issueToken)
               .answers(200, "token_type", "Bearer")
               .leaves(NOTHING_STORED),
+          use("get-jwk-set", "keys")
+              .given(NOTHING, Scene::getJwkSet)
+              .answers(200, "keys/0/kty", "RSA")
+              .leaves(NOTHING_STORED),
           use("refuse-unknown-route", "unknown path")
               .given(NOTHING, scene -> Request.get("/api/v1/" + scene.name()))
               .answers(404, "code", "NOT_FOUND")

@@ -158,7 +158,7 @@ public final class Scene {
    */
   public boolean isConcernedBy(Call call) {
     return switch (operation.function()) {
-      case "issue-token" -> call.body().contains("ClientsTable");
+      case "issue-token", "get-jwk-set" -> call.body().contains("ClientsTable");
       case "sweep-expired-tokens" ->
           call.body().contains("\"token-expiry\"")
               ? call.body().contains("{\"N\":\"%d\"}".formatted(DueTokens.shard(tokenId)))
@@ -414,6 +414,10 @@ public final class Scene {
 
   Request clearDefault() {
     return new Request("DELETE", customerPath() + "/default-token", "");
+  }
+
+  Request getJwkSet() {
+    return Request.get("/.well-known/jwks.json");
   }
 
   Request issueToken() {

@@ -1,14 +1,17 @@
 package org.clientele.acceptance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.clientele.testing.MerchantClient.OPEN_API;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.clientele.testing.LocalServerProcess;
 import org.clientele.testing.MerchantClient;
@@ -48,9 +51,25 @@ class AuthenticationIT {
   }
 
   @Test
-  void allOperationsButOneAreProtected() {
-    assertThat(OPEN_API.endpoints()).hasSize(protectedOperations().size() + 1);
+  void allOperationsAreProtectedButThoseThatProtect() {
+    Set<String> open = new TreeSet<>();
+    OPEN_API.endpoints().forEach(endpoint -> open.add(endpoint.id()));
+    protectedOperations().forEach(operation -> open.remove(operation.function()));
+
+    assertThat(open).containsExactly("get-jwk-set", "issue-token");
     assertThat(protectedOperations()).hasSizeGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void keyThatAnAccessTokenNamesIsPublished() {
+    String header = new String(Base64.getUrlDecoder().decode(accessToken.split("\\.")[0]), UTF_8);
+
+    Answer published = anyone.get("/.well-known/jwks.json");
+
+    assertThat(published.status()).isEqualTo(200);
+    assertThat(published.json().at("/keys/0/kid"))
+        .isEqualTo(MerchantClient.parse(header).path("kid"));
+    assertThat(anyone.send("HEAD", "/.well-known/jwks.json").status()).isEqualTo(200);
   }
 
   @ParameterizedTest

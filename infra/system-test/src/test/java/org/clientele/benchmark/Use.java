@@ -50,6 +50,7 @@ record Use(String name, String function, Function<MerchantClient, Supplier<Reque
   static final List<Use> ALL =
       List.of(
           each("issue-token", Use::issueToken),
+          get("get-jwk-set", "/.well-known/jwks.json"),
           CREATE,
           LOOKUP,
           get("list-customers", "/api/v1/customers?status=ACTIVE"),
