@@ -39,7 +39,7 @@ class PersonalDataTest {
       """
       AddressedToken: merchantTokenReference, providerTokenId
       ApiClient: id
-      Caller: clientId
+      Caller: accessTokenId, clientId
       Change: expression
       ChangeOrigin: clientId, requestId
       Condition: expression
@@ -81,7 +81,7 @@ class PersonalDataTest {
       ProfileRules.StrictRule: field, message
       PublicKey: exponent, id, modulus
       RecentNotices: fingerprints
-      RequestLine: code, function, merchant, requestId
+      RequestLine: accessTokenId, client, code, customer, function, merchant, requestId
       RequestLine.Rare: function
       StreamAdapter.BatchLine: function
       StreamEvent.Write: sequenceNumber

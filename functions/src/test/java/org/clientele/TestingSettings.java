@@ -19,6 +19,8 @@ public final class TestingSettings {
   /** It is given more than any other. */
   private static final String FUNCTION = "map-provider-notices";
 
+  public static final String AUDIT_KEY = "test-audit-key";
+
   private static final String NO_KEYS = "{\"keys\":[]}";
 
   private TestingSettings() {}
@@ -62,6 +64,7 @@ public final class TestingSettings {
             "CLIENTELE_ACCESS_TOKEN_ISSUER", ISSUER,
             "CLIENTELE_ACCESS_TOKEN_AUDIENCE", AUDIENCE,
             "CLIENTELE_ACCESS_TOKEN_KEYS", NO_KEYS,
+            "CLIENTELE_AUDIT_KEY", AUDIT_KEY,
             "CLIENTELE_METRICS_NAMESPACE", "clientele-test"));
     environment.putAll(others);
     Map<String, String> properties = new HashMap<>();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
 import org.clientele.access.IssueTokenRequest;
@@ -57,6 +58,11 @@ public class AccessTokenIssuer {
     this.settings = settings.accessToken();
   }
 
+  /** Returns an access token as {@link #issue(IssueTokenRequest, Instant, Consumer)} does. */
+  public IssueTokenResponse issue(IssueTokenRequest request, Instant now) {
+    return issue(request, now, known -> {});
+  }
+
   /**
    * Returns an access token that is good for an hour, with the scopes that are asked for or all
    * that the client has. Which those are is told to the client alone.
@@ -67,16 +73,19 @@ public class AccessTokenIssuer {
    * guessed: all attempts with one are counted, right ones too, and before they are compared, so
    * that many at once are limited as well.
    *
+   * @param asking is told which client is asked for, if there is one, whatever comes of it
    * @throws ApiException {@code INVALID_REQUEST} if it asks for a scope that there is not or, once
    *     it is known who asks, for one that the client does not have; {@code
    *     USER_AUTHENTICATION_FAILED} if there is no such client, its secret is another, or it is
    *     revoked, all alike; {@code RATE_LIMITED} if that came too often; {@code
    *     SERVICE_UNAVAILABLE} if there is no key to sign with
    */
-  public IssueTokenResponse issue(IssueTokenRequest request, Instant now) {
+  public IssueTokenResponse issue(
+      IssueTokenRequest request, Instant now, Consumer<ApiClient> asking) {
     request.requestedScopes();
     String clientId = request.clientId();
     var client = clients.find(clientId);
+    client.ifPresent(asking);
     List<ClientSecret> secrets = client.map(ApiClient::secrets).orElse(List.of());
     boolean isChosen = secrets.stream().anyMatch(ClientSecret::isChosen);
     if (isChosen) {

@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Who calls, as the verified access token says.
  *
  * @param clientId of the merchant's API client, of visible ASCII; absent if the token names none
+ * @param accessTokenId by which the issuer knows the access token, of visible ASCII; absent if it
+ *     has none
  */
-public record Caller(MerchantId merchantId, @Nullable String clientId, Set<Scope> scopes) {
+public record Caller(
+    MerchantId merchantId,
+    @Nullable String clientId,
+    @Nullable String accessTokenId,
+    Set<Scope> scopes) {
 
   public Caller {
     scopes = Set.copyOf(scopes);

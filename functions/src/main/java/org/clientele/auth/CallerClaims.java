@@ -22,6 +22,9 @@ final class CallerClaims {
   /** What names a client: RFC 9068, OpenID Connect, and what issue-token sets. */
   private static final List<String> CLIENT = List.of("client_id", "azp", "sub");
 
+  /** What names a token: RFC 7519, and Entra. */
+  private static final List<String> TOKEN = List.of("jti", "uti");
+
   private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]{1,255}");
 
   private final String merchantClaim;
@@ -40,7 +43,7 @@ final class CallerClaims {
    * @throws ApiException {@code ACCESS_TOKEN_INVALID} if the token names no merchant
    */
   Caller caller(JsonWebToken token) {
-    return new Caller(merchant(token), client(token), scopes(token));
+    return new Caller(merchant(token), id(token, CLIENT), id(token, TOKEN), scopes(token));
   }
 
   private MerchantId merchant(JsonWebToken token) {
@@ -54,8 +57,9 @@ final class CallerClaims {
     }
   }
 
-  private static @Nullable String client(JsonWebToken token) {
-    return CLIENT.stream()
+  /** Returns the first of some claims that is an id. */
+  private static @Nullable String id(JsonWebToken token, List<String> claims) {
+    return claims.stream()
         .map(token::getClaim)
         .filter(String.class::isInstance)
         .map(String.class::cast)

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.clientele.access.ApiClient;
 import org.clientele.access.IssueTokenRequest;
 import org.clientele.auth.AccessTokenVerifier;
 import org.clientele.auth.Caller;
@@ -47,6 +49,7 @@ public final class ApiRequest {
   private final UnknownFields unknownFields =
       new UnknownFields(() -> merchantSettings().refuseUnknownFields());
   private @Nullable Caller caller;
+  private @Nullable ApiClient client;
   private @Nullable ObjectNode body;
 
   ApiRequest(
@@ -122,9 +125,16 @@ public final class ApiRequest {
     return ChangeOrigin.ofRequest(caller().clientId(), id);
   }
 
-  /** Returns the id of the merchant who calls, once that is known. */
-  @Nullable String merchant() {
-    return caller == null ? null : caller.merchantId().value();
+  /** Takes down which API client asks for an access token, or somebody in its name. */
+  public void askedBy(ApiClient known) {
+    client = known;
+  }
+
+  /** Returns what is known so far of who calls, for the log; nothing if that is nothing. */
+  Optional<Caller> knownCaller() {
+    return caller != null || client == null
+        ? Optional.ofNullable(caller)
+        : Optional.of(new Caller(client.merchantId(), client.id(), null, Set.of()));
   }
 
   /** Whether it is no request of a caller. */

@@ -61,6 +61,12 @@ public interface Settings {
   /** CloudWatch namespace of the metrics; at most 32 characters keep a log line below 500 bytes. */
   String metricsNamespace();
 
+  /**
+   * Key of the hashes that stand for customers in the log: the stack's id, of which 122 bits are
+   * random. With another one, customers are not found in older lines.
+   */
+  String auditKey();
+
   /** How narrowly customers' fields are checked, unless the merchant says otherwise. */
   @WithDefault("compatible")
   Profile profile();

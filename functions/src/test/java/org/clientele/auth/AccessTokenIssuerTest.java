@@ -91,7 +91,11 @@ class AccessTokenIssuerTest {
     var issued = issuer.issue(request(shop, "right"), clock.instant());
 
     Caller caller = provider.verifier().verify("Bearer " + issued.accessToken());
-    assertThat(caller).isEqualTo(new Caller(new MerchantId("m"), shop, Set.of(CUSTOMERS_READ)));
+    assertThat(caller)
+        .returns(new MerchantId("m"), Caller::merchantId)
+        .returns(shop, Caller::clientId)
+        .returns(Set.of(CUSTOMERS_READ), Caller::scopes);
+    assertThat(caller.accessTokenId()).hasSize(36);
     assertThat(issued.expiresIn()).isEqualTo(3600);
     assertThat(issued.expiresAt()).isEqualTo("2026-01-31T13:00:00.000000Z");
   }

@@ -52,7 +52,8 @@ class AccessTokenVerifierTest {
   void validTokenTellsMerchantAndScopes() {
     Caller caller = verifier.verify(PROVIDER.authorization("customers:read other:scope"));
 
-    assertThat(caller).isEqualTo(new Caller(new MerchantId("m"), null, Set.of(CUSTOMERS_READ)));
+    assertThat(caller)
+        .isEqualTo(new Caller(new MerchantId("m"), null, null, Set.of(CUSTOMERS_READ)));
     assertThatExceptionOfType(ApiException.class)
         .isThrownBy(() -> caller.require(CUSTOMERS_WRITE))
         .returns(FORBIDDEN, ApiException::code);
@@ -235,7 +236,7 @@ class AccessTokenVerifierTest {
     assertThat(
             verifier.verify(
                 "Bearer " + PROVIDER.sign(payload, header -> header.setJwkHeader(impostor.key()))))
-        .isEqualTo(new Caller(new MerchantId("m"), null, Set.of(CUSTOMERS_READ)));
+        .isEqualTo(new Caller(new MerchantId("m"), null, null, Set.of(CUSTOMERS_READ)));
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import org.clientele.TestingSettings;
 import org.clientele.error.ApiException;
 import org.clientele.id.MerchantId;
 import org.clientele.settings.Settings;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -187,6 +188,18 @@ class ExternalIssuersTest {
 
     assertThat(verifier.verify(authorization)).isEqualTo(verifier.verify(authorization));
     assertThat(verifier.verify(authorization).scopes()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "COGNITO, 4b0a6c1e-8f7c-4f0c-9f44-3f4f1f3f5a1d",
+    "AUTH0,",
+    "KEYCLOAK, trrtcc:9ac3d0a0-2f1b-a8ad-6f73-2f3f0f7d8a52",
+    "ENTRA, Jkz6q3Bn8U2xwYQ",
+    "OKTA, AT.0mP4JKAZX1iACIT4vbEDF7LpvDVjxypPMf0D7uX39RE"
+  })
+  void tokenIsKnownByTheIdThatItsIssuerHasGivenIt(Issuer issuer, @Nullable String id) {
+    assertThat(issuer.verified(issuer.payload("", "")).accessTokenId()).isEqualTo(id);
   }
 
   @ParameterizedTest

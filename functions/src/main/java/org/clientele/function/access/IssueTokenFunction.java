@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import org.clientele.access.IssueTokenRequest;
 import org.clientele.access.OAuthErrorResponse;
 import org.clientele.auth.AccessTokenIssuer;
@@ -34,12 +33,12 @@ public class IssueTokenFunction {
   private ApiResponse issueToken(ApiRequest request) {
     return request.isForm()
         ? issueByForm(request)
-        : issue(request.body(IssueTokenRequest.class), request.now());
+        : issue(request, request.body(IssueTokenRequest.class));
   }
 
   private ApiResponse issueByForm(ApiRequest request) {
     try {
-      return issue(request.tokenForm(), request.now());
+      return issue(request, request.tokenForm());
     } catch (ApiException e) {
       return OAuthErrorResponse.from(e)
           .map(told -> ApiResponse.refusal(e, told))
@@ -47,7 +46,7 @@ public class IssueTokenFunction {
     }
   }
 
-  private ApiResponse issue(IssueTokenRequest request, Instant now) {
-    return ApiResponse.ok(accessTokens.issue(request, now));
+  private ApiResponse issue(ApiRequest request, IssueTokenRequest asked) {
+    return ApiResponse.ok(accessTokens.issue(asked, request.now(), request::askedBy));
   }
 }

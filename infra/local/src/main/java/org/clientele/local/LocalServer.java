@@ -28,6 +28,7 @@ import org.clientele.embedded.SamTemplate;
 import org.clientele.local.reference.WriteReference;
 import org.clientele.merchant.Profile;
 import org.clientele.operate.Credentials;
+import org.clientele.operate.CustomerHashCommand;
 import org.clientele.operate.Endpoint;
 import org.clientele.operate.MerchantSettingsCommand;
 import org.clientele.operate.MissingTokenIds;
@@ -56,6 +57,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
       UnansweredDeregistrations.class,
       MissingTokenIds.class,
       MerchantSettingsCommand.class,
+      CustomerHashCommand.class,
       RebuiltSearchIndex.class,
       RepairCommand.class,
       WriteReference.class
@@ -334,6 +336,7 @@ public class LocalServer implements Callable<Integer> {
     System.setProperty("clientele.outbox-queue", "OutboxQueue");
     System.setProperty("clientele.deregistrations-queue", "DeregistrationsQueue");
     System.setProperty("clientele.metrics-namespace", "clientele-local");
+    System.setProperty("clientele.audit-key", "of-no-deployment");
     System.setProperty("clientele.profile", profile.name());
     System.setProperty("clientele.access-token.issuer", ISSUER);
     System.setProperty("clientele.access-token.audience", ISSUER);

@@ -55,4 +55,34 @@ class RequestLineIT {
             "line-refused 422 DUPLICATE_REQUEST 2",
             "line-replayed 422 DUPLICATE_REQUEST 1");
   }
+
+  @Test
+  void lineSaysWhoHasReadOrChangedWhichCustomer() throws Exception {
+    var server = LocalServerProcess.start("--log", "json");
+    var client = server.otherMerchant();
+    var keyed = client.withHeader("Idempotency-Key", "audit");
+    String body = "{\"merchant_customer_reference\": \"audit\"}";
+
+    Answer created = keyed.withHeader("Request-ID", "audit-create").post("/api/v1/customer", body);
+    keyed.withHeader("Request-ID", "audit-repeat").post("/api/v1/customer", body);
+    String path = "/api/v1/customer/" + created.field("customer_id");
+    client.withHeader("Request-ID", "audit-get").get(path);
+    client.withHeader("Request-ID", "audit-tokens").get(path + "/tokens");
+    List<JsonNode> lines =
+        server.end("TERM").output().stream()
+            .filter(line -> line.contains("\"request_id\":\"audit-"))
+            .map(MerchantClient::parse)
+            .toList();
+
+    assertThat(lines)
+        .hasSize(4)
+        .allSatisfy(
+            line -> {
+              assertThat(line.path("customer").asText()).matches("[0-9a-f]{16}");
+              assertThat(line.path("customer")).isEqualTo(lines.get(0).path("customer"));
+              assertThat(line.path("client").asText()).isEqualTo(LocalServerProcess.OTHER_MERCHANT);
+              assertThat(line.path("jti").asText()).hasSize(36);
+              assertThat(line.toString()).doesNotContain(created.field("customer_id"));
+            });
+  }
 }

@@ -3,6 +3,7 @@ package org.clientele.customer.operation;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
+import org.clientele.customer.AboutCustomer;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerStatus;
@@ -16,7 +17,8 @@ public record CustomerResponse(
     @JsonProperty("status") CustomerStatus status,
     @JsonProperty("default_token_id") @Nullable String defaultTokenId,
     @JsonProperty("created_at") String createdAt,
-    @JsonProperty("updated_at") String updatedAt) {
+    @JsonProperty("updated_at") String updatedAt)
+    implements AboutCustomer {
 
   /** Returns a customer as a reader at {@code now} must see it. */
   public static CustomerResponse from(Customer stored, Instant now) {

@@ -1,6 +1,7 @@
 package org.clientele.token.operation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.clientele.customer.AboutCustomer;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
 import org.clientele.token.TokenRemoval;
@@ -16,7 +17,8 @@ public record DeleteTokenResponse(
     @JsonProperty("token_id") String tokenId,
     @JsonProperty("customer_id") String customerId,
     @JsonProperty("status") PaymentTokenStatus status,
-    @JsonProperty("merchant_unique_reference") @Nullable String merchantUniqueReference) {
+    @JsonProperty("merchant_unique_reference") @Nullable String merchantUniqueReference)
+    implements AboutCustomer {
 
   public static DeleteTokenResponse from(PaymentToken token, TokenRemoval asked) {
     return new DeleteTokenResponse(

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.clientele.customer.AboutCustomer;
 import org.clientele.customer.Customer;
 import org.clientele.id.PaymentTokenId;
 import org.clientele.time.Timestamp;
@@ -22,7 +23,8 @@ public record ListTokensResponse(
     @JsonProperty("total_tokens") int totalTokens,
     @JsonProperty("tokens") List<PaymentTokenResponse> tokens,
     @JsonProperty("created_at") String createdAt,
-    @JsonProperty("updated_at") String updatedAt) {
+    @JsonProperty("updated_at") String updatedAt)
+    implements AboutCustomer {
 
   /** With more, an answer could be larger than the 6 MB that Lambda takes. */
   private static final int MOST = 1_000;

@@ -3,6 +3,7 @@ package org.clientele.token.operation;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.Map;
+import org.clientele.customer.AboutCustomer;
 import org.clientele.time.Timestamp;
 import org.clientele.token.CardData;
 import org.clientele.token.PaymentMethod;
@@ -27,7 +28,8 @@ public record PaymentTokenResponse(
     @JsonProperty("is_compliant") @Nullable Boolean compliant,
     @JsonProperty("status_cause") @Nullable StatusCause statusCause,
     @JsonProperty("replaced_by") @Nullable String replacedBy,
-    @JsonProperty("card_updated_at") @Nullable String cardUpdatedAt) {
+    @JsonProperty("card_updated_at") @Nullable String cardUpdatedAt)
+    implements AboutCustomer {
 
   /** Returns a token as a reader at {@code now} must see it. */
   public static PaymentTokenResponse from(PaymentToken stored, Instant now) {
