@@ -33,6 +33,7 @@ import org.clientele.operate.Endpoint;
 import org.clientele.operate.MerchantSettingsCommand;
 import org.clientele.operate.MissingTokenIds;
 import org.clientele.operate.RebuiltSearchIndex;
+import org.clientele.operate.RepairedTable;
 import org.clientele.operate.SigningKey;
 import org.clientele.operate.UnansweredDeregistrations;
 import org.clientele.store.client.CredentialsRepository;
@@ -59,7 +60,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
       MerchantSettingsCommand.class,
       CustomerHashCommand.class,
       RebuiltSearchIndex.class,
-      RepairCommand.class,
+      RepairedTable.class,
       WriteReference.class
     },
     mixinStandardHelpOptions = true,

@@ -1,5 +1,6 @@
 package org.clientele.resilience;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
@@ -138,6 +139,7 @@ class RepairIT {
 
   /** Nothing tells that these were there, and nothing needs them. */
   private static boolean isKept(Map<String, AttributeValue> item) {
-    return item.get("sk").s().equals("cursor-key") || item.get("sk").s().equals("settings");
+    String sortKey = requireNonNull(item.get("sk")).s();
+    return sortKey.equals("cursor-key") || sortKey.equals("settings");
   }
 }

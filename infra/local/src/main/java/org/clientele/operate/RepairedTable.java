@@ -1,16 +1,15 @@
-package org.clientele.local;
+package org.clientele.operate;
 
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.store.repair.RepairReport;
 import org.clientele.store.repair.TableRepair;
 import org.clientele.store.repair.TableRepair.Options;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,19 +27,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
       "2:wrong option",
       "3:something is left"
     })
-class RepairCommand implements Callable<Integer> {
+public class RepairedTable implements Callable<Integer> {
 
   private static final int SOMETHING_LEFT = 3;
 
   @Spec private CommandSpec command = CommandSpec.create();
 
-  @Option(names = "--table", required = true, description = "name of the customers table")
-  private String table = "";
-
-  @Option(
-      names = "--endpoint",
-      description = "URL of a DynamoDB on this machine; without it, AWS as the environment says")
-  private @Nullable URI endpoint;
+  @Mixin private TableOptions customers = new TableOptions();
 
   @Option(
       names = "--restored-to",
@@ -56,12 +49,11 @@ class RepairCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = command.commandLine().getOut();
-    try (DynamoDbClient dynamoDb =
-        endpoint == null ? UnansweredDeregistrations.aws() : EmbeddedDynamoDb.client(endpoint)) {
+    try (DynamoDbClient dynamoDb = customers.open()) {
       RepairReport report =
           new TableRepair(
                   dynamoDb,
-                  table,
+                  customers.table(),
                   new Options(apply, restoredTo, Instant.now()),
                   (half, mended) -> out.printf("%s %s%n", mended ? "mended" : "found", half))
               .run();
