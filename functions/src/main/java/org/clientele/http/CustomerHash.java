@@ -16,7 +16,7 @@ public final class CustomerHash {
 
   private static final String HMAC = "HmacSHA256";
 
-  /** 16 digits. With a hundred million customers, two of them may well never be alike. */
+  /** 16 digits: of a hundred million customers hardly two are alike. */
   private static final int BYTES = 8;
 
   private final SecretKeySpec key;
@@ -26,14 +26,20 @@ public final class CustomerHash {
    */
   public CustomerHash(String key) {
     this.key = new SecretKeySpec(key.getBytes(UTF_8), HMAC);
+    // Has it loaded while a function starts, and not by its first request.
+    Mac unused = mac();
   }
 
   /** Returns the hash, in hexadecimal digits. */
   public String of(CustomerId id) {
+    return HexFormat.of().formatHex(mac().doFinal(id.value().getBytes(UTF_8)), 0, BYTES);
+  }
+
+  private Mac mac() {
     try {
       Mac mac = Mac.getInstance(HMAC);
       mac.init(key);
-      return HexFormat.of().formatHex(mac.doFinal(id.value().getBytes(UTF_8)), 0, BYTES);
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has HMAC with SHA-256", e);
     }

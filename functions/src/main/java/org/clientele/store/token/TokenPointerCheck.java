@@ -86,18 +86,17 @@ public final class TokenPointerCheck implements Check {
 
   private static Optional<Half> ofName(
       Map<String, AttributeValue> key, PaymentToken token, Reading reading) {
-    Mend made = Mend.put(TokenPointerItem.of(key, token));
-    String ids = PaymentTokenItem.ids(token);
+    TokenPointerItem.Kinds kinds = TokenPointerItem.kinds(key);
     var pointer = reading.find(key).orElse(null);
     if (pointer == null) {
-      return Optional.of(Half.of(TokenPointerItem.kinds(key).missing(), ids, made));
+      return Optional.of(made(kinds.missing(), key, token));
     }
     if (TokenPointerItem.tokenKey(pointer).equals(PaymentTokenItem.key(token))) {
       return Optional.empty();
     }
     Optional<Half> wrong = ofPointer(pointer, reading);
     if (wrong.isPresent()) {
-      return Optional.of(Half.of(wrong.get().kind(), ids, made));
+      return Optional.of(made(wrong.get().kind(), key, token));
     }
     Named holder = holder(pointer, reading);
     Named named = named(token, reading);
@@ -106,7 +105,11 @@ public final class TokenPointerCheck implements Check {
     }
     return Named.RANK.compare(named, holder) < 0
         ? Optional.empty()
-        : Optional.of(Half.of(TokenPointerItem.kinds(key).ofAnother(), ids, made));
+        : Optional.of(made(kinds.ofAnother(), key, token));
+  }
+
+  private static Half made(HalfKind kind, Map<String, AttributeValue> key, PaymentToken token) {
+    return Half.of(kind, PaymentTokenItem.ids(token), Mend.put(TokenPointerItem.of(key, token)));
   }
 
   private static Half namedTwice(PaymentToken token, PaymentToken holder) {
