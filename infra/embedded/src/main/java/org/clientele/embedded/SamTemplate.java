@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -107,24 +106,6 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
       Map<String, String> prefixed = new HashMap<>(environment);
       prefixed.replaceAll((name, value) -> names.contains(value) ? prefix + value : value);
       return new Function(logicalId, name, scope, routes, prefixed, timeout, permissions);
-    }
-  }
-
-  /**
-   * Something that a role allows.
-   *
-   * @param action {@code dynamodb:GetItem} for one
-   * @param resource a logical id, with what belongs to it after a slash: {@code
-   *     CustomersTable/index/token-expiry}
-   * @param partitionKeys what partition keys have to look like, with asterisks; empty for any
-   */
-  public record Permission(String action, String resource, List<String> partitionKeys) {
-
-    private static final Pattern ATTRIBUTE = Pattern.compile("[.](?:Arn|StreamArn)\\b");
-
-    public Permission {
-      resource = ATTRIBUTE.matcher(resource.replaceAll("[${}]", "")).replaceAll("");
-      partitionKeys = List.copyOf(partitionKeys);
     }
   }
 
@@ -258,22 +239,8 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
         .flatMap(resource -> resource.section("Properties").findItems("Policies").stream())
         .flatMap(List::stream)
         .flatMap(policy -> policy.section("PolicyDocument").items("Statement").stream())
-        .flatMap(SamTemplate::permissions)
+        .flatMap(Permission::of)
         .toList();
-  }
-
-  private static Stream<Permission> permissions(Section statement) {
-    List<String> partitionKeys =
-        statement
-            .findSection("Condition")
-            .map(condition -> condition.section("ForAllValues:StringLike"))
-            .map(condition -> condition.oneOrMoreTexts("dynamodb:LeadingKeys"))
-            .orElse(List.of());
-    return statement.oneOrMoreTexts("Action").stream()
-        .flatMap(
-            action ->
-                statement.oneOrMoreTexts("Resource").stream()
-                    .map(resource -> new Permission(action, resource, partitionKeys)));
   }
 
   private static Map<?, ?> variables(Section function) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.clientele.embedded.SamTemplate.Function;
-import org.clientele.embedded.SamTemplate.Permission;
 import org.clientele.embedded.SamTemplate.Route;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
