@@ -30,6 +30,7 @@ import org.clientele.store.repair.check.Half;
 import org.clientele.store.repair.check.HalfKind;
 import org.clientele.token.PaymentToken;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +104,8 @@ class TableRepairTest {
         .run();
   }
 
-  private static void restoreAll() {
+  @AfterEach
+  void restoreAll() {
     Map<String, Map<String, AttributeValue>> now = SCENE.items();
     now.forEach(
         (key, item) -> {
@@ -165,9 +167,9 @@ class TableRepairTest {
     Set<String> changed = changedKeys(right, SCENE.items());
     assertThat(bySortKey(changed).keySet())
         .isEqualTo(new TreeSet<>(CHANGED.getOrDefault(kind, Set.of())));
-    restoreAll();
   }
 
+  /** What changes without a pause is left for the next run. */
   @Test
   void whatRequestsChangeMeanwhileIsNeitherFoundNorLost() throws Exception {
     Merchant merchant = ALL.get(0);
@@ -188,10 +190,12 @@ class TableRepairTest {
     }
 
     assertThat(run(true).isWhole()).isTrue();
-    assertThat(told).extracting(Half::kind).containsOnly(HalfKind.CLAIM_RELEASED);
+    assertThat(told)
+        .extracting(Half::kind)
+        .isSubsetOf(HalfKind.CLAIM_RELEASED, HalfKind.UNSETTLED)
+        .contains(HalfKind.CLAIM_RELEASED);
     assertThat(run(false).found()).isEmpty();
     assertThat(SCENE.version(merchant.plain())).isEqualTo(1 + CHANGES);
-    restoreAll();
   }
 
   private static String pk(Customer customer) {
