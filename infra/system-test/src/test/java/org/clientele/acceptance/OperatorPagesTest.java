@@ -42,7 +42,7 @@ class OperatorPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"operate.md", "law-india.md"})
+  @ValueSource(strings = {"deploy.md", "operate.md", "law-india.md"})
   void everyFileThatIsLinkedToIsThere(String page) throws IOException {
     assertThat(found(LINK, page(page)))
         .isNotEmpty()
