@@ -15,7 +15,7 @@ final class FunctionRules {
   private static final int GATEWAY_SECONDS = 30;
   private static final int STREAM_SECONDS = 24 * 60 * 60;
   private static final Set<String> WITHOUT_TOKEN =
-      Set.of("IssueTokenFunction", "RefuseUnknownRouteFunction");
+      Set.of("IssueTokenFunction", "GetJwkSetFunction", "RefuseUnknownRouteFunction");
 
   static final List<Rule> ALL =
       List.of(

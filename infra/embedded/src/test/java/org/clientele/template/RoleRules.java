@@ -162,7 +162,14 @@ final class RoleRules {
                                   .collect(Collectors.toSet()))),
           that(
               "only issue-token reads clients and the signing key",
-              template -> whoMention(template, "ClientsTable").equals(Set.of("IssueTokenRole"))),
+              template ->
+                  whoMention(template, "ClientsTable")
+                      .equals(Set.of("IssueTokenRole", "GetJwkSetRole"))),
+          that(
+              "get-jwk-set reads the public keys alone",
+              template ->
+                  Template.statements(template.resource("GetJwkSetRole")).stream()
+                      .allMatch(RoleRules::isOfPublicKeys)),
           that(
               "issue-token changes nothing but counts of wrong secrets",
               template ->
@@ -189,6 +196,14 @@ final class RoleRules {
 
   private static Stream<Part> assumers(Part role) {
     return role.at("Properties", "AssumeRolePolicyDocument", "Statement").items().stream();
+  }
+
+  private static boolean isOfPublicKeys(Part statement) {
+    Part condition = statement.at("Condition", "ForAllValues:StringLike");
+    return statement.at("Action").texts().equals(List.of("dynamodb:GetItem"))
+        && condition.at("dynamodb:LeadingKeys").texts().equals(List.of("signing-key"))
+        && condition.at("dynamodb:Attributes").texts().equals(List.of("pk", "public_keys"))
+        && statement.at("Condition", "Null", "dynamodb:Attributes").is("false");
   }
 
   /** Returns to what a role allows all of some actions, and nothing where it allows none. */
