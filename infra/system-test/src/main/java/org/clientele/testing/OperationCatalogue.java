@@ -302,10 +302,6 @@ public final class OperationCatalogue {
               .given(CUSTOMER, Scene::search)
               .answers(200, "customers/0/first_name", FIRST_NAME)
               .leaves(customer(1)),
-          use("list-customers", "count")
-              .given(NOTHING, Scene::countActive)
-              .answers(200, "code", "")
-              .leaves(NOTHING_STORED),
           use("index-customers", "new customer")
               .given(NOTHING, Scene::indexCustomer)
               .answers(200, "batchItemFailures/0/itemIdentifier", "")

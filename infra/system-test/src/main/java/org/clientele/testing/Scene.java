@@ -163,7 +163,7 @@ public final class Scene {
           call.body().contains("\"token-expiry\"")
               ? call.body().contains("{\"N\":\"%d\"}".formatted(DueTokens.shard(tokenId)))
               : call.body().contains(customerId);
-      case "list-customers" -> readsCounts(call) || isConcernedByOfList(call.body());
+      case "list-customers" -> isConcernedByOfList(call.body());
       case "index-customers" -> call.body().contains(indexedId() + "\"");
       case "list-custom-fields" -> call.body().contains("#settings\"");
       case "send-deregistrations" ->
@@ -172,11 +172,6 @@ public final class Scene {
               : call.body().contains(customerId);
       default -> marks().anyMatch(call.body()::contains);
     };
-  }
-
-  /** Whether it asks how many customers there are, as no other operation does. */
-  private static boolean readsCounts(Call call) {
-    return call.operation().equals("BatchGetItem") && call.body().contains("#count#");
   }
 
   private int outboxShard() {
@@ -313,11 +308,6 @@ public final class Scene {
 
   Request search() {
     return Request.get("/api/v1/customers?search=" + name);
-  }
-
-  /** No scene has customers of this status, so that how many there are stays the same. */
-  Request countActive() {
-    return Request.get("/api/v1/customers?limit=1&status=ACTIVE&count=approximate");
   }
 
   /** Returns once searches find the customer: the server has followed its stream. */
