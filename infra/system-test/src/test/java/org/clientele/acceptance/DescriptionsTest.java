@@ -248,7 +248,7 @@ class DescriptionsTest {
   @ParameterizedTest
   @MethodSource("endpoints")
   void everyDescribedAnswerHasAnExampleThatIsAsDescribed(Endpoint endpoint) {
-    assertThat(OPEN_API.statuses(endpoint)).hasSizeGreaterThanOrEqualTo(AT_LEAST);
+    assertThat(OPEN_API.statuses(endpoint)).hasSizeGreaterThan(3).contains("429", "500", "503");
     for (String status : OPEN_API.statuses(endpoint)) {
       List<JsonNode> examples = OPEN_API.examples(endpoint, status);
 
