@@ -158,7 +158,9 @@ public final class Scene {
    */
   public boolean isConcernedBy(Call call) {
     return switch (operation.function()) {
-      case "issue-token", "get-jwk-set" -> call.body().contains("ClientsTable");
+      case "issue-token" ->
+          call.body().contains("ClientsTable") && !call.body().contains("public_keys");
+      case "get-jwk-set" -> call.body().contains("public_keys");
       case "sweep-expired-tokens" ->
           call.body().contains("\"token-expiry\"")
               ? call.body().contains("{\"N\":\"%d\"}".formatted(DueTokens.shard(tokenId)))

@@ -669,7 +669,7 @@ class HostileAccessTokensIT {
         "scope",
         texts(
             """
-            `["customers:read","customers:write","tokens:read"]` `""` `" "` `"*"` `"admin"`
+            `["customers:reads","admin"]` `[["customers:read"]]` `[1,true,null]` `[]` `""` `" "` `"*"` `"admin"`
             `"openid"` `"customers"` `"customers:*"`
             `"Customers:Read CUSTOMERS:WRITE Tokens:read"`
             `"customers:reads customers:writer tokens:reader"`
@@ -695,6 +695,8 @@ class HostileAccessTokensIT {
     long now = Instant.now().getEpochSecond();
     ObjectNode audiences = claims(now);
     audiences.putArray("aud").add(OTHER).add(ISSUER);
+    ObjectNode scopes = claims(now);
+    List.of(scopes.path("scope").asText().split(" ")).forEach(scopes.putArray("scope")::add);
     var family = new Family();
     for (String type : List.of("JWT", "jwt", "at+jwt", "at+JWT", "application/at+jwt")) {
       family.signed("typ " + type, signer.header().put("typ", type), claims(now));
@@ -702,6 +704,7 @@ class HostileAccessTokensIT {
     return family
         .with("as it is", good)
         .signed("several audiences", signer.header(), audiences)
+        .signed("scopes one by one", signer.header(), scopes)
         .signed(
             "expired just now",
             signer.header(),
