@@ -226,6 +226,12 @@ final class DataRules {
               "AWS::Logs::LogGroup",
               group -> group.at("Properties", "KmsKeyId").reference().equals("DataKey")),
           each(
+              "logs outlive their stack",
+              "AWS::Logs::LogGroup",
+              group ->
+                  group.at("DeletionPolicy").is("RetainExceptOnCreate")
+                      && group.at("UpdateReplacePolicy").is("Retain")),
+          each(
               "logs are kept as the parameter says",
               "AWS::Logs::LogGroup",
               group ->

@@ -203,7 +203,10 @@ final class RoleRules {
     return statement.at("Action").texts().equals(List.of("dynamodb:GetItem"))
         && condition.at("dynamodb:LeadingKeys").texts().equals(List.of("signing-key"))
         && condition.at("dynamodb:Attributes").texts().equals(List.of("pk", "public_keys"))
-        && statement.at("Condition", "Null", "dynamodb:Attributes").is("false");
+        && statement.at("Condition", "Null", "dynamodb:Attributes").is("false")
+        && statement
+            .at("Condition", "StringEqualsIfExists", "dynamodb:Select")
+            .is("SPECIFIC_ATTRIBUTES");
   }
 
   /** Returns to what a role allows all of some actions, and nothing where it allows none. */

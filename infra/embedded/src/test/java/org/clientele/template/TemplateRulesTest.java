@@ -44,6 +44,7 @@ class TemplateRulesTest {
   @Test
   void ruleHasANameOfItsOwn() {
     assertThat(RULES).extracting(Rule::name).doesNotHaveDuplicates().hasSizeGreaterThan(60);
+    assertThat(defects()).hasSizeGreaterThan(30);
   }
 
   static List<SeededDefect> defects() {

@@ -1,5 +1,6 @@
 package org.clientele.deploy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
@@ -94,12 +95,16 @@ public final class Deploy implements Callable<Integer> {
   private boolean exists(SamConfig config) throws IOException, InterruptedException {
     List<String> run = new ArrayList<>(List.of(sam, "list", "stack-outputs"));
     run.addAll(List.of("--stack-name", config.stackName(), "--region", config.region()));
-    return start(
-                new ProcessBuilder(run)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD))
-            .waitFor()
-        == 0;
+    Process list = start(new ProcessBuilder(run).redirectOutput(ProcessBuilder.Redirect.DISCARD));
+    String complaint = new String(list.getErrorStream().readAllBytes(), UTF_8);
+    if (list.waitFor() == 0) {
+      return true;
+    }
+    if (!complaint.contains("not exist")) {
+      throw new IOException(
+          "it cannot be told whether there is a stack already; sam says: " + complaint.strip());
+    }
+    return false;
   }
 
   private Process start(ProcessBuilder process) throws IOException {

@@ -19,6 +19,7 @@ record EnvironmentSize(Template template, SamConfig config, Map<String, String> 
 
   private static final int MOST_OF_A_QUEUE_NAME = 80;
   private static final String ACCOUNT = "123456789012";
+  private static final String UUID_FORM = "00000000-0000-0000-0000-000000000000";
   private static final String SUFFIX = "-ABCDEFGHIJKLM";
 
   /** Returns the bytes of the function that has the most. */
@@ -43,6 +44,10 @@ record EnvironmentSize(Template template, SamConfig config, Map<String, String> 
     }
     if (variable.isKnown() && !variable.isReference()) {
       return value;
+    }
+    if (value.equals("AWS::StackId")) {
+      return "arn:aws:cloudformation:%s:%s:stack/%s/%s"
+          .formatted(config.region(), ACCOUNT, config.stackName(), UUID_FORM);
     }
     String name = config.stackName() + "-" + value + SUFFIX;
     if ("AWS::DynamoDB::Table".equals(template.types().get(value))) {

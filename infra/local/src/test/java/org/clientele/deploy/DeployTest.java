@@ -348,6 +348,17 @@ class DeployTest {
   }
 
   @Test
+  void nothingIsDeployedFirstWhereNobodyTellsWhetherThereIsAStack() throws IOException {
+    project.sam(0, 1, "Error: Unable to locate credentials");
+
+    assertThat(project.deploy("dev", "--first")).isNotZero();
+    assertThat(project.given()).doesNotContain("deploy");
+    assertThat(project.faults().toString())
+        .contains("it cannot be told whether there is a stack already")
+        .contains("Unable to locate credentials");
+  }
+
+  @Test
   void firstDeploymentRefusesPlaceholdersToo() throws IOException {
     assertRefused(
         "AccessTokenIssuer is a placeholder",

@@ -104,8 +104,21 @@ class DeployerPolicyTest {
         .doesNotContain("kms:Decrypt", "sqs:SendMessage", "sqs:ReceiveMessage");
   }
 
+  /** Otherwise a tag would be enough to take over any key of the account. */
   @Test
-  void policyIsNoLongerThanAManagedOneMayBe() throws IOException {
+  void keysAreManagedByCloudFormationAlone() throws IOException {
+    assertThat(statements())
+        .filteredOn(
+            one -> texts(one.get("Action")).stream().anyMatch(all -> all.startsWith("kms:")))
+        .isNotEmpty()
+        .allSatisfy(
+            one ->
+                assertThat(one.at("/Condition/ForAnyValue:StringEquals/aws:CalledVia").asText())
+                    .isEqualTo("cloudformation.amazonaws.com"));
+  }
+
+  @Test
+  void policyIsNoLongerThanARolesOwnMayBe() throws IOException {
     assertThat(policy().toString().length()).isLessThanOrEqualTo(MOST_CHARACTERS);
   }
 

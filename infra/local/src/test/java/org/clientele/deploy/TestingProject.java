@@ -89,15 +89,24 @@ final class TestingProject {
 
   /** Has {@code sam} end so, and {@code sam list} of a stack's outputs. */
   void sam(int exitCode, int exitCodeOfList) throws IOException {
+    sam(exitCode, exitCodeOfList, "Error: The input stack does not exist on Cloudformation");
+  }
+
+  /**
+   * Has {@code sam} end so.
+   *
+   * @param complaint what {@code sam list} says then
+   */
+  void sam(int exitCode, int exitCodeOfList, String complaint) throws IOException {
     write(
         sam,
         """
         #!/bin/sh
         printf '%%s\\0' "$@" >>'%s'
-        [ "$1" = list ] && exit %d
+        [ "$1" = list ] && { echo '%s' >&2; exit %d; }
         exit %d
         """
-            .formatted(notes, exitCodeOfList, exitCode));
+            .formatted(notes, complaint, exitCodeOfList, exitCode));
     Files.setPosixFilePermissions(sam, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 

@@ -38,7 +38,7 @@ class DeployIT {
         """
         #!/bin/sh
         printf '%%s\\n' "$@" >>'%s'
-        [ "$1" = deploy ]
+        [ "$1" = deploy ] || { echo 'The input stack does not exist' >&2; exit 1; }
         """
             .formatted(folder.resolve("notes")));
     Files.setPosixFilePermissions(sam, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -1,6 +1,7 @@
 package org.clientele.resilience;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -23,7 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.clientele.testing.DynamoDbFault;
 import org.clientele.testing.DynamoDbFault.End;
@@ -67,11 +67,11 @@ class FaultMatrixIT {
           "send-deregistrations: tick");
 
   /**
-   * The one makes calls about what other operations have stored, and the other one that any makes
-   * which needs settings.
+   * One after the other: the first makes calls about what other operations have stored, and the
+   * second one that any makes which needs settings.
    */
-  private static final Set<String> AFTER_THE_OTHERS =
-      Set.of("send-deregistrations", "list-custom-fields");
+  private static final List<String> AFTER_THE_OTHERS =
+      List.of("send-deregistrations", "list-custom-fields");
 
   private static final int QUICK_OF_EACH = 5;
   private static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(10);
@@ -293,24 +293,30 @@ class FaultMatrixIT {
    * those of a few not from calls of others.
    */
   private static void requireEach(List<Case> cases, Consumer<Case> rule) throws Exception {
-    Predicate<Case> isLater = one -> AFTER_THE_OTHERS.contains(one.use().operation().function());
-    List<Case> first = cases.stream().filter(isLater.negate()).toList();
-    assertThat(requireAtOnce(first, rule)).isGreaterThan(10);
-    requireAtOnce(cases.stream().filter(isLater).toList(), rule);
+    Map<String, List<Case>> byFunction =
+        cases.stream()
+            .collect(groupingBy(one -> one.use().operation().function(), HashMap::new, toList()));
+    List<List<Case>> later =
+        AFTER_THE_OTHERS.stream()
+            .map(function -> byFunction.getOrDefault(function, List.of()))
+            .toList();
+    byFunction.keySet().removeAll(AFTER_THE_OTHERS);
+    assertThat(byFunction).hasSizeGreaterThan(10);
+    requireAtOnce(byFunction.values(), rule);
+    for (List<Case> alone : later) {
+      requireAtOnce(List.of(alone), rule);
+    }
   }
 
-  /** Tries cases, and returns of how many functions they are. */
-  private static int requireAtOnce(List<Case> cases, Consumer<Case> rule) throws Exception {
+  private static void requireAtOnce(Collection<List<Case>> byFunction, Consumer<Case> rule)
+      throws Exception {
     Queue<String> failures = new ConcurrentLinkedQueue<>();
-    Collection<List<Case>> byFunction =
-        cases.stream().collect(groupingBy(one -> one.use().operation().function())).values();
     ExecutorService callers = Executors.newCachedThreadPool();
     byFunction.forEach(
         all -> callers.execute(() -> all.forEach(one -> attempt(one, rule, failures))));
     callers.shutdown();
     assertThat(callers.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(failures).isEmpty();
-    return byFunction.size();
   }
 
   private static void attempt(Case disturbance, Consumer<Case> rule, Queue<String> failures) {
