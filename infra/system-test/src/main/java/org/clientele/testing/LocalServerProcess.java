@@ -33,7 +33,7 @@ public final class LocalServerProcess implements AutoCloseable {
   private static final Path JAR = Path.of("../local/target/quarkus-app/quarkus-run.jar");
   private static final Path OPTIONS = Path.of("../local/server.options");
   private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration END = Duration.ofSeconds(10);
+  private static final Duration END = Duration.ofSeconds(30);
   private static final Pattern URL = Pattern.compile("http://localhost:[0-9]+");
   private static final String EXPORT = "export TOKEN=";
   private static final int CURL_LINES = 3;
