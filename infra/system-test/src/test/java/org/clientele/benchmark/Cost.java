@@ -39,19 +39,20 @@ record Cost(double coldCpu, double first, double warmCpu, double warm, double re
 
   /** Returns what figures were measured with, as a sentence of the page. */
   static String conditions(int rounds) throws IOException {
-    return """
-        %s%s, %d processors, load at the end %.1f; Java %s; rounds: %d, each of one start, %d requests that are not measured, and %d that are.
+    return "%s, each of one start, %d requests that are not measured, and %d that are.\n\n"
+        .formatted(machine(rounds), WARM_UPS, REQUESTS);
+  }
 
-        """
+  /** Returns the beginning of a sentence: where, with which Java and how often was measured. */
+  static String machine(int rounds) throws IOException {
+    return "%s%s, %d processors, load at the end %.1f; Java %s; rounds: %d"
         .formatted(
             rounds < ENOUGH_ROUNDS ? "**A first look, of too few rounds to rely on.** " : "",
             processor(),
             Runtime.getRuntime().availableProcessors(),
             ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
             Runtime.version(),
-            rounds,
-            WARM_UPS,
-            REQUESTS);
+            rounds);
   }
 
   private static String processor() throws IOException {
@@ -90,7 +91,7 @@ record Cost(double coldCpu, double first, double warmCpu, double warm, double re
   /**
    * Returns how many milliseconds it takes until the answer is there, which has to be a success.
    */
-  private static double send(Request request, LocalServerProcess server)
+  static double send(Request request, LocalServerProcess server)
       throws IOException, InterruptedException {
     HttpRequest sent =
         HttpRequest.newBuilder(URI.create(server.url() + request.path()))
@@ -109,7 +110,8 @@ record Cost(double coldCpu, double first, double warmCpu, double warm, double re
     return millis;
   }
 
-  private static Optional<ProcessHandle> process(Use use, LocalServerProcess server) {
+  /** Returns the process that has served a use. */
+  static Optional<ProcessHandle> process(Use use, LocalServerProcess server) {
     return server.functionProcesses().stream()
         .filter(process -> isOf(use.function(), process))
         .findFirst();
@@ -124,7 +126,8 @@ record Cost(double coldCpu, double first, double warmCpu, double warm, double re
     }
   }
 
-  private static double cpu(ProcessHandle process) {
+  /** Returns the milliseconds of processor time that a process has needed up to now. */
+  static double cpu(ProcessHandle process) {
     return process.info().totalCpuDuration().map(Duration::toMillis).orElseThrow();
   }
 

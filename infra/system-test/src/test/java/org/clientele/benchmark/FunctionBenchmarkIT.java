@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.clientele.testing.LocalServerProcess;
+import org.clientele.testing.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -66,6 +67,25 @@ class FunctionBenchmarkIT {
         });
     ResultsPage.write("archives", text.toString());
     ResultsPage.draw("archives", bars);
+  }
+
+  @Test
+  void firstRequestOfGetCustomer() throws Exception {
+    archives.putAll(others);
+    Map<String, List<FirstRequest>> measured = new LinkedHashMap<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      for (Map.Entry<String, Path> archive : archives.entrySet()) {
+        try (var server = LocalServerProcess.start("--archive", archive.getValue().toString())) {
+          Request get = Request.get(Use.CUSTOMER);
+          String event = FirstRequest.getCustomer(get.path(), server.accessToken());
+          Cost.send(get, server);
+          measured
+              .computeIfAbsent(archive.getKey(), unused -> new ArrayList<>())
+              .add(FirstRequest.of(Cost.process(Use.GET, server).orElseThrow(), event));
+        }
+      }
+    }
+    ResultsPage.write("first", Cost.machine(ROUNDS) + ".\n\n" + FirstRequest.table(measured));
   }
 
   private static Map<String, Path> archives(String property) {

@@ -25,7 +25,7 @@ record Use(String name, String function, Function<MerchantClient, Supplier<Reque
   private static final String CUSTOMERS = "/api/v1/customer";
 
   /** Of the demo data, with one token. */
-  private static final String CUSTOMER = CUSTOMERS + "/cust-v1-0811030624-aa-RBDgpR";
+  static final String CUSTOMER = CUSTOMERS + "/cust-v1-0811030624-aa-RBDgpR";
 
   private static final String TOKEN_ID = "token-v1-1234567890-aa-ABCDEF";
   private static final String FIELD = "/api/v1/custom-fields/tier";
