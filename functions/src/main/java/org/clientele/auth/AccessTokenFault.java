@@ -45,7 +45,8 @@ enum AccessTokenFault {
       ErrorCodes.ISSUED_AT_INVALID_FUTURE),
   TOO_LONG(
       "The access token may live for 24 hours at most", ErrorCodes.EXPIRATION_TOO_FAR_IN_FUTURE),
-  NO_MERCHANT("The access token names no merchant");
+  NO_MERCHANT("The access token names no merchant"),
+  REVOKED("The client that the access token was given to has been revoked");
 
   private static final int NONE = 0;
 

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.clientele.error.ApiException;
 import org.clientele.settings.Settings;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 
 /** Tells who calls by the {@code Authorization} header. */
@@ -25,10 +26,12 @@ public class AccessTokenVerifier {
   private static final Pattern BEARER_OF_ANYTHING = Pattern.compile("(?is)Bearer +.+");
 
   private final JWTParser parser;
+  private final VerificationKeys keys;
   private final CallerClaims claims;
 
-  AccessTokenVerifier(AccessTokenParser parser, Settings settings) {
+  AccessTokenVerifier(AccessTokenParser parser, VerificationKeys keys, Settings settings) {
     this.parser = new DefaultJWTParser(new JWTAuthContextInfo(), parser);
+    this.keys = keys;
     this.claims = new CallerClaims(settings.accessToken());
   }
 
@@ -37,9 +40,9 @@ public class AccessTokenVerifier {
    *
    * @param authorization the header's value; empty where there is none
    * @throws ApiException {@code UNAUTHORIZED} if it is no bearer token; {@code
-   *     ACCESS_TOKEN_INVALID} if it is not one valid token that names a merchant, with the time
-   *     after which its key may be known if it is not now; {@code SERVICE_UNAVAILABLE} if the keys
-   *     to verify it with cannot be fetched
+   *     ACCESS_TOKEN_INVALID} if it is not one valid token that names a merchant, or its client is
+   *     revoked, with the time after which its key may be known if it is not now; {@code
+   *     SERVICE_UNAVAILABLE} if the keys to verify it with cannot be fetched
    */
   public Caller verify(String authorization) {
     Matcher bearer = BEARER.matcher(authorization);
@@ -49,7 +52,12 @@ public class AccessTokenVerifier {
           : missing(authorization);
     }
     try {
-      return claims.caller(parser.parse(bearer.group(1)));
+      JsonWebToken token = parser.parse(bearer.group(1));
+      // Never kept with a verified token: it is by the keys of now.
+      if (CallerClaims.clients(token).anyMatch(keys::isRevoked)) {
+        throw AccessTokenFault.REVOKED.refusal();
+      }
+      return claims.caller(token);
     } catch (ParseException e) {
       throw refusal(e);
     }

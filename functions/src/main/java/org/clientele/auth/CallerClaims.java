@@ -46,6 +46,11 @@ final class CallerClaims {
     return new Caller(merchant(token), id(token, CLIENT), id(token, TOKEN), scopes(token));
   }
 
+  /** Returns all that may name the client, of which its history shows the first that it can. */
+  static Stream<String> clients(JsonWebToken token) {
+    return CLIENT.stream().map(token::getClaim).flatMap(CallerClaims::texts);
+  }
+
   private MerchantId merchant(JsonWebToken token) {
     if (!(token.getClaim(merchantClaim) instanceof String merchant)) {
       throw AccessTokenFault.NO_MERCHANT.refusal();

@@ -6,12 +6,9 @@ import java.security.Key;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.clientele.settings.Settings;
 import org.jboss.logging.Logger;
 import org.jose4j.jwk.JsonWebKey;
-import org.jose4j.jwk.JsonWebKeySet;
-import org.jose4j.jwk.VerificationJwkSelector;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +20,8 @@ class VerificationKeys {
   private static final Logger LOG = Logger.getLogger(VerificationKeys.class);
 
   /**
-   * Keys are fetched anew when they are older, so that a key that was withdrawn is refused within a
-   * minute, by a source that answers.
+   * Keys are fetched anew when they are older, so that a key that was withdrawn, and a client that
+   * was revoked, is refused within a minute, by a source that answers.
    */
   private static final Duration FRESH = Duration.ofSeconds(50);
 
@@ -39,7 +36,7 @@ class VerificationKeys {
 
   private final KeySource source;
   private final Clock clock;
-  private List<JsonWebKey> keys = List.of();
+  private VerificationKeySet set = VerificationKeySet.NONE;
   private Instant readAt = Instant.MIN;
   private Instant nextFetch = Instant.MIN;
   private boolean failed;
@@ -68,16 +65,16 @@ class VerificationKeys {
       }
     }
     requireYoungerThan(KEPT_IN_OUTAGE, now, null);
-    Key known = find(token);
+    JsonWebKey known = set.find(token);
     if (known == null && source.isFetched() && mayFetch(now)) {
       if (!isJustRead) {
         read(now);
-        known = find(token);
+        known = set.find(token);
       }
       nextFetch = now.plus(BETWEEN_FETCHES);
     }
     if (known != null) {
-      return known;
+      return known.getKey();
     }
     if (failed) {
       throw new IOException("the source of the newer verification keys does not answer");
@@ -92,29 +89,26 @@ class VerificationKeys {
    * @throws IOException if they cannot be read or are no JWK set
    */
   synchronized String someId() throws IOException {
-    if (keys.isEmpty()) {
+    if (set.keys().isEmpty()) {
       read(clock.instant());
     }
-    return String.valueOf(keys.get(0).getKeyId());
+    return String.valueOf(set.keys().get(0).getKeyId());
   }
 
-  private @Nullable Key find(JsonWebSignature token) throws JoseException {
-    var selector = new VerificationJwkSelector();
-    List<JsonWebKey> named = selector.selectList(token, keys);
-    if (named.isEmpty()) {
-      return null;
-    }
-    JsonWebKey signer = selector.selectWithVerifySignatureDisambiguate(token, named);
-    // What none of them has signed is refused with the first.
-    return (signer == null ? named.get(0) : signer).getKey();
+  /**
+   * Whether a client's access tokens are refused. It is asked once {@link #get} has returned the
+   * key of such a token, so that it is as fresh as that.
+   */
+  synchronized boolean isRevoked(String clientId) {
+    return set.isRevoked(clientId);
   }
 
   private boolean mayFetch(Instant now) {
-    return keys.isEmpty() || !now.isBefore(nextFetch);
+    return set.keys().isEmpty() || !now.isBefore(nextFetch);
   }
 
   private boolean isOlderThan(Duration age, Instant now) {
-    return keys.isEmpty() || (source.isFetched() && now.isAfter(readAt.plus(age)));
+    return set.keys().isEmpty() || (source.isFetched() && now.isAfter(readAt.plus(age)));
   }
 
   private void requireYoungerThan(Duration age, Instant now, @Nullable IOException cause)
@@ -128,7 +122,7 @@ class VerificationKeys {
     failed = true;
     nextFetch = now.plus(BETWEEN_FETCHES);
     try {
-      keys = parse(source.read());
+      set = VerificationKeySet.parse(source.read());
     } catch (IOException e) {
       // Counted by a filter of the template: while older keys serve, nobody else notices.
       LOG.warnf("the verification keys cannot be read: %s", e.getMessage());
@@ -137,17 +131,5 @@ class VerificationKeys {
     failed = false;
     readAt = now;
     nextFetch = now;
-  }
-
-  private static List<JsonWebKey> parse(String set) throws IOException {
-    try {
-      List<JsonWebKey> keys = new JsonWebKeySet(set).getJsonWebKeys();
-      if (keys.isEmpty()) {
-        throw new IOException("there are no verification keys in the JWK set");
-      }
-      return List.copyOf(keys);
-    } catch (JoseException e) {
-      throw new IOException("the verification keys are no JWK set", e);
-    }
   }
 }

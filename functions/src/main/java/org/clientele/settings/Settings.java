@@ -28,7 +28,7 @@ public interface Settings {
 
   /**
    * Name of the table of API clients and the signing keys; read by issue-token alone, but for the
-   * public parts of the keys.
+   * public parts of the keys and the revoked clients.
    */
   String clientsTable();
 

@@ -383,6 +383,24 @@ class AccessTokenVerifierTest {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
   }
 
+  /** Also one that no history shows, because it is not of visible ASCII. */
+  @ParameterizedTest
+  @ValueSource(strings = {"shop", "shop 1", "दुकान"})
+  void clientOfAnyIdCanBeRevoked(String client) {
+    JwtClaims claims = claims("customers:read");
+    claims.setSubject(client);
+    String authorization = "Bearer " + PROVIDER.sign(claims.toJson());
+
+    assertThat(verifier.verify(authorization).merchantId()).isEqualTo(new MerchantId("m"));
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(
+            () ->
+                TestingIdentityProvider.verifier(PROVIDER.keysWithout(client))
+                    .verify(authorization))
+        .returns(ACCESS_TOKEN_INVALID, ApiException::code)
+        .withMessage(AccessTokenFault.REVOKED.refusal().getMessage());
+  }
+
   @Test
   void tokenMadeToBeRefusedIsRefusedForItsSignature() throws IOException {
     var settings = TestingSettings.of(PROVIDER.keys());

@@ -6,6 +6,7 @@ import static org.clientele.access.Scope.CUSTOMERS_READ;
 import static org.clientele.access.Scope.TOKENS_WRITE;
 import static org.clientele.auth.TestingIdentityProvider.CLOCK;
 import static org.clientele.auth.TestingIdentityProvider.NOW;
+import static org.clientele.error.ErrorCode.ACCESS_TOKEN_INVALID;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -142,9 +143,9 @@ class ExternalIssuersTest {
       this.client = client;
     }
 
-    private Settings settings() {
+    private Settings settings(String keys) {
       Map<String, String> variables = new HashMap<>();
-      variables.put("CLIENTELE_ACCESS_TOKEN_KEYS", PROVIDER.keys());
+      variables.put("CLIENTELE_ACCESS_TOKEN_KEYS", keys);
       variables.put("CLIENTELE_ACCESS_TOKEN_ISSUER", issuer);
       variables.put("CLIENTELE_ACCESS_TOKEN_AUDIENCE", audience);
       SETTING
@@ -155,7 +156,11 @@ class ExternalIssuersTest {
     }
 
     Caller verified(String payload) {
-      return TestingIdentityProvider.verifier(settings(), CLOCK)
+      return verified(payload, PROVIDER.keys());
+    }
+
+    Caller verified(String payload, String keys) {
+      return TestingIdentityProvider.verifier(settings(keys), CLOCK)
           .verify("Bearer " + PROVIDER.sign(payload));
     }
 
@@ -166,6 +171,19 @@ class ExternalIssuersTest {
       return "{%s, \"iat\": %d, \"exp\": %d}"
           .formatted(claims.strip().replace(part, other), now - 60, now + 3540);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void revokedClientIsTheOneThatAHistoryNames(Issuer issuer) {
+    String token = issuer.payload("", "");
+
+    assertThat(issuer.verified(token, PROVIDER.keysWithout("other")).clientId())
+        .isEqualTo(issuer.client);
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> issuer.verified(token, PROVIDER.keysWithout("other", issuer.client)))
+        .returns(ACCESS_TOKEN_INVALID, ApiException::code)
+        .withMessage(AccessTokenFault.REVOKED.refusal().getMessage());
   }
 
   @ParameterizedTest
@@ -183,7 +201,8 @@ class ExternalIssuersTest {
   @ParameterizedTest
   @EnumSource
   void tokenTellsTheSameEachTime(Issuer issuer) {
-    AccessTokenVerifier verifier = TestingIdentityProvider.verifier(issuer.settings(), CLOCK);
+    AccessTokenVerifier verifier =
+        TestingIdentityProvider.verifier(issuer.settings(PROVIDER.keys()), CLOCK);
     String authorization = "Bearer " + PROVIDER.sign(issuer.payload("", ""));
 
     assertThat(verifier.verify(authorization)).isEqualTo(verifier.verify(authorization));

@@ -1,6 +1,7 @@
 package org.clientele.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.clientele.error.ErrorCode.ACCESS_TOKEN_INVALID;
 
 import java.time.Duration;
@@ -21,7 +22,7 @@ import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Environments of functions that verify tokens at the same time as their keys change. */
+/** Environments of functions that verify tokens while their keys change and clients are revoked. */
 class KeyRotationTest {
 
   private static final TestingIdentityProvider OLD = new TestingIdentityProvider("old");
@@ -98,6 +99,47 @@ class KeyRotationTest {
     assertThat(accepted(NEW)).isEqualTo(ENVIRONMENTS * CALLS);
   }
 
+  /** By tokens that are new, and by those that were seen before. */
+  @Test
+  void revokedClientIsRefusedEverywhereWithinAMinuteAndNobodyElseEver() throws Exception {
+    source.body = keys(OLD);
+    startOneAfterTheOther();
+    String seen = authorization(OLD, "shop");
+    String others = authorization(OLD, "other");
+    send(List.of(seen, others));
+    assertThat(refused).isEmpty();
+
+    source.body = TestingIdentityProvider.refusing(keys(OLD), "shop");
+    for (int second = 0; second < MINUTE.toSeconds(); second += 10) {
+      send(List.of(others, authorization(OLD, "other")));
+      clock.advance(STEP);
+    }
+    assertThat(refused).isEmpty();
+    send(List.of(seen, authorization(OLD, "shop")));
+
+    assertThat(refused).containsExactly(entry(ACCESS_TOKEN_INVALID, ENVIRONMENTS * CALLS));
+    send(List.of(others));
+    assertThat(refused).hasSize(1);
+    assertThat(refused.get(ACCESS_TOKEN_INVALID)).isEqualTo(ENVIRONMENTS * CALLS);
+  }
+
+  @Test
+  void revokedClientStaysRefusedAfterARotation() throws Exception {
+    source.body = TestingIdentityProvider.refusing(keys(OLD, NEW), "shop");
+
+    send(List.of(authorization(OLD, "shop"), authorization(NEW, "shop")));
+
+    assertThat(refused).containsExactly(entry(ACCESS_TOKEN_INVALID, ENVIRONMENTS * CALLS));
+  }
+
+  /** So that each has keys of another age. */
+  private void startOneAfterTheOther() {
+    for (AccessTokenVerifier environment : environments) {
+      assertThat(refusals(environment, List.of(authorization(OLD)))).isEmpty();
+      clock.advance(Duration.ofSeconds(6));
+    }
+  }
+
   private static String keys(TestingIdentityProvider... providers) {
     return new JsonWebKeySet(Stream.of(providers).map(TestingIdentityProvider::key).toList())
         .toJson();
@@ -118,7 +160,10 @@ class KeyRotationTest {
   }
 
   private void call(TestingIdentityProvider... signers) throws Exception {
-    List<String> tokens = Stream.of(signers).map(this::authorization).toList();
+    send(Stream.of(signers).map(this::authorization).toList());
+  }
+
+  private void send(List<String> tokens) throws Exception {
     var calls = new ArrayList<Callable<List<ErrorCode>>>();
     for (AccessTokenVerifier environment : environments) {
       calls.add(() -> refusals(environment, tokens));
@@ -150,8 +195,13 @@ class KeyRotationTest {
   }
 
   private String authorization(TestingIdentityProvider signer) {
+    return authorization(signer, "client");
+  }
+
+  private String authorization(TestingIdentityProvider signer, String client) {
     JwtClaims claims = TestingIdentityProvider.claims("customers:read", clock.instant());
     claims.setExpirationTime(NumericDate.fromSeconds(clock.instant().plus(LIFE).getEpochSecond()));
+    claims.setSubject(client);
     return "Bearer " + signer.sign(claims.toJson());
   }
 }

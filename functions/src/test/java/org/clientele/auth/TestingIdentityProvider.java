@@ -1,11 +1,15 @@
 package org.clientele.auth;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.clientele.TestingSettings;
+import org.clientele.access.RevokedClient;
 import org.clientele.access.SigningKeys;
 import org.clientele.settings.Settings;
 import org.clientele.store.client.ClientRepository;
@@ -58,6 +62,20 @@ public final class TestingIdentityProvider {
     return new JsonWebKeySet(key).toJson();
   }
 
+  /** Returns the keys, and that some clients are revoked. */
+  public String keysWithout(String... clients) {
+    return refusing(keys(), clients);
+  }
+
+  /** Returns a JWK set that says as well that some clients are revoked. */
+  static String refusing(String set, String... clients) {
+    String revoked =
+        Arrays.stream(clients)
+            .map(RevokedClient::hash)
+            .collect(joining("\",\"", ",\"revoked_clients\":[\"", "\"]}"));
+    return set.substring(0, set.lastIndexOf('}')) + revoked;
+  }
+
   public AccessTokenVerifier verifier() {
     return verifier(keys());
   }
@@ -71,8 +89,8 @@ public final class TestingIdentityProvider {
   }
 
   static AccessTokenVerifier verifier(Settings settings, Clock clock) {
-    var parser = new AccessTokenParser(new VerificationKeys(settings, clock), settings, clock);
-    return new AccessTokenVerifier(parser, settings);
+    var keys = new VerificationKeys(settings, clock);
+    return new AccessTokenVerifier(new AccessTokenParser(keys, settings, clock), keys, settings);
   }
 
   /** Returns who gives access tokens to the clients that are stored, signed by this provider. */

@@ -101,6 +101,19 @@ class VerificationKeysTest {
     }
   }
 
+  /** What is not understood could be a client that is to be refused. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "null", "\"shop\"", "[1]", "[null]", "[[\"shop\"]]"})
+  void setWhoseRevokedClientsAreNotUnderstoodIsNotTaken(String revoked) {
+    source.body = OLD.keys();
+    assertAccepted(OLD);
+    source.body = NEW.keys().replaceFirst("}$", ",\"revoked_clients\":" + revoked + "}");
+    clock.advance(MINUTE);
+
+    assertAccepted(OLD);
+    assertRefused(SERVICE_UNAVAILABLE, NEW);
+  }
+
   @Test
   void thousandUnknownKeyIdsHaveTheKeysFetchedOnceAMinute() {
     source.body = OLD.keys();

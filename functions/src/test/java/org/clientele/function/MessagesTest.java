@@ -310,6 +310,10 @@ class MessagesTest {
         api,
         "of another key",
         "Bearer " + new TestingIdentityProvider("key-2").sign(claims().toJson()));
+    refuseToken(
+        new Api(SETTINGS, TestingIdentityProvider.verifier(PROVIDER.keysWithout("shop"))),
+        "of a client that was revoked",
+        claims -> claims.setSubject("shop"));
     refuseToken(api, "without the scope", claims -> claims.setStringClaim("scope", "tokens:read"));
     refuseToken(
         new Api(SETTINGS, TestingIdentityProvider.verifier("/no/such/file")),

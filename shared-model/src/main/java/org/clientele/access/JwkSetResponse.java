@@ -2,13 +2,18 @@ package org.clientele.access;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answer of {@code GET /.well-known/jwks.json}.
  *
+ * @param revokedClients hashes of the ids of clients whose tokens are refused; absent where there
+ *     are none
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section 5</a>
  */
-public record JwkSetResponse(@JsonProperty("keys") List<Jwk> keys) {
+public record JwkSetResponse(
+    @JsonProperty("keys") List<Jwk> keys,
+    @JsonProperty("revoked_clients") @Nullable List<String> revokedClients) {
 
   /** A key; some clients refuse one that does not say what it is for, or that says more. */
   public record Jwk(
@@ -24,7 +29,9 @@ public record JwkSetResponse(@JsonProperty("keys") List<Jwk> keys) {
     }
   }
 
-  public static JwkSetResponse from(List<PublicKey> keys) {
-    return new JwkSetResponse(keys.stream().map(Jwk::from).toList());
+  public static JwkSetResponse from(PublishedKeys published) {
+    List<String> revoked = published.revoked().stream().map(RevokedClient::idHash).toList();
+    return new JwkSetResponse(
+        published.keys().stream().map(Jwk::from).toList(), revoked.isEmpty() ? null : revoked);
   }
 }

@@ -16,7 +16,7 @@ import org.clientele.store.client.ClientRepository;
 @Singleton
 public class GetJwkSetFunction {
 
-  /** Whoever has it from a cache trusts a key that was withdrawn for this much longer. */
+  /** Whoever has it from a cache trusts a withdrawn key or revoked client for this much longer. */
   private static final Duration CACHED = Duration.ofMinutes(1);
 
   private final ApiGatewayAdapter gateway;
@@ -33,6 +33,6 @@ public class GetJwkSetFunction {
   }
 
   private ApiResponse getJwkSet(ApiRequest unused) {
-    return ApiResponse.cached(JwkSetResponse.from(clients.findPublicKeys()), CACHED);
+    return ApiResponse.cached(JwkSetResponse.from(clients.findPublishedKeys()), CACHED);
   }
 }

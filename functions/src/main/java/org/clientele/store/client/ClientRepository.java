@@ -4,11 +4,10 @@ import static org.clientele.error.ErrorCode.SERVICE_UNAVAILABLE;
 
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.clientele.access.ApiClient;
-import org.clientele.access.PublicKey;
+import org.clientele.access.PublishedKeys;
 import org.clientele.error.ApiException;
 import org.clientele.settings.Settings;
 import org.clientele.store.dynamodb.Attributes;
@@ -81,10 +80,10 @@ public class ClientRepository {
     return Attributes.empty().put(Attributes.PK, pk).toMap();
   }
 
-  /** Returns what verifies access tokens now or is going to. */
-  public List<PublicKey> findPublicKeys() {
-    return SigningKeysItem.toPublicKeys(
-        table.find(SigningKeysItem.key(), SigningKeysItem.PUBLIC_KEYS));
+  /** Returns what verifies access tokens now or is going to, and which are refused all the same. */
+  public PublishedKeys findPublishedKeys() {
+    return SigningKeysItem.toPublished(
+        table.find(SigningKeysItem.key(), SigningKeysItem.PUBLISHED));
   }
 
   /** Returns the private key that signs access tokens, as a JWK. */

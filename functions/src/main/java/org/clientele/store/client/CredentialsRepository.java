@@ -1,11 +1,13 @@
 package org.clientele.store.client;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.clientele.access.ApiClient;
 import org.clientele.access.SigningKeys;
 import org.clientele.store.dynamodb.Condition;
 import org.clientele.store.dynamodb.Table;
+import org.clientele.store.dynamodb.Write;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -51,12 +53,27 @@ public final class CredentialsRepository {
     return put(ClientItem.of(changed), ClientItem.unchanged(read));
   }
 
-  /** What is there already may be this very write, of an attempt whose answer was lost. */
+  /**
+   * Replaces a client by one that is revoked, and the keys by those with which its tokens are
+   * refused: both or none. Returns false if one of them was changed since it was read.
+   */
+  public boolean revoke(ApiClient read, SigningKeys readKeys, SigningKeys changedKeys) {
+    return isMade(
+        List.of(
+            replacement(ClientItem.of(read.asRevoked()), ClientItem.unchanged(read)),
+            replacement(SigningKeysItem.of(changedKeys), SigningKeysItem.unchanged(readKeys))));
+  }
+
   private boolean put(Map<String, AttributeValue> item, Condition condition) {
-    return table
-        .repeatable(true)
-        .and(table.put(item, condition, held -> Optional.of(held.equals(item))))
-        .commit()
-        .orElse(false);
+    return isMade(List.of(replacement(item, condition)));
+  }
+
+  private boolean isMade(List<Write<Boolean>> writes) {
+    return table.repeatable(true).and(writes).commit().orElse(false);
+  }
+
+  /** What is there already may be this very write, of an attempt whose answer was lost. */
+  private Write<Boolean> replacement(Map<String, AttributeValue> item, Condition condition) {
+    return table.put(item, condition, held -> Optional.of(held.equals(item)));
   }
 }

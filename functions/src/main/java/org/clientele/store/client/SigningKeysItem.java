@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.clientele.access.PublicKey;
+import org.clientele.access.PublishedKeys;
+import org.clientele.access.RevokedClient;
 import org.clientele.access.SigningKeys;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.Condition;
@@ -14,7 +16,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The signing keys in the clients table: one item, so that they change all together. Their public
- * parts are an attribute of their own, because who publishes them may not read the private ones.
+ * parts and the revoked clients are attributes of their own, because who publishes them may not
+ * read the private ones.
  */
 public final class SigningKeysItem {
 
@@ -23,7 +26,14 @@ public final class SigningKeysItem {
   private static final String NEXT_JWK = "next_jwk";
   private static final String PREVIOUS_JWK = "previous_jwk";
   private static final String PREVIOUS_UNTIL = "previous_until";
-  static final String PUBLIC_KEYS = "public_keys";
+  private static final String PUBLIC_KEYS = "public_keys";
+  private static final String REVOKED_CLIENTS = "revoked_clients";
+
+  /** What others than issue-token may read. */
+  static final List<String> PUBLISHED = List.of(PUBLIC_KEYS, REVOKED_CLIENTS);
+
+  private static final String ID_HASH = "id_hash";
+  private static final String AT = "at";
   private static final String ID = "kid";
   private static final String MODULUS = "n";
   private static final String EXPONENT = "e";
@@ -36,8 +46,12 @@ public final class SigningKeysItem {
 
   /** Returns signing keys as they are stored. */
   public static Map<String, AttributeValue> of(SigningKeys keys) {
-    return Attributes.of(key())
-        .put(JWK, keys.signing())
+    Attributes item = Attributes.of(key());
+    // An item of before there were any is the same as one without any.
+    if (!keys.revoked().isEmpty()) {
+      item.put(REVOKED_CLIENTS, revoked(keys.revoked()));
+    }
+    return item.put(JWK, keys.signing())
         .put(NEXT_JWK, keys.next())
         .put(PREVIOUS_JWK, keys.previous())
         .put(PREVIOUS_UNTIL, keys.previousUntil())
@@ -60,14 +74,31 @@ public final class SigningKeysItem {
     }
   }
 
-  /** Returns the public keys of an item, or of the part of one that may be read. */
-  static List<PublicKey> toPublicKeys(Map<String, AttributeValue> stored) {
-    return Attributes.of(stored).list(PUBLIC_KEYS).stream()
-        .map(
-            key ->
-                new PublicKey(
-                    key.requiredText(ID), key.requiredText(MODULUS), key.requiredText(EXPONENT)))
+  private static List<Attributes> revoked(List<RevokedClient> clients) {
+    return clients.stream()
+        .map(client -> Attributes.empty().put(ID_HASH, client.idHash()).put(AT, client.at()))
         .toList();
+  }
+
+  private static List<RevokedClient> toRevoked(Attributes item) {
+    return item.list(REVOKED_CLIENTS).stream()
+        .map(client -> new RevokedClient(client.requiredText(ID_HASH), client.requiredInstant(AT)))
+        .toList();
+  }
+
+  /** Returns what an item, or the part of one that may be read, has to publish. */
+  static PublishedKeys toPublished(Map<String, AttributeValue> stored) {
+    Attributes item = Attributes.of(stored);
+    List<PublicKey> keys =
+        item.list(PUBLIC_KEYS).stream()
+            .map(
+                key ->
+                    new PublicKey(
+                        key.requiredText(ID),
+                        key.requiredText(MODULUS),
+                        key.requiredText(EXPONENT)))
+            .toList();
+    return new PublishedKeys(keys, toRevoked(item));
   }
 
   static SigningKeys toKeys(Map<String, AttributeValue> stored) {
@@ -76,11 +107,12 @@ public final class SigningKeysItem {
         item.requiredText(JWK),
         item.text(NEXT_JWK),
         item.text(PREVIOUS_JWK),
-        item.instant(PREVIOUS_UNTIL));
+        item.instant(PREVIOUS_UNTIL),
+        toRevoked(item));
   }
 
   /** Nobody has changed the keys since they were read. */
   static Condition unchanged(SigningKeys read) {
-    return Condition.asIn(of(read), List.of(JWK, NEXT_JWK, PREVIOUS_JWK));
+    return Condition.asIn(of(read), List.of(JWK, NEXT_JWK, PREVIOUS_JWK, REVOKED_CLIENTS));
   }
 }

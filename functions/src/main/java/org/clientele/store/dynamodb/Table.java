@@ -1,5 +1,7 @@
 package org.clientele.store.dynamodb;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
 import static org.clientele.error.ErrorCode.RATE_LIMITED;
 import static software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure.ALL_OLD;
 
@@ -43,15 +45,17 @@ public final class Table {
     return response.hasItem() ? Optional.of(response.item()) : Optional.empty();
   }
 
-  /** Returns one attribute of an item as it is now, and nothing else of it. */
-  public Map<String, AttributeValue> find(Map<String, AttributeValue> key, String attribute) {
+  /** Returns some attributes of an item as they are now, and nothing else of it. */
+  public Map<String, AttributeValue> find(
+      Map<String, AttributeValue> key, List<String> attributes) {
+    Map<String, String> names = attributes.stream().collect(toMap(name -> "#" + name, identity()));
     return dynamoDb
         .getItem(
             get ->
                 get.tableName(name)
                     .key(key)
-                    .projectionExpression("#attribute")
-                    .expressionAttributeNames(Map.of("#attribute", attribute))
+                    .projectionExpression(String.join(", ", names.keySet()))
+                    .expressionAttributeNames(names)
                     .consistentRead(true))
         .item();
   }

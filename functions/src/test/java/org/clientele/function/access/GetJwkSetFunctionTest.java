@@ -1,6 +1,7 @@
 package org.clientele.function.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
@@ -10,17 +11,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.clientele.TestingApi;
 import org.clientele.TestingSettings;
 import org.clientele.access.SigningKeys;
 import org.clientele.auth.TestingIdentityProvider;
+import org.clientele.error.ApiException;
+import org.clientele.error.ErrorCode;
 import org.clientele.id.MerchantId;
 import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.client.SigningKeysItem;
 import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -126,6 +131,24 @@ class GetJwkSetFunctionTest {
   }
 
   @Test
+  void revokedClientIsAnsweredByTheHashOfItsIdAndRefusedByTheAnswer() throws Exception {
+    JwtClaims claims = TestingIdentityProvider.claims("customers:read");
+    claims.setSubject("shop-1");
+    store(rotated().withRevoked("shop-1", TestingIdentityProvider.NOW, Duration.ofHours(1)));
+
+    String body = send("GET").getBody();
+
+    assertThat(body).doesNotContain("shop-1");
+    assertThat(json(send("GET")).at("/revoked_clients/0").asText())
+        .isEqualTo("eTJsLIJsOwFfBmIGUTR7m5NylODZq7ggvAkAiaU3dvM");
+    var verifier = TestingIdentityProvider.verifier(body);
+    String token = "Bearer " + PROVIDERS.get(0).sign(claims.toJson());
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> verifier.verify(token))
+        .returns(ErrorCode.ACCESS_TOKEN_INVALID, ApiException::code);
+  }
+
+  @Test
   void noPrivatePartIsReadOrAnswered() {
     store(rotated());
 
@@ -137,8 +160,10 @@ class GetJwkSetFunctionTest {
         .isInstanceOfSatisfying(
             GetItemRequest.class,
             get -> {
-              assertThat(get.projectionExpression()).isEqualTo("#attribute");
-              assertThat(get.expressionAttributeNames()).containsValue("public_keys").hasSize(1);
+              assertThat(get.projectionExpression().split(", "))
+                  .containsExactlyInAnyOrder("#public_keys", "#revoked_clients");
+              assertThat(get.expressionAttributeNames().values())
+                  .containsExactlyInAnyOrder("public_keys", "revoked_clients");
             });
   }
 

@@ -3,6 +3,7 @@ package org.clientele.store.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.clientele.access.Scope.CUSTOMERS_READ;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class CredentialsRepositoryTest {
 
   private static final Instant UNTIL = Instant.parse("2026-01-31T13:01:00Z");
+  private static final Duration HOUR = Duration.ofHours(1);
   private static final SigningKeys FIRST = SigningKeys.first("{\"kid\": \"1\"}");
   private static final SigningKeys WITH_NEXT = FIRST.withNext("{\"kid\": \"2\"}");
 
@@ -112,6 +114,58 @@ class CredentialsRepositoryTest {
     assertThat(credentials.update(client, client.withNewerSecret(ClientSecret.hash("newer"))))
         .isFalse();
     assertThat(credentials.findClient(client.id())).contains(client.asRevoked());
+  }
+
+  @Test
+  void clientIsRevokedTogetherWithItsTokens() {
+    SigningKeys refusing = FIRST.withRevoked(client.id(), UNTIL, HOUR);
+    credentials.insert(FIRST);
+    credentials.insert(client);
+
+    assertThat(credentials.revoke(client, FIRST, refusing)).isTrue();
+
+    assertThat(credentials.findClient(client.id())).contains(client.asRevoked());
+    assertThat(credentials.findSigningKeys()).contains(refusing);
+  }
+
+  @Test
+  void revocationWhoseAnswerWasLostIsStoredOnceAndSucceeds() {
+    SigningKeys refusing = FIRST.withRevoked(client.id(), UNTIL, HOUR);
+    credentials.insert(FIRST);
+    credentials.insert(client);
+
+    dynamoDb.repeatNextWrite(() -> {});
+    assertThat(credentials.revoke(client, FIRST, refusing)).isTrue();
+    assertThat(credentials.findSigningKeys()).contains(refusing);
+  }
+
+  @Test
+  void whereKeysOrClientHaveChangedMeanwhileNeitherIsStored() {
+    ApiClient rotated = client.withNewerSecret(ClientSecret.hash("newer"));
+    credentials.insert(FIRST);
+    credentials.insert(client);
+
+    credentials.update(client, rotated);
+    assertThat(credentials.revoke(client, FIRST, FIRST.withRevoked(client.id(), UNTIL, HOUR)))
+        .isFalse();
+    credentials.update(FIRST, WITH_NEXT);
+    assertThat(credentials.revoke(rotated, FIRST, FIRST.withRevoked(client.id(), UNTIL, HOUR)))
+        .isFalse();
+
+    assertThat(credentials.findClient(client.id())).contains(rotated);
+    assertThat(credentials.findSigningKeys()).contains(WITH_NEXT);
+  }
+
+  @Test
+  void rotationThatHasNotSeenARevocationIsNotStored() {
+    SigningKeys refusing = FIRST.withRevoked(client.id(), UNTIL, HOUR);
+    credentials.insert(FIRST);
+    credentials.insert(client);
+    credentials.revoke(client, FIRST, refusing);
+
+    assertThat(credentials.update(FIRST, WITH_NEXT)).isFalse();
+    assertThat(credentials.update(refusing, refusing.withNext("{\"kid\": \"2\"}"))).isTrue();
+    assertThat(credentials.findSigningKeys().orElseThrow().revoked()).isEqualTo(refusing.revoked());
   }
 
   @Test

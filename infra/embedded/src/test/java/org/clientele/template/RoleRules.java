@@ -166,7 +166,7 @@ final class RoleRules {
                   whoMention(template, "ClientsTable")
                       .equals(Set.of("IssueTokenRole", "GetJwkSetRole"))),
           that(
-              "get-jwk-set reads the public keys alone",
+              "get-jwk-set reads the public keys and revoked clients alone",
               template ->
                   Template.statements(template.resource("GetJwkSetRole")).stream()
                       .allMatch(RoleRules::isOfPublicKeys)),
@@ -202,7 +202,10 @@ final class RoleRules {
     Part condition = statement.at("Condition", "ForAllValues:StringLike");
     return statement.at("Action").texts().equals(List.of("dynamodb:GetItem"))
         && condition.at("dynamodb:LeadingKeys").texts().equals(List.of("signing-key"))
-        && condition.at("dynamodb:Attributes").texts().equals(List.of("pk", "public_keys"))
+        && condition
+            .at("dynamodb:Attributes")
+            .texts()
+            .equals(List.of("pk", "public_keys", "revoked_clients"))
         && statement.at("Condition", "Null", "dynamodb:Attributes").is("false")
         && statement
             .at("Condition", "StringEqualsIfExists", "dynamodb:Select")

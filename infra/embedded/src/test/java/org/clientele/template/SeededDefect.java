@@ -35,7 +35,7 @@ record SeededDefect(String found, String replacement, String rule) {
       "\\$context.routeKey" ~ "$context.path" ~ the access log has neither path, query nor token
       "\\$\\{SourceAddress}" ~ "$context.identity.sourceIp" ~ the access log has an address only where that is chosen
       SecurityPolicy: TLS_1_2 ~ SecurityPolicy: TLS_1_0 ~ a domain of your own takes TLS 1.2 at least
-      dynamodb:Attributes: \\[pk, public_keys] ~ dynamodb:Attributes: [pk, private_keys] ~ get-jwk-set reads the public keys alone
+      dynamodb:Attributes: \\[pk, public_keys, ~ dynamodb:Attributes: [pk, private_keys, ~ get-jwk-set reads the public keys and revoked clients alone
       FunctionLogs:\\n    Type: AWS::Logs::LogGroup\\n    DeletionPolicy: \\w+ ~ FunctionLogs:\\n    Type: AWS::Logs::LogGroup\\n    DeletionPolicy: Delete ~ logs outlive their stack
       DeletionProtectionEnabled: .* ~ DeletionProtectionEnabled: false ~ a table of data that cannot be made again is protected from deletion
       DeletionPolicy: Retain(ExceptOnCreate)? ~ DeletionPolicy: Delete ~ a table of data that cannot be made again outlives its stack

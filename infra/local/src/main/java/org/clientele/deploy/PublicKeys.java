@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /**
  * The parameter {@code AccessTokenKeys}: an address of a JWK set, or a set.
@@ -34,6 +36,8 @@ record PublicKeys(String value) {
 
   private static final int LEAST_BITS = 2048;
   private static final String BASE64URL = "[A-Za-z0-9_-]+";
+  private static final String REVOKED = "revoked_clients";
+  private static final Pattern HASH = Pattern.compile("[A-Za-z0-9_-]{43}");
   private static final List<String> PRIVATE = List.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
 
   private boolean isSet() {
@@ -55,12 +59,13 @@ record PublicKeys(String value) {
           ? List.of()
           : List.of(PARAMETER + " is neither a JWK set nor an https URL");
     }
-    JsonNode keys;
+    JsonNode set;
     try {
-      keys = JSON.readTree(value).path("keys");
+      set = JSON.readTree(value);
     } catch (JsonProcessingException e) {
       return List.of(PARAMETER + " is not JSON, or has a member twice");
     }
+    JsonNode keys = set.path("keys");
     if (!keys.isArray() || keys.isEmpty()) {
       return List.of(PARAMETER + " has no keys");
     }
@@ -71,7 +76,18 @@ record PublicKeys(String value) {
         faults.add("%s: key %d %s".formatted(PARAMETER, i + 1, fault));
       }
     }
+    require(
+        !set.has(REVOKED) || areHashes(set.get(REVOKED)),
+        "%s: %s is no array of SHA-256 in base64url".formatted(PARAMETER, REVOKED),
+        faults);
     return faults;
+  }
+
+  /** What the functions do not take as revoked clients ends all access tokens. */
+  private static boolean areHashes(JsonNode revoked) {
+    return revoked.isArray()
+        && StreamSupport.stream(revoked.spliterator(), false)
+            .allMatch(one -> one.isTextual() && HASH.matcher(one.asText()).matches());
   }
 
   private boolean isAddress() {

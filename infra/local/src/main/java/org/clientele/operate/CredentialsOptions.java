@@ -1,7 +1,9 @@
 package org.clientele.operate;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.clientele.access.ApiClient;
 import org.clientele.access.SigningKeys;
 import org.clientele.cli.CommandFailure;
@@ -46,12 +48,34 @@ final class CredentialsOptions {
   void changeClient(String id, Function<ApiClient, ApiClient> change) {
     inTable(
         table -> {
-          ApiClient read =
-              table.findClient(id).orElseThrow(() -> failure("there is no client of this id"));
+          ApiClient read = client(table, id);
           boolean isStored = table.update(read, change.apply(read));
           require(isStored, "the client was changed meanwhile; look again");
           return isStored;
         });
+  }
+
+  /**
+   * Stores that a client is revoked, and the keys with which its tokens are refused. Returns those;
+   * without keys there are no tokens.
+   */
+  Optional<SigningKeys> revokeClient(String id, UnaryOperator<SigningKeys> refusing) {
+    return inTable(
+        table -> {
+          ApiClient read = client(table, id);
+          Optional<SigningKeys> readKeys = table.findSigningKeys();
+          Optional<SigningKeys> changed = readKeys.map(refusing);
+          boolean isStored =
+              readKeys.isEmpty()
+                  ? table.update(read, read.asRevoked())
+                  : table.revoke(read, readKeys.get(), changed.orElseThrow());
+          require(isStored, "the client or the keys were changed meanwhile; look again");
+          return changed;
+        });
+  }
+
+  private static ApiClient client(CredentialsRepository table, String id) {
+    return table.findClient(id).orElseThrow(() -> failure("there is no client of this id"));
   }
 
   static void require(boolean rule, String otherwise) {

@@ -1,11 +1,13 @@
 package org.clientele.operate;
 
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
+import org.clientele.access.RevokedClient;
 import org.clientele.access.SigningKeys;
 import org.clientele.cli.CommandFailure;
+import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
-import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.jwk.RsaJwkGenerator;
@@ -47,10 +49,18 @@ public final class SigningKey {
     return parse(jwk).toJson(OutputControlLevel.PUBLIC_ONLY);
   }
 
-  /** Returns the JWK set of all that verifies now or will. */
+  /** Returns the JWK set of all that verifies now or will, and the clients that are revoked. */
   public static String publicSet(SigningKeys keys) {
-    List<PublicJsonWebKey> all = keys.all().stream().map(SigningKey::parse).toList();
-    return new JsonWebKeySet(all).toJson(OutputControlLevel.PUBLIC_ONLY);
+    Map<String, Object> set = new LinkedHashMap<>();
+    set.put(
+        "keys",
+        keys.all().stream()
+            .map(key -> parse(key).toParams(OutputControlLevel.PUBLIC_ONLY))
+            .toList());
+    if (!keys.revoked().isEmpty()) {
+      set.put("revoked_clients", keys.revoked().stream().map(RevokedClient::idHash).toList());
+    }
+    return JsonUtil.toJson(set);
   }
 
   private static PublicJsonWebKey parse(String jwk) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.clientele.access.RevokedClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -307,6 +308,8 @@ class DeployTest {
     Map<String, String> revisions = new TreeMap<>();
     revisions.put(first, "as it was");
     revisions.put(revision("Packaging=java25", "AccessTokenKeys=" + TestingKeys.set(1)), "keys");
+    String revoked = TestingKeys.setWithRevoked(RevokedClient.hash("shop"));
+    revisions.put(revision("Packaging=java25", "AccessTokenKeys=" + revoked), "revoked client");
     revisions.put(revision("Packaging=java25", "LogRetentionDays=365"), "days");
     revisions.put(revision("Packaging=java25", "AllowNumericReference=m"), "merchants");
     try (FileSystem zip = project.openArchive()) {
@@ -317,7 +320,7 @@ class DeployTest {
     TestingProject.write(
         template, Files.readString(template).replace("Timeout: 10\n", "Timeout: 11\n"));
     revisions.put(revision("Packaging=java25"), "template");
-    assertThat(revisions).hasSize(6);
+    assertThat(revisions).hasSize(7);
   }
 
   private String revision(String... parameters) throws IOException {

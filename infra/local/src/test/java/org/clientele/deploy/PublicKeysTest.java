@@ -3,6 +3,7 @@ package org.clientele.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
+import org.clientele.access.RevokedClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,6 +111,29 @@ class PublicKeysTest {
           """)
   void setWithoutKeysIsRefused(String set, String fault) {
     assertThat(new PublicKeys(set).faults()).containsExactly(fault);
+  }
+
+  @Test
+  void setWithRevokedClientsIsTaken() {
+    assertThat(new PublicKeys(TestingKeys.setWithRevoked(RevokedClient.hash("shop"))).faults())
+        .isEmpty();
+  }
+
+  /** Functions would not take the whole set. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "shop", "0123456789012345678901234567890123456789012="})
+  void revokedClientThatIsNoHashIsRefused(String revoked) {
+    assertThat(new PublicKeys(TestingKeys.setWithRevoked(revoked)).faults())
+        .containsExactly("AccessTokenKeys: revoked_clients is no array of SHA-256 in base64url");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{}", "\"shop\"", "[1]", "[null]"})
+  void revokedClientsThatAreNoArrayOfTextsAreRefused(String revoked) {
+    String set = TestingKeys.set(1).replaceFirst("}$", ",\"revoked_clients\":" + revoked + "}");
+
+    assertThat(new PublicKeys(set).faults())
+        .containsExactly("AccessTokenKeys: revoked_clients is no array of SHA-256 in base64url");
   }
 
   @Test

@@ -18,6 +18,10 @@ final class TestingKeys {
         .formatted(IntStream.range(0, keys).mapToObj(TestingKeys::key).collect(joining(",")));
   }
 
+  static String setWithRevoked(String hash) {
+    return set(1).replaceFirst("}$", ",\"revoked_clients\":[\"" + hash + "\"]}");
+  }
+
   static String key(int seed) {
     return "{\"kty\":\"RSA\",\"kid\":\"%s\",\"use\":\"sig\",\"alg\":\"RS256\",\"n\":\"%s\",\"e\":\"AQAB\"}"
         .formatted("0a1b2c3d-0000-4000-8000-00000000000" + seed, modulus(seed));

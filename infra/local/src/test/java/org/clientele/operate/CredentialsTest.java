@@ -20,8 +20,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
+import org.clientele.access.RevokedClient;
 import org.clientele.access.Scope;
 import org.clientele.access.SigningKeys;
 import org.clientele.cli.Exit;
@@ -192,6 +194,58 @@ class CredentialsTest {
     assertThat(client(other).revoked()).isFalse();
   }
 
+  @Test
+  void tokensOfARevokedClientAreRefusedByTheKeysThatArePrinted() throws IOException {
+    run("init");
+    String id = shown(run("add-client", "--merchant", "m")).group(1);
+
+    JsonNode set = set(run("revoke-client", "--client", id));
+
+    assertThat(kids(set.get("keys"))).containsExactly(json(keys().signing()).get("kid").asText());
+    assertThat(texts(set.get("revoked_clients"))).containsExactly(RevokedClient.hash(id));
+    assertThat(set(run("revoke-client", "--client", id))).as("again").isEqualTo(set);
+    for (String step : List.of("", "--sign", "--withdraw --at-once")) {
+      String[] options = step.isEmpty() ? new String[0] : step.split(" ");
+      assertThat(set(run("rotate-key", options)).get("revoked_clients"))
+          .as(step)
+          .isEqualTo(set.get("revoked_clients"));
+    }
+  }
+
+  @Test
+  void clientIsForgottenOnceItsLastTokenIsOver() throws IOException {
+    run("init");
+    String first = shown(run("add-client", "--merchant", "m")).group(1);
+    String second = shown(run("add-client", "--merchant", "m")).group(1);
+    String third = shown(run("add-client", "--merchant", "m")).group(1);
+
+    revokeAt(NOW, first);
+    revokeAt(NOW.plus(Duration.ofMinutes(65)), second);
+    assertThat(texts(set(output.toString()).get("revoked_clients")))
+        .containsExactly(RevokedClient.hash(first), RevokedClient.hash(second));
+    revokeAt(NOW.plus(Duration.ofMinutes(66)), third);
+
+    assertThat(texts(set(output.toString()).get("revoked_clients")))
+        .containsExactly(RevokedClient.hash(second), RevokedClient.hash(third));
+    assertThat(client(first).revoked()).isTrue();
+  }
+
+  /** Functions fetch no set without bound, and without a set nobody is let in. */
+  @Test
+  void setOfRevokedClientsHasABound() {
+    run("init");
+    SigningKeys read = keys();
+    List<RevokedClient> many =
+        IntStream.range(0, 2_000).mapToObj(i -> RevokedClient.of("client-" + i, NOW)).toList();
+    stored.update(read, new SigningKeys(read.signing(), null, null, null, many));
+    String id = shown(run("add-client", "--merchant", "m")).group(1);
+
+    revokeAt(NOW, id);
+
+    assertRefused("2000 clients were revoked within an hour");
+    assertThat(client(id).revoked()).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"rotate-client", "revoke-client"})
   void clientThatThereIsNotIsNotMade(String command) {
@@ -276,6 +330,11 @@ class CredentialsTest {
     return execute(command(rotateKey), List.of(options));
   }
 
+  private void revokeAt(Instant now, String client) {
+    var revokeClient = new RevokeClient(Clock.fixed(now, ZoneOffset.UTC));
+    execute(command(revokeClient), List.of("--client", client));
+  }
+
   private CommandLine command(Object command) {
     output.getBuffer().setLength(0);
     errors.getBuffer().setLength(0);
@@ -327,6 +386,12 @@ class CredentialsTest {
     Set<String> kids = new HashSet<>();
     keys.forEach(key -> kids.add(key.get("kid").asText()));
     return kids;
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   private static JsonNode json(String text) throws IOException {
