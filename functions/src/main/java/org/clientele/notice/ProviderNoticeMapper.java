@@ -25,7 +25,9 @@ import org.clientele.json.UnknownFields;
 import org.clientele.notice.ProviderMapping.Message;
 import org.clientele.notice.ProviderMapping.Row;
 import org.clientele.notice.ProviderMapping.Value;
+import org.clientele.settings.Settings;
 import org.clientele.time.Timestamp;
+import org.clientele.token.KeptCardData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +47,11 @@ public class ProviderNoticeMapper {
 
   private final Json json;
   private final Map<String, ProviderMapping> mappings;
+  private final KeptCardData kept;
 
-  public ProviderNoticeMapper(Json json) {
+  public ProviderNoticeMapper(Json json, Settings settings) {
     this.json = json;
+    this.kept = settings.cardData();
     this.mappings =
         PROVIDERS.stream()
             .map(this::read)
@@ -102,11 +106,24 @@ public class ProviderNoticeMapper {
         messages.add(recorded(view, row, notice.newToken()));
       }
     }
+    messages.forEach(this::leaveOut);
     String id = notificationId(mapping, views);
     for (int i = 0; i < messages.size(); i++) {
       messages.get(i).put("notification_id", messages.size() == 1 ? id : id + "." + (i + 1));
     }
     return messages;
+  }
+
+  /** What is not kept of cards does not lie in a queue either. */
+  private void leaveOut(ObjectNode message) {
+    for (String part : List.of("token", "change")) {
+      if (message.path(part).path("card_data") instanceof ObjectNode card) {
+        kept.left().forEach(field -> card.remove(field.key()));
+        if (card.isEmpty()) {
+          message.withObjectProperty(part).remove("card_data");
+        }
+      }
+    }
   }
 
   private static void requireTime(String receivedAt) {

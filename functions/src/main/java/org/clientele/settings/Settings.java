@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.clientele.merchant.Profile;
+import org.clientele.token.KeptCardData;
 
 /**
  * Everything that an environment decides. The template gives each as an environment variable,
@@ -70,6 +71,14 @@ public interface Settings {
   /** How narrowly customers' fields are checked, unless the merchant says otherwise. */
   @WithDefault("compatible")
   Profile profile();
+
+  /**
+   * How much is kept of the card behind a token: all that providers say of it, or the last four
+   * digits and the issuer's name alone. What is not kept is not stored, and not answered where it
+   * is stored from before.
+   */
+  @WithDefault("full")
+  KeptCardData cardData();
 
   /**
    * Whether a field that the contract does not know is refused, unless the merchant says otherwise;

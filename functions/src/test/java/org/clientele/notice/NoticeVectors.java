@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.clientele.TestingApi;
@@ -21,7 +22,7 @@ import org.clientele.json.UnknownFields;
 final class NoticeVectors {
 
   static final Json JSON = TestingApi.json(TestingSettings.of());
-  static final ProviderNoticeMapper MAPPER = new ProviderNoticeMapper(JSON);
+  static final ProviderNoticeMapper MAPPER = mapper(Map.of());
 
   private static final ObjectMapper READER = new ObjectMapper();
 
@@ -41,6 +42,10 @@ final class NoticeVectors {
   }
 
   private NoticeVectors() {}
+
+  static ProviderNoticeMapper mapper(Map<String, String> settings) {
+    return new ProviderNoticeMapper(JSON, TestingSettings.of(settings));
+  }
 
   static ProviderNotice read(ObjectNode tree) {
     return JSON.read(tree, ProviderNotice.class, new UnknownFields());

@@ -314,6 +314,31 @@ class ProviderNoticeMapperTest {
         .doesNotContain("3335");
   }
 
+  @Test
+  void whatIsNotKeptOfCardsIsNotPassedOn() {
+    ProviderNoticeMapper minimal = NoticeVectors.mapper(Map.of("CLIENTELE_CARD_DATA", "minimal"));
+    int left = 0;
+    for (Vector vector : vectors()) {
+      List<ObjectNode> full = MAPPER.map(vector.notice());
+      List<ObjectNode> kept = minimal.map(vector.notice());
+      for (int i = 0; i < full.size(); i++) {
+        for (String part : List.of("token", "change")) {
+          JsonNode card = full.get(i).path(part).path("card_data");
+          if (card instanceof ObjectNode fields) {
+            int before = fields.size();
+            fields.retain("last4_digit", "last4_of", "issuer_name");
+            left += before - fields.size();
+            if (fields.isEmpty()) {
+              full.get(i).withObjectProperty(part).remove("card_data");
+            }
+          }
+        }
+      }
+      assertThat(kept).as(vector.toString()).isEqualTo(full);
+    }
+    assertThat(left).isGreaterThan(10);
+  }
+
   private static JsonSchema schemaOf(JsonNode message) {
     return requireNonNull(SCHEMAS.get(message.path("type").asText()));
   }

@@ -43,15 +43,9 @@ public record PaymentToken(
   public static final String EXPIRED = "payment token expired";
 
   private static final StatusReport REMOVED =
-      new StatusReport(
-          PaymentTokenStatus.DEACTIVATED,
-          null,
-          new StatusCause(Party.CUSTOMER, "Removed by the customer", null));
+      deactivated(Party.CUSTOMER, "Removed by the customer");
   private static final StatusReport REPLACED =
-      new StatusReport(
-          PaymentTokenStatus.DEACTIVATED,
-          null,
-          new StatusCause(Party.PROVIDER, "Replaced by another token", null));
+      deactivated(Party.PROVIDER, "Replaced by another token");
 
   public PaymentToken {
     requireNonNull(id, "id");
@@ -98,10 +92,15 @@ public record PaymentToken(
     if (reported.status().isFinal()) {
       return reported;
     }
-    if (removal != null) {
-      return REMOVED;
+    if (replacedBy != null) {
+      return REPLACED;
     }
-    return replacedBy == null ? reported : REPLACED;
+    return removal == null ? reported : REMOVED;
+  }
+
+  private static StatusReport deactivated(Party by, String reason) {
+    var cause = new StatusCause(by, reason, null);
+    return new StatusReport(PaymentTokenStatus.DEACTIVATED, null, cause);
   }
 
   /** Whether it is deactivated because it has expired. */
@@ -325,18 +324,12 @@ public record PaymentToken(
 
   /** Returns this token as it is after being stored once more. */
   public PaymentToken nextVersion() {
-    return new PaymentToken(
-        id,
-        merchantId,
-        customerId,
-        merchantTokenReference,
-        sources,
-        notices,
-        removal,
-        replacedBy,
-        createdAt,
-        updatedAt,
-        version + 1);
+    return with(sources, notices, removal, replacedBy, updatedAt, version + 1);
+  }
+
+  /** Returns this token without what is not kept of the card, which may be stored from before. */
+  public PaymentToken keeping(KeptCardData kept) {
+    return with(sources.keeping(kept), notices, removal, replacedBy, updatedAt);
   }
 
   private Instant next(Instant now) {
@@ -350,6 +343,16 @@ public record PaymentToken(
       @Nullable TokenRemoval newRemoval,
       @Nullable PaymentTokenId newReplacedBy,
       Instant newUpdatedAt) {
+    return with(newSources, newNotices, newRemoval, newReplacedBy, newUpdatedAt, version);
+  }
+
+  private PaymentToken with(
+      TokenSources newSources,
+      RecentNotices newNotices,
+      @Nullable TokenRemoval newRemoval,
+      @Nullable PaymentTokenId newReplacedBy,
+      Instant newUpdatedAt,
+      long newVersion) {
     return new PaymentToken(
         id,
         merchantId,
@@ -361,6 +364,6 @@ public record PaymentToken(
         newReplacedBy,
         createdAt,
         newUpdatedAt,
-        version);
+        newVersion);
   }
 }

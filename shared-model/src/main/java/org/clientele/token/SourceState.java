@@ -33,6 +33,10 @@ public record SourceState(
     return new SourceState(name, Map.of(), null, Map.of());
   }
 
+  SourceState keeping(KeptCardData kept) {
+    return new SourceState(name, kept.of(values), whole, later);
+  }
+
   /** Returns this state as it is after a notice; an equal one if all of it is known to be older. */
   SourceState with(TokenNotice notice) {
     SourcePosition position = notice.position();

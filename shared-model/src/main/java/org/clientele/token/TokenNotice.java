@@ -110,6 +110,20 @@ public record TokenNotice(
         merchantId, source, position, notificationId, token, customerId, fields, all, replaced);
   }
 
+  /** Returns this notice without what is not kept of the card; that counts as cleared. */
+  public TokenNotice keeping(KeptCardData kept) {
+    return new TokenNotice(
+        merchantId,
+        source,
+        position,
+        notificationId,
+        token,
+        customerId,
+        fields,
+        kept.of(values),
+        replaced);
+  }
+
   @Override
   public String toString() {
     return "***";

@@ -61,6 +61,10 @@ public record TokenSources(List<SourceState> states) {
     return new TokenSources(changed);
   }
 
+  TokenSources keeping(KeptCardData kept) {
+    return new TokenSources(states.stream().map(state -> state.keeping(kept)).toList());
+  }
+
   /** Returns the value of a field that was said last. */
   public @Nullable Object value(TokenField field) {
     SourceState last = null;

@@ -18,6 +18,7 @@ import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.OptimisticRetry;
 import org.clientele.store.dynamodb.Table;
 import org.clientele.time.Timestamp;
+import org.clientele.token.KeptCardData;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.PaymentTokenStatus;
 import org.jboss.logging.Logger;
@@ -125,6 +126,7 @@ public class DueTokenRepository {
   private final DynamoDbClient dynamoDb;
   private final PaymentTokenRepository tokens;
   private final Table table;
+  private final KeptCardData kept;
   private final String statement;
 
   public DueTokenRepository(
@@ -132,6 +134,7 @@ public class DueTokenRepository {
     this.dynamoDb = dynamoDb;
     this.tokens = tokens;
     this.table = new Table(dynamoDb, settings.customersTable());
+    this.kept = settings.cardData();
     // The name that is added to stands without quotes, which dynoxide refuses there; it is no
     // reserved word.
     this.statement =
@@ -248,7 +251,7 @@ public class DueTokenRepository {
     if (!isDueStill(due, item)) {
       return Optional.of(Outcome.CONFLICT);
     }
-    StoredToken read = StoredToken.from(item);
+    StoredToken read = StoredToken.from(item).keeping(kept);
     PaymentToken expired = read.token().asOf(due.expiry()).nextVersion();
     return tokens
         .replacement(read, expired, ChangeOrigin.CLOCK)

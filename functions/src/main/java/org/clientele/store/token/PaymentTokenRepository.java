@@ -29,6 +29,7 @@ import org.clientele.store.dynamodb.Write;
 import org.clientele.store.idempotency.AlreadyAnsweredException;
 import org.clientele.store.idempotency.IdempotentWrite;
 import org.clientele.token.Deregistration;
+import org.clientele.token.KeptCardData;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.SavedTokens;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +43,14 @@ public class PaymentTokenRepository {
   private final DynamoDbClient dynamoDb;
   private final CustomerRepository customers;
   private final Table table;
+  private final KeptCardData kept;
 
   public PaymentTokenRepository(
       DynamoDbClient dynamoDb, CustomerRepository customers, Settings settings) {
     this.dynamoDb = dynamoDb;
     this.customers = customers;
     this.table = new Table(dynamoDb, settings.customersTable());
+    this.kept = settings.cardData();
   }
 
   /**
@@ -79,7 +82,7 @@ public class PaymentTokenRepository {
   private StoredToken stored(MerchantId merchantId, CustomerId customerId, PaymentTokenId id) {
     return table
         .find(PaymentTokenItem.key(merchantId, customerId, id))
-        .map(StoredToken::from)
+        .map(item -> StoredToken.from(item).keeping(kept))
         .orElseThrow(PaymentTokenRepository::notFound);
   }
 
@@ -105,7 +108,7 @@ public class PaymentTokenRepository {
     List<Customer> customers = new ArrayList<>();
     for (Map<String, AttributeValue> item : dynamoDb.queryPaginator(table.allOf(pk)).items()) {
       if (PaymentTokenItem.isToken(item)) {
-        tokens.add(PaymentTokenItem.toPaymentToken(item));
+        tokens.add(PaymentTokenItem.toPaymentToken(item).keeping(kept));
       } else if (CustomerItem.isCustomer(item)) {
         customers.add(CustomerItem.toCustomer(item));
       }

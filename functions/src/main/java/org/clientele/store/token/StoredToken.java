@@ -2,6 +2,7 @@ package org.clientele.store.token;
 
 import java.util.Map;
 import org.clientele.store.dynamodb.Condition;
+import org.clientele.token.KeptCardData;
 import org.clientele.token.PaymentToken;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -10,6 +11,11 @@ record StoredToken(PaymentToken token, boolean isDefault) {
 
   static StoredToken from(Map<String, AttributeValue> item) {
     return new StoredToken(PaymentTokenItem.toPaymentToken(item), PaymentTokenItem.isDefault(item));
+  }
+
+  /** What is not kept of its card goes with the next time that it is stored. */
+  StoredToken keeping(KeptCardData kept) {
+    return new StoredToken(token.keeping(kept), isDefault);
   }
 
   /** It has not been stored since it was read, nor been made the default or another one. */

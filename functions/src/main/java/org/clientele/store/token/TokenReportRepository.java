@@ -30,6 +30,7 @@ import org.clientele.store.dynamodb.Table;
 import org.clientele.store.dynamodb.Transaction;
 import org.clientele.store.dynamodb.Write;
 import org.clientele.token.Deregistration;
+import org.clientele.token.KeptCardData;
 import org.clientele.token.NoticeResult;
 import org.clientele.token.PaymentToken;
 import org.clientele.token.TokenAddress;
@@ -51,6 +52,7 @@ public class TokenReportRepository {
   private final CustomerRepository customers;
   private final PaymentTokenRepository tokens;
   private final Table table;
+  private final KeptCardData kept;
   private final TokenLimit limit;
   private final DeregistrationRepository deregistrations;
 
@@ -63,6 +65,7 @@ public class TokenReportRepository {
     this.customers = customers;
     this.tokens = tokens;
     this.table = new Table(dynamoDb, settings.customersTable());
+    this.kept = settings.cardData();
     this.limit = new TokenLimit(dynamoDb, table);
     this.deregistrations = deregistrations;
   }
@@ -111,6 +114,8 @@ public class TokenReportRepository {
    * <p>A notice that ends the token answers what its provider was asked when the customer had it
    * removed. That is stored only after the notice, but then also by one that comes again.
    *
+   * <p>What is not kept of cards is not stored, whoever has said it.
+   *
    * @throws ApiException {@code CUSTOMER_NOT_FOUND} if the merchant has no such customer; {@code
    *     TOKEN_NOT_FOUND} if it has no such token, and the notice is not of a whole one, or no such
    *     token to be replaced; {@code INVALID_USER_ACCOUNT} if the customer is {@code DELETED},
@@ -118,7 +123,8 @@ public class TokenReportRepository {
    *     token's status forbids the one reported; {@code DUPLICATE_REQUEST} if the reference or the
    *     provider's id is that of another customer's token, or of another token
    */
-  public Recorded record(TokenNotice notice, Instant now) {
+  public Recorded record(TokenNotice said, Instant now) {
+    TokenNotice notice = said.keeping(kept);
     Recorded recorded = OptimisticRetry.untilDone(() -> tryRecord(notice, now));
     boolean closed =
         Deregistration.isAnsweredBy(notice, recorded.token())
@@ -150,7 +156,7 @@ public class TokenReportRepository {
     StoredToken before =
         table
             .find(PaymentTokenItem.key(changed.token()))
-            .map(StoredToken::from)
+            .map(item -> StoredToken.from(item).keeping(kept))
             .filter(read -> read.token().removal() == null && read.token().replacedBy() == null)
             .orElse(null);
     if (before == null) {
@@ -175,7 +181,7 @@ public class TokenReportRepository {
                     requireNonNull(token.providerTokenId(), "providerTokenId"))
                 : TokenPointerItem.key(merchantId, reference))
         .flatMap(pointer -> table.find(TokenPointerItem.tokenKey(merchantId, pointer)))
-        .map(StoredToken::from);
+        .map(item -> StoredToken.from(item).keeping(kept));
   }
 
   private @Nullable StoredToken replaced(TokenNotice notice) {

@@ -39,7 +39,7 @@ class MapProviderNoticesFunctionTest {
   private final MapProviderNoticesFunction function =
       new MapProviderNoticesFunction(
           TestingApi.queue(sqs.sender(), SETTINGS, new TestingClock(NOW)),
-          new ProviderNoticeMapper(TestingApi.json(SETTINGS)),
+          new ProviderNoticeMapper(TestingApi.json(SETTINGS), SETTINGS),
           sqs.sender(),
           SETTINGS);
 
