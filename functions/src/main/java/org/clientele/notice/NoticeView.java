@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ record NoticeView(ProviderMapping mapping, ObjectNode root, String itemPlace) {
   private static final String ITEM = "/item";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,4}");
+  private static final ZoneOffset INDIA = ZoneOffset.ofHoursMinutes(5, 30);
   private static final int WORDS = 200;
   private static final int CODE = 64;
 
@@ -129,12 +131,23 @@ record NoticeView(ProviderMapping mapping, ObjectNode root, String itemPlace) {
     return read == null ? null : TextNode.valueOf(read);
   }
 
-  private String epochSeconds(Value value, JsonNode found) {
+  private @Nullable String epochSeconds(Value value, JsonNode found) {
     try {
-      return Timestamp.format(Instant.ofEpochSecond(Long.parseLong(found.asText())));
+      var time = Instant.ofEpochSecond(Long.parseLong(found.asText()));
+      return value.card() != null && isCardExpiry(time, root.at(value.card()))
+          ? null
+          : Timestamp.format(time);
     } catch (NumberFormatException | DateTimeException e) {
       throw refusal(List.of(value), "must be seconds since 1970");
     }
+  }
+
+  /** A card is good to the end of its month, of India's time where a provider is Indian. */
+  private static boolean isCardExpiry(Instant time, JsonNode card) {
+    LocalDate day = time.atOffset(INDIA).toLocalDate();
+    return day.getYear() == card.path("expiry_year").asInt()
+        && day.getMonthValue() == card.path("expiry_month").asInt()
+        && day.getDayOfMonth() == day.lengthOfMonth();
   }
 
   private String time(Value value, String text) {

@@ -314,6 +314,63 @@ class ProviderNoticeMapperTest {
         .doesNotContain("3335");
   }
 
+  /** As the providers' pages have it: each of these places is said to be of the token. */
+  private static final Map<String, List<String>> EXPIRY =
+      Map.of(
+          "mdes",
+          List.of("/item/tokenExpiry", "/item/tokenInfo/tokenExpiry"),
+          "payu",
+          List.of(
+              "/body/issuerToken/tokenExpMon",
+              "/body/issuerToken/tokenExpYr",
+              "/body/networkToken/tokenExpMon",
+              "/body/networkToken/tokenExpYr",
+              "/body/networkToken/token_exp_mon",
+              "/body/networkToken/token_exp_yr"),
+          "pinelabs",
+          List.of("/item/expired_at"),
+          "razorpay",
+          List.of("/item/expired_at"),
+          "visa",
+          List.of(
+              "/details/tokenInfo/expirationDate/month", "/details/tokenInfo/expirationDate/year"));
+
+  @ParameterizedTest
+  @MethodSource("mappings")
+  void expiryIsTakenFromNowhereButTheTokens(ProviderMapping mapping) {
+    List<String> places =
+        MappingPlaces.of(mapping, mapping.rows()).entrySet().stream()
+            .filter(place -> place.getValue().toString().contains("expired_at"))
+            .map(Map.Entry::getKey)
+            .toList();
+
+    assertThat(places)
+        .containsExactlyInAnyOrderElementsOf(requireNonNull(EXPIRY.get(mapping.provider())));
+  }
+
+  /** What {@code new_token} says stands against the notice, and has no field for it either. */
+  @ParameterizedTest
+  @CsvSource({
+    "visa, /details/paymentInstrument/expirationDate, 2029-12-01",
+    "mdes, /item/tokenInfo/accountPanExpiry, 2029-04-01",
+  })
+  void expiryOfTheCardBecomesNothing(String provider, String place, String cardExpiry) {
+    List<Vector> vectors =
+        NoticeVectors.of(provider)
+            .filter(
+                vector ->
+                    MAPPER.views(vector.notice()).stream().anyMatch(view -> view.at(place) != null))
+            .toList();
+
+    assertThat(vectors)
+        .hasSizeGreaterThan(2)
+        .allSatisfy(
+            vector ->
+                assertThat(MAPPER.map(vector.notice()).toString())
+                    .contains("expired_at")
+                    .doesNotContain(cardExpiry));
+  }
+
   @Test
   void whatIsNotKeptOfCardsIsNotPassedOn() {
     ProviderNoticeMapper minimal = NoticeVectors.mapper(Map.of("CLIENTELE_CARD_DATA", "minimal"));
