@@ -22,7 +22,10 @@ public record ChangeOrigin(Party by, @Nullable String clientId, @Nullable String
     /** The default token has expired. */
     @JsonProperty("clock")
     CLOCK,
-    /** A repair of the table after a restore; without fields, of a change that is not known. */
+    /**
+     * A deleted customer was erased; or, without fields, a repair of the table after a restore
+     * tells of a change that is not known.
+     */
     @JsonProperty("operator")
     OPERATOR
   }

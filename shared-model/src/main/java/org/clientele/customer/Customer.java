@@ -160,6 +160,36 @@ public record Customer(
         version + 1);
   }
 
+  /**
+   * Returns this customer without anything that was known of it, or this very one if it was erased
+   * before. Its id, its status and its times are left.
+   *
+   * @throws ApiException {@code INVALID_USER_ACCOUNT} if it is not {@code DELETED}
+   */
+  public Customer erase(Instant now) {
+    if (status != CustomerStatus.DELETED) {
+      throw forbidden();
+    }
+    return isErased()
+        ? this
+        : new Customer(
+            id,
+            merchantId,
+            CustomerDetails.none(),
+            status,
+            null,
+            null,
+            createdBy,
+            createdAt,
+            next(now),
+            version);
+  }
+
+  /** Whether it was erased; no other customer is without both a reference and a mobile number. */
+  public boolean isErased() {
+    return !details.sayWho();
+  }
+
   private Instant next(Instant now) {
     Instant next = updatedAt.plus(1, ChronoUnit.MICROS);
     return now.isAfter(next) ? now : next;

@@ -143,13 +143,23 @@ public record CustomerDetails(
         null);
   }
 
+  /** Returns what is known of a customer that was erased: nothing. */
+  static CustomerDetails none() {
+    return new CustomerDetails(
+        null, null, null, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  boolean sayWho() {
+    return merchantCustomerReference != null || mobileNumber != null;
+  }
+
   /**
    * Returns these details if they say who the customer is: by a reference, or by a mobile number.
    *
    * @throws ApiException {@code INVALID_REQUEST} naming the field that is missing
    */
   public CustomerDetails requireIdentity() {
-    if (merchantCustomerReference == null && mobileNumber == null) {
+    if (!sayWho()) {
       throw ApiException.invalid(
           countryCode == null ? "merchant_customer_reference" : "mobile_number",
           "is required: give merchant_customer_reference, or country_code and mobile_number");

@@ -327,6 +327,19 @@ public record PaymentToken(
     return with(sources, notices, removal, replacedBy, updatedAt, version + 1);
   }
 
+  /**
+   * Returns this token without what its providers and its merchant have said of the card and of its
+   * customer, or this very one if it was erased before. It counts as removed, so that no later
+   * report says any of it again.
+   */
+  public PaymentToken erase(Instant now) {
+    TokenSources left = sources.erased();
+    TokenRemoval erased = TokenRemoval.withoutReference();
+    return left.equals(sources) && erased.equals(removal)
+        ? this
+        : with(left, notices, erased, replacedBy, asOf(now).next(now));
+  }
+
   /** Returns this token without what is not kept of the card, which may be stored from before. */
   public PaymentToken keeping(KeptCardData kept) {
     return with(sources.keeping(kept), notices, removal, replacedBy, updatedAt);

@@ -33,6 +33,15 @@ public record SourceState(
     return new SourceState(name, Map.of(), null, Map.of());
   }
 
+  SourceState erased() {
+    Map<TokenField, Object> left = new EnumMap<>(TokenField.class);
+    left.putAll(values);
+    left.keySet().removeIf(TokenField::isErased);
+    left.computeIfPresent(
+        TokenField.STATUS, (field, report) -> ((StatusReport) report).withoutWords());
+    return new SourceState(name, left, whole, later);
+  }
+
   SourceState keeping(KeptCardData kept) {
     return new SourceState(name, kept.of(values), whole, later);
   }

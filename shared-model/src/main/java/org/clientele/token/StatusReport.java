@@ -15,6 +15,14 @@ public record StatusReport(
     return (words == null && cause != null) ? cause.reason() : words;
   }
 
+  /** Returns this report without words that somebody has chosen. */
+  StatusReport withoutWords() {
+    return new StatusReport(
+        status,
+        null,
+        cause == null ? null : new StatusCause(cause.by(), null, cause.providerCode()));
+  }
+
   @Override
   public String toString() {
     return "***";

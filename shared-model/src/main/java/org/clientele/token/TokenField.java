@@ -69,6 +69,34 @@ public enum TokenField {
     return type;
   }
 
+  /** Whether it goes when its customer is erased. Ids stay, by which providers end the token. */
+  boolean isErased() {
+    return switch (this) {
+      case STATUS,
+          PAYMENT_METHOD,
+          EXPIRED_AT,
+          IS_COMPLIANT,
+          CONSENTED_AT,
+          PROVIDER_TOKEN_ID,
+          KIND,
+          REQUESTOR_ID ->
+          false;
+      case MERCHANT_METADATA,
+          CONSENT_REFERENCE,
+          CARD_UPDATED_AT,
+          LAST4_DIGIT,
+          CARD_TYPE,
+          NETWORK_NAME,
+          ISSUER_NAME,
+          CARD_CATEGORY,
+          COUNTRY_CODE,
+          INTERNATIONAL,
+          EMI,
+          CVV_REQUIRED ->
+          true;
+    };
+  }
+
   /** Puts a value among others, unless it is absent or an empty text, which says nothing. */
   public void put(Map<TokenField, Object> values, @Nullable Object value) {
     if (value != null && !value.equals("")) {

@@ -61,6 +61,10 @@ public record TokenSources(List<SourceState> states) {
     return new TokenSources(changed);
   }
 
+  TokenSources erased() {
+    return new TokenSources(states.stream().map(SourceState::erased).toList());
+  }
+
   TokenSources keeping(KeptCardData kept) {
     return new TokenSources(states.stream().map(state -> state.keeping(kept)).toList());
   }

@@ -25,10 +25,11 @@ public final class ClaimCheck implements Check {
 
   @Override
   public List<Map<String, AttributeValue>> counterparts(Map<String, AttributeValue> item) {
-    return List.of(
-        CustomerItem.isCustomer(item)
-            ? UniquenessItem.key(CustomerItem.toCustomer(item))
-            : claimantKey(item));
+    if (!CustomerItem.isCustomer(item)) {
+      return List.of(claimantKey(item));
+    }
+    Customer customer = CustomerItem.toCustomer(item);
+    return customer.isErased() ? List.of() : List.of(UniquenessItem.key(customer));
   }
 
   private static Map<String, AttributeValue> claimantKey(Map<String, AttributeValue> claim) {
@@ -38,11 +39,11 @@ public final class ClaimCheck implements Check {
 
   @Override
   public List<Half> halves(Map<String, AttributeValue> item, Reading reading, Instant now) {
-    Optional<Half> half =
-        CustomerItem.isCustomer(item)
-            ? ofCustomer(CustomerItem.toCustomer(item), reading)
-            : ofClaim(item, reading);
-    return half.stream().toList();
+    if (!CustomerItem.isCustomer(item)) {
+      return ofClaim(item, reading).stream().toList();
+    }
+    Customer customer = CustomerItem.toCustomer(item);
+    return customer.isErased() ? List.of() : ofCustomer(customer, reading).stream().toList();
   }
 
   private static Optional<Half> ofCustomer(Customer customer, Reading reading) {
@@ -96,7 +97,7 @@ public final class ClaimCheck implements Check {
       return Optional.of(Half.of(HalfKind.CLAIM_WITHOUT_CUSTOMER, ids, Mend.delete(key)));
     }
     Customer customer = CustomerItem.toCustomer(item);
-    return UniquenessItem.key(customer).equals(key)
+    return !customer.isErased() && UniquenessItem.key(customer).equals(key)
         ? Optional.empty()
         : half(HalfKind.CLAIM_OF_ANOTHER, customer, Mend.delete(key));
   }

@@ -12,6 +12,7 @@ import org.clientele.customer.DefaultToken;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.store.dynamodb.Attributes;
+import org.clientele.store.dynamodb.Condition;
 import org.clientele.time.Timestamp;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -20,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class CustomerItem {
 
   static final String SORT_KEY = "customer";
-  static final String VERSION = "version";
+  private static final String VERSION = "version";
 
   /** Keys of the index that finds customers by mobile number and reference. */
   static final String LOOKUP_INDEX = "country-code-mobile-reference";
@@ -109,6 +110,11 @@ public final class CustomerItem {
   /** Returns what names a customer where personal data may not be. */
   public static String ids(Customer customer) {
     return customer.merchantId() + " " + customer.id();
+  }
+
+  /** The customer has not been stored since it was read. */
+  static Condition hasVersion(Customer read) {
+    return Condition.equal(VERSION, read.version());
   }
 
   static String mobileKey(MerchantId merchantId, String countryCode, String mobileNumber) {

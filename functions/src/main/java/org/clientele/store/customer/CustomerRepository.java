@@ -213,7 +213,8 @@ public class CustomerRepository {
     Transaction<Customer> transaction =
         table
             .once(stored)
-            .replace(CustomerItem.of(stored), unchanged(read), CustomerItem::toCustomer)
+            .replace(
+                CustomerItem.of(stored), CustomerItem.hasVersion(read), CustomerItem::toCustomer)
             .and(history(read, stored, origin));
     if (!UniquenessItem.key(read).equals(UniquenessItem.key(stored))) {
       transaction
@@ -251,7 +252,7 @@ public class CustomerRepository {
    */
   public <T> List<Write<T>> replacement(Customer read, Customer stored, ChangeOrigin origin) {
     List<Write<T>> writes = new ArrayList<>();
-    writes.add(table.put(CustomerItem.of(stored), unchanged(read), Refusal.race()));
+    writes.add(table.put(CustomerItem.of(stored), CustomerItem.hasVersion(read), Refusal.race()));
     writes.addAll(history(read, stored, origin));
     return writes;
   }
@@ -260,10 +261,6 @@ public class CustomerRepository {
     return HistoryItem.between(read, stored, origin).stream()
         .map(item -> table.<T>put(item, Condition.absent(), Refusal.race()))
         .toList();
-  }
-
-  private static Condition unchanged(Customer read) {
-    return Condition.equal(CustomerItem.VERSION, read.version());
   }
 
   private static ApiException notFound() {

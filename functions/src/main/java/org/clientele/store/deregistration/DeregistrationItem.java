@@ -65,6 +65,11 @@ public final class DeregistrationItem {
     return Attributes.key(merchantId + PARTITION + customerId, sortKey);
   }
 
+  /** Returns the key of what waits until the tokens of a deleted customer are asked to be ended. */
+  public static Map<String, AttributeValue> key(Customer deleted) {
+    return key(deleted.merchantId(), deleted.id(), SORT_KEY).toMap();
+  }
+
   public static Map<String, AttributeValue> key(PaymentToken token) {
     return key(token.merchantId(), token.customerId(), TOKEN_SORT_KEY_PREFIX + token.id()).toMap();
   }

@@ -30,6 +30,7 @@ import org.clientele.merchant.Profile;
 import org.clientele.operate.Credentials;
 import org.clientele.operate.CustomerHashCommand;
 import org.clientele.operate.Endpoint;
+import org.clientele.operate.EraseCustomer;
 import org.clientele.operate.MerchantSettingsCommand;
 import org.clientele.operate.MissingTokenIds;
 import org.clientele.operate.RebuiltSearchIndex;
@@ -56,6 +57,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
       Deploy.class,
       Credentials.class,
       UnansweredDeregistrations.class,
+      EraseCustomer.class,
       MissingTokenIds.class,
       MerchantSettingsCommand.class,
       CustomerHashCommand.class,
