@@ -69,6 +69,7 @@ class PersonalDataTest {
       HistoryResponse.Entry: at, clientId, fields, requestId
       IdempotentRequest: keyHash, operation, payloadHash
       InvalidField: name, rule
+      JwkSetResponse: revokedClients
       JwkSetResponse.Jwk: algorithm, exponent, id, modulus, type, use
       ListCustomersResponse: nextCursor
       ListTokensResponse: createdAt, customerId, updatedAt
@@ -83,6 +84,7 @@ class PersonalDataTest {
       RecentNotices: fingerprints
       RequestLine: accessTokenId, client, code, customer, function, merchant, requestId
       RequestLine.Rare: function
+      RevokedClient: idHash
       StreamAdapter.BatchLine: function
       StreamEvent.Write: sequenceNumber
       SweepMessage: type
