@@ -1,14 +1,18 @@
 package org.clientele.testing;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +36,10 @@ public final class LocalServerProcess implements AutoCloseable {
 
   private static final Path JAR = Path.of("../local/target/quarkus-app/quarkus-run.jar");
   private static final Path OPTIONS = Path.of("../local/server.options");
+
+  /** All that servers print, those of their functions that are processes too. */
+  private static final Path LOGS = Path.of("target/server-logs");
+
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration END = Duration.ofSeconds(30);
   private static final Pattern URL = Pattern.compile("http://localhost:[0-9]+");
@@ -50,7 +58,7 @@ public final class LocalServerProcess implements AutoCloseable {
   private final ProcessOutput errors;
   private final List<String> welcome = new ArrayList<>();
 
-  private LocalServerProcess(String... options) {
+  private LocalServerProcess(Map<String, String> environment, String... options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + OPTIONS);
@@ -61,12 +69,16 @@ public final class LocalServerProcess implements AutoCloseable {
     }
     assertThat(JAR).as("what mvn package makes").isRegularFile();
     try {
-      process = new ProcessBuilder(command).start();
+      var builder = new ProcessBuilder(command);
+      builder.environment().putAll(environment);
+      process = builder.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+      Path log = Files.createDirectories(LOGS).resolve(process.pid() + ".log");
+      output =
+          ProcessOutput.of(process.getInputStream(), Files.newBufferedWriter(log, CREATE, APPEND));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    output = ProcessOutput.of(process.getInputStream());
     errors = ProcessOutput.of(process.getErrorStream());
   }
 
@@ -75,6 +87,11 @@ public final class LocalServerProcess implements AutoCloseable {
    * no DynamoDB, it has tables of its own wherever {@link TemporaryTables} would be.
    */
   public static LocalServerProcess start(String... options) {
+    return start(Map.of(), options);
+  }
+
+  /** Starts a server so, with more variables in its environment. */
+  public static LocalServerProcess start(Map<String, String> environment, String... options) {
     List<String> all = new ArrayList<>(List.of("--port", "0"));
     all.addAll(List.of(options));
     if (!all.contains("--endpoint") && !all.contains("--data")) {
@@ -88,7 +105,7 @@ public final class LocalServerProcess implements AutoCloseable {
                           "--table-prefix",
                           UUID.randomUUID() + "-")));
     }
-    var server = new LocalServerProcess(all.toArray(String[]::new));
+    var server = new LocalServerProcess(environment, all.toArray(String[]::new));
     for (int i = 0; i < CURL_LINES; i++) {
       server.welcome.addAll(server.output.readTo(line -> line.startsWith("curl "), START));
     }
@@ -104,7 +121,7 @@ public final class LocalServerProcess implements AutoCloseable {
    * @throws AssertionError if it serves instead
    */
   public static Ending refused(String... options) {
-    var server = new LocalServerProcess(options);
+    var server = new LocalServerProcess(Map.of(), options);
     List<String> printed = server.output.readTo(line -> line.startsWith("Clientele serves"), START);
     if (printed.stream().anyMatch(line -> URL.matcher(line).find())) {
       server.process.destroyForcibly();

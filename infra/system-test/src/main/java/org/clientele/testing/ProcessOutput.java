@@ -6,7 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,17 +28,28 @@ public final class ProcessOutput {
   private ProcessOutput() {}
 
   public static ProcessOutput of(InputStream stream) {
+    return of(stream, Writer.nullWriter());
+  }
+
+  /**
+   * @param copy is given all of it and closed at its end
+   */
+  static ProcessOutput of(InputStream stream, Writer copy) {
     var console = new ProcessOutput();
-    var reader = new Thread(() -> console.collect(stream), "console");
+    var reader = new Thread(() -> console.collect(stream, copy), "console");
     reader.setDaemon(true);
     reader.start();
     return console;
   }
 
-  private void collect(InputStream stream) {
-    try (var reader = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
-      reader.lines().forEach(lines::add);
-    } catch (IOException | UncheckedIOException e) {
+  private void collect(InputStream stream, Writer copy) {
+    try (var reader = new BufferedReader(new InputStreamReader(stream, UTF_8));
+        copy) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        lines.add(line);
+        copy.write(line + "\n");
+      }
+    } catch (IOException e) {
       lines.add("unreadable: " + e);
     } finally {
       lines.add(END);
