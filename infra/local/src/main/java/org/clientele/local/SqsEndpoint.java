@@ -14,11 +14,18 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /** The queues in memory for other processes, as far as functions use SQS: they send batches. */
 final class SqsEndpoint {
 
+  private static final Logger LOG = Logger.getLogger(SqsEndpoint.class);
   private static final String SEND = "AmazonSQS.SendMessageBatch";
+
+  /** As {@link FunctionProcess} has it said. */
+  private static final Pattern CALLER = Pattern.compile("\\bapp/([a-z-]+)");
 
   private final LocalSqs queues;
   private final ObjectMapper json;
@@ -64,9 +71,16 @@ final class SqsEndpoint {
       } else if (request.path("Entries").isEmpty()) {
         refuse(exchange, "com.amazonaws.sqs#EmptyBatchRequest");
       } else {
+        LOG.debugf("%s sends to %s", caller(exchange), request.path("QueueUrl").asText());
         LoopbackServer.send(exchange, 200, send(request).toString());
       }
     }
+  }
+
+  private static String caller(HttpExchange exchange) {
+    String agent = exchange.getRequestHeaders().getFirst("User-Agent");
+    Matcher caller = CALLER.matcher(agent == null ? "" : agent);
+    return caller.find() ? caller.group(1) : "somebody";
   }
 
   private void refuse(HttpExchange exchange, String type) throws IOException {

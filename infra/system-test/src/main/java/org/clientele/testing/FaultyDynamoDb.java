@@ -114,6 +114,11 @@ public final class FaultyDynamoDb implements AutoCloseable {
    * take longer than it waits for one; then it is started again.
    */
   public LocalServerProcess startServer(String... options) {
+    return startServer(Map.of(), options);
+  }
+
+  /** Starts a server so, with more variables in its environment. */
+  public LocalServerProcess startServer(Map<String, String> environment, String... options) {
     String[] all =
         Stream.concat(
                 Stream.of("--endpoint", endpoint().toString(), "--table-prefix", tables.prefix()),
@@ -121,7 +126,7 @@ public final class FaultyDynamoDb implements AutoCloseable {
             .toArray(String[]::new);
     for (int start = 1; ; start++) {
       try {
-        return LocalServerProcess.start(all);
+        return LocalServerProcess.start(environment, all);
       } catch (AssertionError e) {
         if (start == STARTS || !String.valueOf(e.getMessage()).contains("ApiCallTimeout")) {
           throw e;

@@ -1,10 +1,17 @@
 package org.clientele.acceptance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,17 +31,18 @@ import org.clientele.testing.OperationCatalogue;
 import org.clientele.testing.Request;
 import org.clientele.testing.Scene;
 import org.clientele.testing.TokenReports;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.yaml.snakeyaml.nodes.Node;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Each function's role allows the calls to the tables that its packaged process makes, and no
- * other. What starts a function, and what it sends to queues, is held to its role by the rules of
- * the template.
+ * Each function's role allows the calls to tables and queues that its packaged process makes, those
+ * that Lambda makes by it for what starts the function, and no other.
  */
 @Tag("archive")
 @EnabledIfSystemProperty(
@@ -44,7 +52,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class PermissionsIT {
 
   /**
-   * Something that a function has done to a table.
+   * Something that a function has done to a table or queue.
    *
    * @param partitionKey "" where none is named, or several are
    */
@@ -71,15 +79,37 @@ class PermissionsIT {
     }
   }
 
+  private static final List<String> RECEIVE =
+      List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
+  private static final List<String> FOLLOW =
+      List.of("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator");
+  private static final String SEND = "sqs:SendMessage";
+
+  private static final Map<String, String> LOG_SENT =
+      Map.of("QUARKUS_LOG_CATEGORY__ORG_CLIENTELE_LOCAL_SQSENDPOINT__LEVEL", "DEBUG");
+  private static final Pattern SENT = Pattern.compile("([a-z-]+) sends to (\\w+)$");
   private static final Pattern UPDATED = Pattern.compile("UPDATE \"([^\"]+)\"");
+  private static final String NOTICE =
+      """
+      {"provider": "pinelabs", "merchant_id": "demo-merchant",
+       "received_at": "2024-10-04T12:30:00Z",
+       "body": {"event_type": "TOKEN_SUSPENDED",
+                "data": {"token": {"token_id": "token-v1-noticed", "status": "SUSPENDED",
+                                   "updated_at": "2024-10-04T12:29:59Z"}}}}
+      """;
+
   private static final SamTemplate TEMPLATE = SamTemplate.read();
   private static final Set<Use> USES = ConcurrentHashMap.newKeySet();
+
+  /** What get-jwk-set has asked for of an item that it may not read all of. */
+  private static final Set<List<String>> READ_OF_KEYS = ConcurrentHashMap.newKeySet();
+
   private static final FaultyDynamoDb STORE = FaultyDynamoDb.start();
 
   @BeforeAll
-  static void doEverything() {
-    STORE.watch(call -> uses(call).forEach(USES::add));
-    LocalServerProcess server = STORE.startServer();
+  static void doEverything() throws IOException {
+    STORE.watch(PermissionsIT::note);
+    LocalServerProcess server = STORE.startServer(LOG_SENT);
     MerchantClient owner = server.demoMerchant();
     for (Operation operation : OperationCatalogue.ALL) {
       Scene scene = Scene.of(operation, owner, STORE);
@@ -95,7 +125,83 @@ class PermissionsIT {
     defineFieldOfFullMerchant(owner);
     count(owner);
     indexNobody(owner);
-    server.kill();
+    sendToQueues(owner);
+    noteSent(server.end("TERM").output());
+    noteLambdas();
+  }
+
+  private static void note(Call call) {
+    uses(call).forEach(USES::add);
+    if (call.caller().equals("get-jwk-set")) {
+      JsonNode body = MerchantClient.parse(call.body());
+      READ_OF_KEYS.add(
+          Stream.of(body.path("ProjectionExpression").asText().split(", *"))
+              .map(name -> body.path("ExpressionAttributeNames").path(name).asText(name))
+              .toList());
+    }
+  }
+
+  /** Messages that nobody can make anything of are given up, and what is due is done. */
+  private static void sendToQueues(MerchantClient owner) {
+    for (String path : List.of("/local/tokens", "/local/notices")) {
+      assertThat(owner.post(path, "{\"type\": \"nothing\"}").status()).isEqualTo(422);
+    }
+    assertThat(owner.post("/local/notices", NOTICE).json().at("/messages/0/type").asText())
+        .isEqualTo("token.changed");
+    for (String path : List.of("/local/sweep", "/local/deregistrations")) {
+      assertThat(owner.post(path, "{}").status()).isEqualTo(200);
+    }
+  }
+
+  private static void noteSent(List<String> lines) {
+    lines.stream()
+        .map(SENT::matcher)
+        .filter(Matcher::find)
+        .map(sent -> new Use(sent.group(1), SEND, sent.group(2), ""))
+        .forEach(USES::add);
+  }
+
+  /**
+   * Lambda receives from queues, follows streams and gives up what it read there, as a function.
+   */
+  private static void noteLambdas() throws IOException {
+    for (Map<String, Node> resource : resources()) {
+      Map<String, Node> properties = Nodes.members(resource.get("Properties"));
+      String function =
+          Nodes.text(
+              Nodes.members(properties.get("Environment"), "Variables")
+                  .get("QUARKUS_FUNQY_EXPORT"));
+      for (Node event : Nodes.members(properties.get("Events")).values()) {
+        Map<String, Node> source = Nodes.members(event, "Properties");
+        RECEIVE.forEach(action -> noteLambda(function, action, source.get("Queue")));
+        FOLLOW.forEach(action -> noteLambda(function, action, source.get("Stream")));
+        if (source.containsKey("Stream")) {
+          String stream = Nodes.text(source.get("Stream"));
+          noteLambda(function, "dynamodb:ListStreams", stream + "/stream/*");
+        }
+        noteLambda(
+            function,
+            SEND,
+            Nodes.members(source.get("DestinationConfig"), "OnFailure").get("Destination"));
+      }
+    }
+  }
+
+  private static Collection<Map<String, Node>> resources() throws IOException {
+    InputStream template = SamTemplate.class.getResourceAsStream("/template.yaml");
+    return Nodes.section(new InputStreamReader(requireNonNull(template), UTF_8), "Resources")
+        .values();
+  }
+
+  private static void noteLambda(String function, String action, @Nullable Node resource) {
+    if (resource != null) {
+      noteLambda(function, action, Nodes.text(resource));
+    }
+  }
+
+  private static void noteLambda(String function, String action, String resource) {
+    String name = new Permission(action, resource, List.of()).resource();
+    USES.add(new Use(function, action, name, ""));
   }
 
   /** A request that is refused for what is decided with its key looks whether that is free. */
@@ -195,6 +301,7 @@ class PermissionsIT {
     Set<String> excess = new TreeSet<>();
     for (SamTemplate.Function function : TEMPLATE.functions()) {
       permissions(function.name())
+          .flatMap(PermissionsIT::parts)
           .filter(permission -> uses(function).noneMatch(use -> use.isAllowedBy(permission)))
           .forEach(permission -> excess.add(function.name() + " " + permission));
     }
@@ -202,17 +309,32 @@ class PermissionsIT {
     assertThat(excess).isEmpty();
   }
 
+  /** Returns what a permission allows, for each form of partition keys by itself. */
+  private static Stream<Permission> parts(Permission all) {
+    return all.partitionKeys().isEmpty()
+        ? Stream.of(all)
+        : all.partitionKeys().stream()
+            .map(key -> new Permission(all.action(), all.resource(), List.of(key)));
+  }
+
+  /** As its role demands; that the role does is a rule of the template. */
+  @Test
+  void nothingButThePublicPartIsReadOfTheSigningKeys() {
+    assertThat(READ_OF_KEYS)
+        .isNotEmpty()
+        .allSatisfy(names -> assertThat(names).isSubsetOf("pk", "public_keys"));
+  }
+
   private static Stream<Use> uses(SamTemplate.Function function) {
     return USES.stream().filter(use -> use.function().equals(function.name()));
   }
 
-  /** Returns what a function may do to tables, but for their streams, which Lambda reads. */
+  /** Returns what a function may do to tables and queues. */
   private static Stream<Permission> permissions(String function) {
     return TEMPLATE.functions().stream()
         .filter(one -> one.name().equals(function))
         .flatMap(one -> one.permissions().stream())
-        .filter(permission -> permission.action().startsWith("dynamodb:"))
-        .filter(permission -> !permission.action().matches(".*(?:Stream|Records|ShardIterator).*"));
+        .filter(permission -> permission.action().matches("(?:dynamodb|sqs):.*"));
   }
 
   /** Returns what IAM would ask the caller's role about a call. */
