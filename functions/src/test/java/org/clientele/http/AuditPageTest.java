@@ -37,7 +37,7 @@ class AuditPageTest {
   private static final TestingIdentityProvider PROVIDER = new TestingIdentityProvider();
 
   private static final Pattern QUERY =
-      Pattern.compile("```\n((?:fields|filter) [^`]*)```", Pattern.DOTALL);
+      Pattern.compile("```text\n((?:fields|filter) [^`]*)```", Pattern.DOTALL);
   private static final Pattern FILTER = Pattern.compile("filter ([^|]*)");
   private static final Pattern FIELDS = Pattern.compile("(?:fields|by) ([^|]*)");
 

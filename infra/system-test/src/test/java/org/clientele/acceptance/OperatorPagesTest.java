@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What operators read: its commands are run by a test or marked, and what it names is there. */
+/** What operators read: what it names is there. {@link PagesIT} is of its commands. */
 class OperatorPagesTest {
 
   private static final Path INFRA = Path.of("..");
@@ -23,23 +23,8 @@ class OperatorPagesTest {
           TOP.resolve("shared-model/src/main/java").resolve(CLASSES),
           TOP.resolve("functions/src/main/java").resolve(CLASSES));
 
-  /** The commands of SmokeIT. */
-  private static final String RUN_BY_A_TEST = "infra/smoke ";
-
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```\\n(.*?)^ *```$");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
   private static final Pattern NAMED = Pattern.compile("`([a-z-]+/[A-Za-z/.-]+)`");
-
-  @Test
-  void everyBlockOfCommandsIsRunByATestOrSaysThatItNeedsAnAccount() throws IOException {
-    List<String> blocks = found(BLOCK, page("operate.md"));
-
-    assertThat(blocks)
-        .hasSizeGreaterThanOrEqualTo(5)
-        .allMatch(
-            block ->
-                block.strip().startsWith("# needs an account") || block.contains(RUN_BY_A_TEST));
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"deploy.md", "operate.md", "law-india.md"})

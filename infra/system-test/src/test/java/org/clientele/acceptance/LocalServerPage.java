@@ -1,45 +1,39 @@
 package org.clientele.acceptance;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.clientele.testing.CommandBlock;
 import org.clientele.testing.FaultyDynamoDb;
 import org.clientele.testing.LocalServerProcess;
 import org.clientele.testing.MerchantClient;
 import org.clientele.testing.MerchantClient.Answer;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of {@code infra/local/README.md}, in their order and as they are pasted. */
-class LocalServerPageIT {
+final class LocalServerPage {
+
+  static final String PAGE = "infra/local/README.md";
 
   private static final File ROOT = new File("../..");
-  private static final Path PAGE = Path.of("../local/README.md");
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```$\n(.*?)^```$");
   private static final String STATUS = "\n=status %{http_code}\n";
 
-  @Test
-  void everyCommandDoesWhatThePageSays(@TempDir Path profiles) throws Exception {
-    assumeTrue(
-        isOnPath("bash") && isOnPath("curl") && isOnPath("sed"),
-        "The page's commands were not run: bash, curl or sed is missing.");
-    String commands = String.join("", blocks());
+  private LocalServerPage() {}
+
+  /** Runs them, and requires that they do what the page says. */
+  static void run(List<CommandBlock> blocks, Path profiles) throws Exception {
+    String commands = blocks.stream().map(CommandBlock::text).collect(joining());
     List<String> curls = commands.lines().filter(line -> line.startsWith("curl ")).toList();
     try (FaultyDynamoDb store = FaultyDynamoDb.start();
         LocalServerProcess server = store.startServer()) {
 
       List<String> output =
-          run(
+          output(
               "set -eo pipefail\nexport CLIENTELE_CONFIG=%s\nexport TOKEN=%s\n%s"
                   .formatted(
                       profiles,
@@ -87,22 +81,7 @@ class LocalServerPageIT {
     return answers;
   }
 
-  private static List<String> blocks() throws IOException {
-    List<String> blocks = new ArrayList<>();
-    var matcher = BLOCK.matcher(Files.readString(PAGE));
-    while (matcher.find()) {
-      blocks.add(matcher.group(1));
-    }
-    assertThat(blocks).hasSizeGreaterThan(7);
-    return blocks;
-  }
-
-  private static boolean isOnPath(String command) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
-  }
-
-  private static List<String> run(String script) throws Exception {
+  private static List<String> output(String script) throws Exception {
     Process shell = new ProcessBuilder("bash").directory(ROOT).redirectErrorStream(true).start();
     try (var input = shell.outputWriter(StandardCharsets.UTF_8)) {
       input.write(script);
