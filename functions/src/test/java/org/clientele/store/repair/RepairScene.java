@@ -53,6 +53,7 @@ final class RepairScene implements AutoCloseable {
   /**
    * A merchant.
    *
+   * @param number by which it is called
    * @param busy changed three times, with a default token that expires, one without an expiry, a
    *     removed and a replaced one
    * @param plain without a reference and a default, with one token that lives and one that has
@@ -61,6 +62,7 @@ final class RepairScene implements AutoCloseable {
    * @param justDeleted whose token's provider is not
    */
   record Merchant(
+      int number,
       MerchantId id,
       Customer busy,
       PaymentToken chosen,
@@ -95,9 +97,9 @@ final class RepairScene implements AutoCloseable {
     return settings.customersTable();
   }
 
-  /** Returns a new merchant of that name. */
-  Merchant merchant(String name) {
-    MerchantId id = new MerchantId(name);
+  /** Returns a new merchant of that number. */
+  Merchant merchant(int number) {
+    MerchantId id = new MerchantId("m-" + number);
     fields.put(id, field());
     fields.use(id, field());
     Customer busy = customer(id, "busy", null);
@@ -126,7 +128,7 @@ final class RepairScene implements AutoCloseable {
     token(justDeleted, "to-be-asked", notice(id));
     delete(justDeleted);
     return new Merchant(
-        id, busy, chosen, removed, plain, living, ended, deleted, asked, justDeleted);
+        number, id, busy, chosen, removed, plain, living, ended, deleted, asked, justDeleted);
   }
 
   private static TestingNotices notice(MerchantId id) {
@@ -230,6 +232,23 @@ final class RepairScene implements AutoCloseable {
         .items()
         .forEach(item -> items.put(name(item), item));
     return items;
+  }
+
+  /** Makes the table again what it was. */
+  void restore(Map<String, Map<String, AttributeValue>> right) {
+    Map<String, Map<String, AttributeValue>> now = items();
+    now.forEach(
+        (key, item) -> {
+          if (!right.containsKey(key)) {
+            delete(item);
+          }
+        });
+    right.forEach(
+        (key, item) -> {
+          if (!item.equals(now.get(key))) {
+            put(item);
+          }
+        });
   }
 
   private static String name(Map<String, AttributeValue> item) {
