@@ -1,5 +1,9 @@
 package org.clientele.operate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.clientele.http.CustomerHash;
@@ -15,14 +19,15 @@ import picocli.CommandLine.Spec;
     name = "customer-hash",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints what stands for a customer in a deployment's log. The key is CLIENTELE_AUDIT_KEY in",
-      "the environment, as the functions have it: the stack's id."
+      "Prints what stands for a customer in a deployment's log. The key, the deployment's secret, is",
+      "read from CLIENTELE_AUDIT_KEY in the environment or else from standard input."
     })
 public final class CustomerHashCommand implements Callable<Integer> {
 
   private static final String KEY = "CLIENTELE_AUDIT_KEY";
 
   private final Map<String, String> environment;
+  private final InputStream input;
 
   @Spec private CommandSpec command = CommandSpec.create();
 
@@ -30,18 +35,24 @@ public final class CustomerHashCommand implements Callable<Integer> {
   private String customer = "";
 
   public CustomerHashCommand() {
-    this(System.getenv());
+    this(System.getenv(), System.in);
   }
 
-  CustomerHashCommand(Map<String, String> environment) {
+  CustomerHashCommand(Map<String, String> environment, InputStream input) {
     this.environment = environment;
+    this.input = input;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    CustomerId id = customerId();
     String key = environment.getOrDefault(KEY, "");
-    CredentialsOptions.require(!key.isEmpty(), KEY + " is not set");
-    command.commandLine().getOut().println(new CustomerHash(key).of(customerId()));
+    if (key.isEmpty()) {
+      key = new String(input.readAllBytes(), UTF_8).strip();
+    }
+    CredentialsOptions.require(
+        !key.isEmpty(), "there is no key, neither in " + KEY + " nor on standard input");
+    command.commandLine().getOut().println(new CustomerHash(key).of(id));
     return CommandLine.ExitCode.OK;
   }
 
