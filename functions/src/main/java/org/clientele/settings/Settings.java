@@ -63,8 +63,8 @@ public interface Settings {
   String metricsNamespace();
 
   /**
-   * Key of the hashes that stand for customers in the log: the stack's id, of which 122 bits are
-   * random. With another one, customers are not found in older lines.
+   * Key of the hashes that stand for customers in the log: a secret of the deployment. With another
+   * one, customers are not found in older lines.
    */
   String auditKey();
 

@@ -37,11 +37,23 @@ class SettingsTest {
       """
       # Settings
 
-      What a deployment decides, as `infra/template.yaml` takes it, and what the functions read, as `Settings` has it.
-      `SettingsTest` writes this page: a new setting is a method of `Settings` and a variable in the template.
+      What a deployment decides, as `infra/template.yaml` and `infra/data.yaml` take it, and what the functions read, as
+      `Settings` has it. `SettingsTest` writes this page: a new setting is a method of `Settings` and a variable in the
+      template.
 
-      ## Parameters of the template
+      ## Parameters of the service
 
+      """;
+
+  private static final String OF_DATA =
+      """
+
+      ## Parameters of what it keeps
+
+      """;
+
+  private static final String TABLE =
+      """
       | parameter | value | default | meaning |
       | --- | --- | --- | --- |
       """;
@@ -63,14 +75,18 @@ class SettingsTest {
       Pattern.compile(
           "/\\*\\*((?:(?!\\*/).)*)\\*/(?:(?!/\\*\\*)[^;{])*? (\\w+)\\(\\);", Pattern.DOTALL);
 
-  private static final Template TEMPLATE = Template.read();
+  private static final Parameters SERVICE = Parameters.of("template.yaml");
   private static final Map<String, Set<Setting>> READ = readByFunctions();
 
   @Test
   void thePageListsEverySettingAndParameter() throws IOException {
     String page =
         INTRODUCTION
-            + TEMPLATE.parameters().stream().map(Template.Parameter::row).collect(joining())
+            + TABLE
+            + SERVICE.rows()
+            + OF_DATA
+            + TABLE
+            + Parameters.of("data.yaml").rows()
             + VARIABLES
             + Setting.all().stream().map(SettingsTest::row).collect(joining());
     Files.writeString(WRITTEN, page);
@@ -131,7 +147,7 @@ class SettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"a.1,b_2,c", "a.1, b_2 ,c", "a.1 , b_2,  c"})
   void listsThatTheTemplateTakesAreReadWithoutTheBlanksAround(String list) {
-    assertThat(list).matches(TEMPLATE.pattern("AllowNumericReference"));
+    assertThat(list).matches(SERVICE.pattern("AllowNumericReference"));
     assertThat(
             TestingSettings.of(Map.of("CLIENTELE_ALLOW_NUMERIC_REFERENCE", list))
                 .allowNumericReference())
@@ -141,12 +157,12 @@ class SettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"a b", "a;b", ",", "a,", " ", "a\nb"})
   void listsThatAreNoneAreRefusedByTheTemplate(String list) {
-    assertThat(list).doesNotMatch(TEMPLATE.pattern("AllowNumericReference"));
+    assertThat(list).doesNotMatch(SERVICE.pattern("AllowNumericReference"));
   }
 
   @Test
   void listThatIsEmptyByDefaultNamesNobody() {
-    assertThat("").matches(TEMPLATE.pattern("AllowNumericReference"));
+    assertThat("").matches(SERVICE.pattern("AllowNumericReference"));
     assertThat(TestingSettings.of().allowNumericReference()).isEmpty();
   }
 
@@ -177,7 +193,7 @@ class SettingsTest {
             setting.variable(),
             setting.values(),
             setting.defaultValue().map(value -> "`" + value + "`").orElse(""),
-            TEMPLATE.source(setting.variable()).map(name -> "`" + name + "`").orElse(""),
+            SERVICE.source(setting.variable()).map(name -> "`" + name + "`").orElse(""),
             readers(setting),
             meanings().get(setting.method().getName()));
   }

@@ -21,7 +21,7 @@ class IdempotencyItemTest {
 
     assertThat(Attributes.of(item).requiredNumber("expires_at"))
         .isBetween(NOW.getEpochSecond() + 24 * 3600, NOW.getEpochSecond() + 24 * 3600 + 1);
-    assertThat(Files.readString(Path.of("../infra/template.yaml")).replaceAll("\\s+", " "))
+    assertThat(Files.readString(Path.of("../infra/data.yaml")).replaceAll("\\s+", " "))
         .contains("TimeToLiveSpecification: AttributeName: expires_at Enabled: true");
   }
 

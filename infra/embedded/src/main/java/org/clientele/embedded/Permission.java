@@ -1,6 +1,7 @@
 package org.clientele.embedded;
 
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -14,14 +15,17 @@ import java.util.stream.Stream;
  */
 public record Permission(String action, String resource, List<String> partitionKeys) {
 
-  private static final Pattern ATTRIBUTE = Pattern.compile("[.](?:Arn|StreamArn)\\b");
+  private static final Pattern NO_NAME =
+      Pattern.compile("^arn:[^/]*:table/|[${}]|[.](?:Arn|StreamArn)\\b");
 
   public Permission {
-    resource = ATTRIBUTE.matcher(resource.replaceAll("[${}]", "")).replaceAll("");
     partitionKeys = List.copyOf(partitionKeys);
   }
 
-  static Stream<Permission> of(Section statement) {
+  /**
+   * @param values of parameters
+   */
+  static Stream<Permission> of(Section statement, Map<String, String> values) {
     List<String> partitionKeys =
         statement
             .findSection("Condition")
@@ -32,6 +36,14 @@ public record Permission(String action, String resource, List<String> partitionK
         .flatMap(
             action ->
                 statement.oneOrMoreTexts("Resource").stream()
-                    .map(resource -> new Permission(action, resource, partitionKeys)));
+                    .map(
+                        resource ->
+                            new Permission(action, logicalId(resource, values), partitionKeys)));
+  }
+
+  private static String logicalId(String resource, Map<String, String> values) {
+    String[] parts = NO_NAME.matcher(resource).replaceAll("").split("/", 2);
+    parts[0] = NO_NAME.matcher(values.getOrDefault(parts[0], parts[0])).replaceAll("");
+    return String.join("/", parts);
   }
 }

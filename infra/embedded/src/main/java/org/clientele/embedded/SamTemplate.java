@@ -13,15 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.clientele.embedded.template.Part;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.AbstractConstruct;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
@@ -32,13 +25,13 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
 /**
- * What {@code infra/template.yaml} deploys, as far as it is wanted where there is no
- * CloudFormation.
+ * What {@code infra/template.yaml} and {@code infra/data.yaml} deploy, as far as it is wanted where
+ * there is no CloudFormation.
  *
- * <p>A CloudFormation function in its short form is read as its argument, so {@code !Ref
- * CustomersTable} is {@code CustomersTable}: a table is called by its logical id here, and the
- * functions' environment calls it the same. A variable that is a parameter has its default, if
- * there is one.
+ * <p>A CloudFormation function is read as its argument, and a parameter of the service that is an
+ * output of the data stack as what that is made of. So {@code !Ref CustomersTableName} is {@code
+ * CustomersTable}: a table is called by its logical id here, and the functions' environment calls
+ * it the same. A variable that is another parameter has its default, if there is one.
  *
  * @param functions never empty
  * @param tables never empty
@@ -122,48 +115,55 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
   }
 
   /**
-   * Reads the template, which this module carries.
+   * Reads the templates, which this module carries.
    *
-   * @throws IllegalStateException if something is missing in it, or is of a kind not understood
+   * @throws IllegalStateException if something is missing in them, or is of a kind not understood
    */
   public static SamTemplate read() {
-    try (InputStream template = SamTemplate.class.getResourceAsStream("/template.yaml")) {
+    return parse(text("template.yaml"), text("data.yaml"));
+  }
+
+  private static String text(String name) {
+    try (InputStream template = SamTemplate.class.getResourceAsStream("/" + name)) {
       if (template == null) {
-        throw new IllegalStateException("There is no template.yaml on the class path");
+        throw new IllegalStateException("There is no %s on the class path".formatted(name));
       }
-      return parse(new String(template.readAllBytes(), UTF_8));
+      return new String(template.readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static SamTemplate parse(String yaml) {
-    var options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    Section template =
-        Section.of("template.yaml", new Yaml(new CloudFormationConstructor(options)).load(yaml));
-    List<Section> resources = template.section("Resources").sections();
-    Map<Object, Object> defaults = new HashMap<>();
-    template
-        .findSection("Parameters")
-        .map(Section::sections)
-        .orElse(List.of())
-        .forEach(
-            parameter ->
-                parameter
-                    .findText("Default")
-                    .ifPresent(value -> defaults.put(parameter.name(), value)));
+  static SamTemplate parse(String serviceYaml, String dataYaml) {
+    Section service = Section.of("template.yaml", Part.of(serviceYaml).plain());
+    Section data = Section.of("data.yaml", Part.of(dataYaml).plain());
+    List<Section> resources = service.section("Resources").sections();
+    Map<String, String> values = new HashMap<>();
+    named(service, "Parameters", "Default", values);
+    named(data, "Outputs", "Value", values);
     Section globals =
-        template
+        service
             .findSection("Globals")
             .flatMap(all -> all.findSection("Function"))
             .orElse(Section.of("Globals/Function", Map.of()));
     return new SamTemplate(
         ofType("AWS::Serverless::Function", resources)
             .map(
-                resource -> function(resource, globals, defaults, permissions(resource, resources)))
+                resource ->
+                    function(resource, globals, values, permissions(resource, resources, values)))
             .toList(),
-        ofType("AWS::DynamoDB::Table", resources).map(SamTemplate::table).toList());
+        ofType("AWS::DynamoDB::Table", data.section("Resources").sections())
+            .map(SamTemplate::table)
+            .toList());
+  }
+
+  /** Puts in what each part of a section says of itself. */
+  private static void named(Section template, String part, String says, Map<String, String> into) {
+    template
+        .findSection(part)
+        .map(Section::sections)
+        .orElse(List.of())
+        .forEach(one -> one.findText(says).ifPresent(text -> into.put(one.name(), text)));
   }
 
   /** Returns the template with a prefix to its tables' names: many can share an endpoint. */
@@ -203,14 +203,11 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
   }
 
   private static Function function(
-      Section resource,
-      Section globals,
-      Map<Object, Object> defaults,
-      List<Permission> permissions) {
+      Section resource, Section globals, Map<String, String> values, List<Permission> permissions) {
     Section properties = resource.section("Properties");
     var variables = new HashMap<Object, Object>(variables(globals));
     variables.putAll(variables(properties));
-    variables.replaceAll((name, value) -> defaults.getOrDefault(value, value));
+    variables.replaceAll((name, value) -> values.containsKey(value) ? values.get(value) : value);
     var environment = new Section(properties.path() + "/Environment/Variables", variables);
     return new Function(
         resource.name(),
@@ -232,14 +229,15 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
   }
 
   /** Returns what the role of a function allows, if this template has the role. */
-  private static List<Permission> permissions(Section function, List<Section> resources) {
+  private static List<Permission> permissions(
+      Section function, List<Section> resources, Map<String, String> values) {
     String role = function.section("Properties").findText("Role").orElse("");
     return resources.stream()
         .filter(resource -> role.equals(resource.name() + ".Arn"))
         .flatMap(resource -> resource.section("Properties").findItems("Policies").stream())
         .flatMap(List::stream)
         .flatMap(policy -> policy.section("PolicyDocument").items("Statement").stream())
-        .flatMap(Permission::of)
+        .flatMap(statement -> Permission.of(statement, values))
         .toList();
   }
 
@@ -312,26 +310,5 @@ public record SamTemplate(List<Function> functions, List<CreateTableRequest> tab
         .keySchema(keySchema(index))
         .projection(all -> all.projectionType(projection.text("ProjectionType")))
         .build();
-  }
-
-  /** Makes of whatever has a tag of CloudFormation what it would be without it. */
-  private static final class CloudFormationConstructor extends SafeConstructor {
-
-    CloudFormationConstructor(LoaderOptions options) {
-      super(options);
-      yamlMultiConstructors.put(
-          "!",
-          new AbstractConstruct() {
-            @Override
-            public Object construct(Node node) {
-              if (node instanceof ScalarNode scalar) {
-                return constructScalar(scalar);
-              }
-              return node instanceof SequenceNode sequence
-                  ? constructSequence(sequence)
-                  : constructMapping((MappingNode) node);
-            }
-          });
-    }
   }
 }

@@ -25,14 +25,14 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 class SamTemplateTest {
 
-  private static final String THINGS =
+  private static final String SERVICE =
       """
       Globals:
         Function:
           Timeout: 10
           Environment:
             Variables:
-              TABLE: !Ref ThingsTable
+              TABLE: !Ref ThingsTableName
               GREETING: hello
               REVISION: 3
               TOGGLED: "on"
@@ -58,6 +58,11 @@ class SamTemplateTest {
                 Type: SQS
                 Properties:
                   Queue: !GetAtt Queue.Arn
+      """;
+
+  private static final String DATA =
+      """
+      Resources:
         ThingsTable:
           Type: AWS::DynamoDB::Table
           Properties:
@@ -79,6 +84,9 @@ class SamTemplateTest {
             TimeToLiveSpecification:
               AttributeName: expires_at
               Enabled: true
+      Outputs:
+        ThingsTableName:
+          Value: !Ref ThingsTable
       """;
 
   private static final SamTemplate TEMPLATE = SamTemplate.read();
@@ -97,7 +105,7 @@ class SamTemplateTest {
 
   @Test
   void functionIsReadWithItsRoutesAndWhatOfItsEnvironmentIsKnown() {
-    SamTemplate template = SamTemplate.parse(THINGS);
+    SamTemplate template = SamTemplate.parse(SERVICE, DATA);
 
     assertThat(template.functions())
         .containsExactly(
@@ -119,7 +127,7 @@ class SamTemplateTest {
   void functionMayDoWhatItsRoleAllows() {
     SamTemplate template =
         SamTemplate.parse(
-            THINGS
+            SERVICE
                 + """
                   Role:
                     Type: AWS::IAM::Role
@@ -130,14 +138,15 @@ class SamTemplateTest {
                             Statement:
                               - Effect: Allow
                                 Action: [dynamodb:Query, dynamodb:GetItem]
-                                Resource: !Sub ${ThingsTable.Arn}/index/by-size
+                                Resource: !Sub arn:${AWS::Partition}:dynamodb::table/${ThingsTableName}/index/by-size
                               - Effect: Allow
                                 Action: dynamodb:PutItem
-                                Resource: !GetAtt ThingsTable.Arn
+                                Resource: !Sub arn:${AWS::Partition}:dynamodb::table/${ThingsTableName}
                                 Condition:
                                   ForAllValues:StringLike:
                                     dynamodb:LeadingKeys: [mine#*]
-                """);
+                """,
+            DATA);
 
     assertThat(template.functions())
         .flatExtracting(Function::permissions)
@@ -150,7 +159,7 @@ class SamTemplateTest {
   @Test
   void functionsOwnTimeoutGoesBeforeTheGlobalOne() {
     SamTemplate template =
-        SamTemplate.parse(THINGS.replace("Role: !GetAtt Role.Arn", "Timeout: 60"));
+        SamTemplate.parse(SERVICE.replace("Role: !GetAtt Role.Arn", "Timeout: 60"), DATA);
 
     assertThat(template.functions())
         .extracting(Function::timeout)
@@ -159,7 +168,8 @@ class SamTemplateTest {
 
   @Test
   void functionWithoutTimeoutHasLambdas() {
-    SamTemplate template = SamTemplate.parse(THINGS.replace("Timeout: 10", "MemorySize: 512"));
+    SamTemplate template =
+        SamTemplate.parse(SERVICE.replace("Timeout: 10", "MemorySize: 512"), DATA);
 
     assertThat(template.functions())
         .extracting(Function::timeout)
@@ -168,14 +178,15 @@ class SamTemplateTest {
 
   @Test
   void functionWithoutScopeHasNone() {
-    SamTemplate template = SamTemplate.parse(THINGS.replaceAll("(?m)^ +(Metadata|Scope):.*\n", ""));
+    SamTemplate template =
+        SamTemplate.parse(SERVICE.replaceAll("(?m)^ +(Metadata|Scope):.*\n", ""), DATA);
 
     assertThat(template.functions()).extracting(Function::scope).containsOnlyNulls();
   }
 
   @Test
   void functionThatNoHttpEventStartsHasNoRoutes() {
-    SamTemplate template = SamTemplate.parse(THINGS.replace("HttpApi", "SQS"));
+    SamTemplate template = SamTemplate.parse(SERVICE.replace("HttpApi", "SQS"), DATA);
 
     assertThat(template.functions()).flatExtracting(Function::routes).isEmpty();
   }
@@ -184,9 +195,10 @@ class SamTemplateTest {
   void httpEventWithoutMethodAndPathIsTheDefaultRoute() {
     SamTemplate template =
         SamTemplate.parse(
-            THINGS
+            SERVICE
                 .replace("Method: get", "ApiId: !Ref Api")
-                .replace("Path: /things/{id}", "Auth: {}"));
+                .replace("Path: /things/{id}", "Auth: {}"),
+            DATA);
 
     assertThat(template.functions())
         .flatExtracting(Function::routes)
@@ -195,7 +207,7 @@ class SamTemplateTest {
 
   @Test
   void tableIsReadWithItsKeysIndexesAndStream() {
-    SamTemplate template = SamTemplate.parse(THINGS);
+    SamTemplate template = SamTemplate.parse(SERVICE, DATA);
 
     assertThat(template.tables())
         .containsExactly(
@@ -217,7 +229,7 @@ class SamTemplateTest {
 
   @Test
   void prefixIsGivenToTheTablesAndToTheVariablesThatNameThem() {
-    SamTemplate template = SamTemplate.parse(THINGS).withTablePrefix("mine-");
+    SamTemplate template = SamTemplate.parse(SERVICE, DATA).withTablePrefix("mine-");
 
     assertThat(template.tables())
         .extracting(CreateTableRequest::tableName)
@@ -247,18 +259,22 @@ class SamTemplateTest {
           AWS::DynamoDB        | AWS::SimpleDB    | The template has 1 functions and 0 tables
           """)
   void whatIsMissingOrNotUnderstoodIsNamed(String text, String replacement, String complaint) {
-    String broken = THINGS.replace(text, replacement);
+    String service = SERVICE.replace(text, replacement);
+    String data = DATA.replace(text, replacement);
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> SamTemplate.parse(broken))
+        .isThrownBy(() -> SamTemplate.parse(service, data))
         .withMessageContaining(complaint);
   }
 
   @Test
   void emptyTemplateIsRefused() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> SamTemplate.parse(""))
-        .withMessage("template.yaml is missing");
+        .isThrownBy(() -> SamTemplate.parse("", DATA))
+        .withMessageStartingWith("template.yaml is not a mapping");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> SamTemplate.parse(SERVICE, ""))
+        .withMessageStartingWith("data.yaml is not a mapping");
   }
 
   @Test

@@ -1,13 +1,14 @@
 package org.clientele.deploy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.clientele.cli.Exit;
 import picocli.CommandLine.Command;
@@ -21,8 +22,10 @@ import picocli.CommandLine.Spec;
     name = "deploy",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks the functions' archive and all parameters, and runs sam deploy with them.",
-      "Its exit code is sam's, or 2 for what is not deployed."
+      "Checks the functions' archive and all parameters, and runs sam deploy with them: of the stack",
+      "that keeps the data, and then of the service, which gets its outputs as parameters. Where",
+      "those are all given, the first is left alone. The exit code is sam's, or 2 for what is not",
+      "deployed."
     })
 public final class Deploy implements Callable<Integer> {
 
@@ -34,18 +37,23 @@ public final class Deploy implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "NAME=VALUE",
-      description = "a parameter of the template, instead of what samconfig.toml says")
+      description = "a parameter of one of the templates, instead of what samconfig.toml says")
   private List<String> parameters = new ArrayList<>();
 
   @Option(
       names = "--first",
       description = {
-        "make the stack: without keys, so that it serves nobody yet, and without protection of",
-        "tables, so that CloudFormation can undo it if it fails"
+        "make the stacks: the service without keys, so that it serves nobody yet, and the data, if",
+        "there are none, without protection, so that CloudFormation can undo it if it fails"
       })
   private boolean isFirst;
 
-  @Option(names = "--dry-run", description = "print what would be run")
+  @Option(names = "--yes", description = "do not ask, whatever samconfig.toml says")
+  private boolean isConfirmed;
+
+  @Option(
+      names = "--dry-run",
+      description = "print what would be run, with the names of the outputs for their values")
   private boolean isDryRun;
 
   @Option(names = "--sam", defaultValue = "sam", description = "the SAM CLI; sam by default")
@@ -61,58 +69,59 @@ public final class Deploy implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var deployment = Deployment.of(folder, environment, parameters, isFirst);
-    List<String> faults = new ArrayList<>(deployment.faults(isFirst));
-    if (isFirst && !isDryRun && faults.isEmpty() && exists(deployment.config())) {
-      faults.add("--first would take keys and protection from a stack that there is");
-    }
+    List<String> faults = deployment.faults(isFirst);
     if (!faults.isEmpty()) {
-      faults.forEach(fault -> command.commandLine().getErr().println("clientele: " + fault));
-      return Exit.USAGE.code();
+      return refused(faults);
     }
-    List<String> run = deploy(deployment);
+    var cli = new Sam(sam, folder, deployment.config(), environment, isConfirmed);
     if (isDryRun) {
-      command
-          .commandLine()
-          .getOut()
-          .println(run.stream().map(Deploy::quoted).collect(joining(" ")));
+      print(cli, deployment);
       return Exit.DONE.code();
     }
-    return start(new ProcessBuilder(run).inheritIO()).waitFor();
+    if (isFirst && !cli.outputs(deployment.service()).orElse(Map.of()).isEmpty()) {
+      return refused(List.of("--first would take the keys from a stack that there is"));
+    }
+    if (deployment.outputs().isEmpty()) {
+      return cli.deploy(deployment.revised());
+    }
+    Optional<Map<String, String>> kept = cli.outputs(deployment.data());
+    if (kept.isEmpty() && !isFirst) {
+      return refused(
+          List.of(
+              "there is no stack %s; infra/deploy.md says how one is made, and how tables move into it"
+                  .formatted(deployment.data().name())));
+    }
+    int exitCode = cli.deploy((kept.isEmpty() ? deployment.unprotected() : deployment).data());
+    return exitCode == 0 ? deployService(cli, deployment) : exitCode;
   }
 
-  private List<String> deploy(Deployment deployment) throws IOException {
-    var all = new TreeMap<>(deployment.parameters());
-    all.put(Deployment.REVISION, Revision.of(deployment));
-    List<String> run = new ArrayList<>(List.of(sam, "deploy"));
-    run.addAll(List.of("--config-file", deployment.config().file().toString()));
-    run.addAll(List.of("--config-env", environment));
-    run.addAll(List.of("--no-fail-on-empty-changeset", "--parameter-overrides"));
-    all.forEach((name, value) -> run.add("%s=\"%s\"".formatted(name, value.replace("\"", "\\\""))));
-    return run;
+  private int deployService(Sam cli, Deployment deployment)
+      throws IOException, InterruptedException {
+    var complete = deployment.with(cli.outputs(deployment.data()).orElse(Map.of()));
+    List<String> faults = new ArrayList<>(complete.faults(isFirst));
+    complete.outputs().stream()
+        .map(name -> "%s is no output of %s".formatted(name, deployment.data().name()))
+        .forEach(faults::add);
+    return faults.isEmpty() ? cli.deploy(complete.revised()) : refused(faults);
   }
 
-  /** Whether there is a stack that has been deployed once: only then it has outputs. */
-  private boolean exists(SamConfig config) throws IOException, InterruptedException {
-    List<String> run = new ArrayList<>(List.of(sam, "list", "stack-outputs"));
-    run.addAll(List.of("--stack-name", config.stackName(), "--region", config.region()));
-    Process list = start(new ProcessBuilder(run).redirectOutput(ProcessBuilder.Redirect.DISCARD));
-    String complaint = new String(list.getErrorStream().readAllBytes(), UTF_8);
-    if (list.waitFor() == 0) {
-      return true;
+  private void print(Sam cli, Deployment deployment) throws IOException {
+    List<String> outputs = deployment.outputs();
+    if (!outputs.isEmpty()) {
+      print(cli.deployment((isFirst ? deployment.unprotected() : deployment).data()));
     }
-    if (!complaint.contains("not exist")) {
-      throw new IOException(
-          "it cannot be told whether there is a stack already; sam says: " + complaint.strip());
-    }
-    return false;
+    var complete =
+        deployment.with(outputs.stream().collect(toMap(name -> name, "<%s>"::formatted)));
+    print(cli.deployment(complete.revised()));
   }
 
-  private Process start(ProcessBuilder process) throws IOException {
-    try {
-      return process.directory(folder.toFile()).start();
-    } catch (IOException e) {
-      throw new IOException(sam + " cannot be run; is the SAM CLI installed?", e);
-    }
+  private void print(List<String> run) {
+    command.commandLine().getOut().println(run.stream().map(Deploy::quoted).collect(joining(" ")));
+  }
+
+  private int refused(List<String> faults) {
+    faults.forEach(fault -> command.commandLine().getErr().println("clientele: " + fault));
+    return Exit.USAGE.code();
   }
 
   private static String quoted(String argument) {

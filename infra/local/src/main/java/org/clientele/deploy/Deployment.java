@@ -11,18 +11,16 @@ import java.util.regex.Pattern;
 /**
  * What is to be deployed.
  *
- * @param parameters all of the template's but {@link #REVISION}, where they have a value. None is
- *     left out, because SAM keeps what a stack had for those that it is not given
+ * @param data the stack of what is kept, whose outputs are parameters of the service
  * @param mistakes in what was given
  */
-record Deployment(
-    Path folder,
-    SamConfig config,
-    Template template,
-    Map<String, String> parameters,
-    List<String> mistakes) {
+record Deployment(Path folder, SamConfig config, Stack data, Stack service, List<String> mistakes) {
 
+  /** Of the service, worked out at the end. */
   static final String REVISION = "Revision";
+
+  /** Of the data: the service's stack. */
+  static final String SERVICE_NAME = "ServiceName";
 
   private static final String PROTECTION = "DeletionProtection";
   private static final String RESERVED = "ReservedConcurrency";
@@ -33,7 +31,6 @@ record Deployment(
       Pattern.compile("(?i)(?:^|[/@.])example(?:\\.(?:com|net|org))?(?:$|[/:?#])");
 
   Deployment {
-    parameters = Map.copyOf(parameters);
     mistakes = List.copyOf(mistakes);
   }
 
@@ -41,12 +38,11 @@ record Deployment(
    * Returns an environment's deployment.
    *
    * @param given {@code NAME=VALUE}, which go before what {@code samconfig.toml} says
-   * @param isFirst whether the stack is to be made: what can be undone, and serves nobody yet
+   * @param isFirst whether the service's stack is to be made: as one that serves nobody yet
    */
   static Deployment of(Path folder, String environment, List<String> given, boolean isFirst)
       throws IOException {
     SamConfig config = SamConfig.read(folder, environment);
-    Template template = Template.read(folder);
     List<String> mistakes = new ArrayList<>();
     Map<String, String> overrides = new TreeMap<>(config.overrides());
     for (int i = 0; i < given.size(); i++) {
@@ -57,31 +53,63 @@ record Deployment(
         mistakes.add("argument %d after the environment is not NAME=VALUE".formatted(i + 1));
       }
     }
-    if (isFirst) {
-      overrides.put(PROTECTION, "false");
-      overrides.put(PublicKeys.PARAMETER, PublicKeys.NONE);
-    }
-    Map<String, String> parameters = new TreeMap<>();
-    for (Parameter parameter : template.parameters()) {
-      String value = overrides.remove(parameter.name());
-      if (value != null) {
-        parameters.put(parameter.name(), value.strip());
-      } else if (parameter.fallback() != null) {
-        parameters.put(parameter.name(), parameter.fallback());
+    for (String name : List.of(REVISION, SERVICE_NAME)) {
+      if (overrides.remove(name) != null) {
+        mistakes.add(name + " is worked out, not given");
       }
     }
+    overrides.put(SERVICE_NAME, config.stackName());
+    if (isFirst) {
+      overrides.put(PublicKeys.PARAMETER, PublicKeys.NONE);
+    }
+    overrides.computeIfPresent(
+        PublicKeys.PARAMETER, (name, value) -> new PublicKeys(value.strip()).compact());
+    Stack data =
+        Stack.of(config.dataStackName(), StackTemplate.read(folder, StackTemplate.DATA), overrides);
+    Stack service =
+        Stack.of(config.stackName(), StackTemplate.read(folder, StackTemplate.SERVICE), overrides);
     overrides.keySet().stream()
-        .map(name -> "the template has no parameter " + name)
+        .map(name -> "no template has a parameter " + name)
         .forEach(mistakes::add);
-    parameters.computeIfPresent(
-        PublicKeys.PARAMETER, (name, value) -> new PublicKeys(value).compact());
-    return new Deployment(folder, config, template, parameters, mistakes);
+    return new Deployment(folder, config, data, service, mistakes);
+  }
+
+  /** Returns the parameters of the service that are outputs of the data's stack and not given. */
+  List<String> outputs() {
+    return service.missing().stream().filter(data.template().outputs()::contains).toList();
+  }
+
+  /** Returns it with these outputs of the data's stack, where they are not given. */
+  Deployment with(Map<String, String> outputs) {
+    Stack filled = service;
+    for (String name : outputs()) {
+      String value = outputs.get(name);
+      if (value != null) {
+        filled = filled.with(name, value);
+      }
+    }
+    return new Deployment(folder, config, data, filled, mistakes);
+  }
+
+  /** Returns it with tables that can be deleted: CloudFormation could not undo it otherwise. */
+  Deployment unprotected() {
+    return new Deployment(folder, config, data.with(PROTECTION, "false"), service, mistakes);
+  }
+
+  /** Returns the service's stack as a version of its own. */
+  Stack revised() throws IOException {
+    return service.with(REVISION, Revision.of(folder, service));
   }
 
   /** Returns all that is wrong with it. */
   List<String> faults(boolean isFirst) throws IOException {
     List<String> faults = new ArrayList<>(mistakes);
-    template.parameters().forEach(parameter -> faults.addAll(faults(parameter, isFirst)));
+    for (Stack stack : List.of(data, service)) {
+      stack
+          .template()
+          .parameters()
+          .forEach(parameter -> faults.addAll(faults(stack, parameter, isFirst)));
+    }
     long reserved = number(RESERVED);
     if (reserved > 0) {
       MAXIMA.stream()
@@ -89,7 +117,7 @@ record Deployment(
           .map(name -> "%s is more than %s, so messages would be refused".formatted(name, RESERVED))
           .forEach(faults::add);
     }
-    if (new EnvironmentSize(template, config, parameters).most() > EnvironmentSize.MOST_BYTES) {
+    if (new EnvironmentSize(service, config).most() > EnvironmentSize.MOST_BYTES) {
       faults.add(
           "the functions' variables may take more than the 4 KB that Lambda allows; "
               + PublicKeys.PARAMETER
@@ -98,20 +126,18 @@ record Deployment(
     faults.addAll(
         new FunctionArchive(folder.resolve(FunctionArchive.FILE))
             .faults(
-                parameters.getOrDefault("Packaging", ""),
-                parameters.getOrDefault("Architecture", ""),
-                template.functions().keySet()));
+                service.parameters().getOrDefault("Packaging", ""),
+                service.parameters().getOrDefault("Architecture", ""),
+                service.template().functions().keySet()));
     return faults;
   }
 
-  private List<String> faults(Parameter parameter, boolean isFirst) {
+  private List<String> faults(Stack stack, Parameter parameter, boolean isFirst) {
     String name = parameter.name();
-    String value = parameters.get(name);
-    if (name.equals(REVISION)) {
-      return value == null ? List.of() : List.of(name + " is worked out, not given");
-    }
+    String value = stack.parameters().get(name);
     if (value == null) {
-      return List.of(name + " is missing");
+      boolean isToCome = name.equals(REVISION) || data.template().outputs().contains(name);
+      return isToCome ? List.of() : List.of(name + " is missing");
     }
     if (value.contains("\\")) {
       return List.of(name + " has a backslash, which sam does not pass on");
@@ -127,7 +153,7 @@ record Deployment(
 
   /** Returns a parameter's number, 0 where there is none. */
   private long number(String name) {
-    String value = parameters.getOrDefault(name, "");
+    String value = service.parameters().getOrDefault(name, "");
     return value.matches("[0-9]{1,15}") ? Long.parseLong(value) : 0;
   }
 }

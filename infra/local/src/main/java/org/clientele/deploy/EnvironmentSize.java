@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.TreeMap;
+import org.clientele.embedded.template.Part;
 
 /**
  * How much of the 4 KB that Lambda allows the environment variables of a function take.
@@ -13,21 +14,20 @@ import java.util.TreeMap;
  * <p>Lambda measures them as one JSON object, so that each quote of a JWK set counts twice. What
  * CloudFormation names is taken for as long as such names get.
  */
-record EnvironmentSize(Template template, SamConfig config, Map<String, String> parameters) {
+record EnvironmentSize(Stack service, SamConfig config) {
 
   static final int MOST_BYTES = 4096;
 
   private static final int MOST_OF_A_QUEUE_NAME = 80;
   private static final String ACCOUNT = "123456789012";
-  private static final String UUID_FORM = "00000000-0000-0000-0000-000000000000";
   private static final String SUFFIX = "-ABCDEFGHIJKLM";
 
   /** Returns the bytes of the function that has the most. */
   int most() {
-    return template.functions().values().stream().mapToInt(this::bytes).max().orElse(0);
+    return service.template().functions().values().stream().mapToInt(this::bytes).max().orElse(0);
   }
 
-  private int bytes(Map<String, Template.Variable> variables) {
+  private int bytes(Map<String, Part> variables) {
     Map<String, String> values = new TreeMap<>();
     variables.forEach((name, variable) -> values.put(name, value(variable)));
     try {
@@ -37,22 +37,20 @@ record EnvironmentSize(Template template, SamConfig config, Map<String, String> 
     }
   }
 
-  private String value(Template.Variable variable) {
-    String value = variable.value();
-    if (variable.isReference() && parameters.containsKey(value)) {
-      return parameters.get(value);
+  private String value(Part variable) {
+    String reference = variable.reference();
+    String given = service.parameters().get(reference);
+    if (given != null) {
+      return given;
     }
-    if (variable.isKnown() && !variable.isReference()) {
-      return value;
+    if (!variable.text().isEmpty()) {
+      return variable.text();
     }
-    if (value.equals("AWS::StackId")) {
-      return "arn:aws:cloudformation:%s:%s:stack/%s/%s"
-          .formatted(config.region(), ACCOUNT, config.stackName(), UUID_FORM);
+    if (service.template().parameter(reference).isPresent()) {
+      return config.dataStackName() + "-" + reference + SUFFIX;
     }
-    String name = config.stackName() + "-" + value + SUFFIX;
-    if ("AWS::DynamoDB::Table".equals(template.types().get(value))) {
-      return name;
-    }
+    // A queue's address; no other value is longer.
+    String name = service.name() + "-" + reference + SUFFIX;
     return "https://sqs.%s.amazonaws.com/%s/%s"
         .formatted(
             config.region(),

@@ -2,6 +2,7 @@ package org.clientele.deploy;
 
 import java.util.List;
 import java.util.Optional;
+import org.clientele.embedded.template.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,24 @@ record Parameter(
 
   Parameter {
     allowed = List.copyOf(allowed);
+  }
+
+  /** Returns the parameter that a template has so. */
+  static Parameter of(Part says) {
+    Part allowed = says.at("AllowedValues");
+    return new Parameter(
+        says.name(),
+        orNull(says.at("Default")),
+        allowed.exists() ? allowed.texts() : List.of(),
+        orNull(says.at("AllowedPattern")),
+        Integer.parseInt(says.at("MaxLength").text("4096")),
+        Long.parseLong(says.at("MinValue").text("0")),
+        Long.parseLong(says.at("MaxValue").text("" + Integer.MAX_VALUE)),
+        says.at("Type").is("Number"));
+  }
+
+  private static @Nullable String orNull(Part part) {
+    return part.exists() ? part.text() : null;
   }
 
   /** Returns what is wrong with a value, without the value. */

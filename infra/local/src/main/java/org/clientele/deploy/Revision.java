@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -14,12 +15,12 @@ final class Revision {
 
   private Revision() {}
 
-  /** Returns it for an archive, the template, and all parameters. */
-  static String of(Deployment deployment) throws IOException {
+  /** Returns it for a folder's archive, the template, and all parameters. */
+  static String of(Path folder, Stack service) throws IOException {
     var text = new StringBuilder();
-    text.append(hex(Files.readAllBytes(deployment.folder().resolve(FunctionArchive.FILE))));
-    text.append(hex(deployment.template().text().getBytes(UTF_8)));
-    new TreeMap<>(deployment.parameters())
+    text.append(hex(Files.readAllBytes(folder.resolve(FunctionArchive.FILE))));
+    text.append(hex(service.template().text().getBytes(UTF_8)));
+    new TreeMap<>(service.parameters())
         .forEach((name, value) -> text.append(name).append(hex(value.getBytes(UTF_8))));
     return hex(text.toString().getBytes(UTF_8));
   }

@@ -27,6 +27,11 @@ record SamConfig(Path file, String stackName, String region, Map<String, String>
     overrides = Map.copyOf(overrides);
   }
 
+  /** Returns the name of the stack of what the other one keeps. */
+  String dataStackName() {
+    return stackName + "-data";
+  }
+
   /**
    * Reads it.
    *

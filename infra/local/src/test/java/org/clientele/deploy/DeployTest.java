@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.clientele.access.RevokedClient;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeployTest {
 
   private static final int REFUSED = 2;
+  private static final String DATA = "clientele-dev-data";
 
   @TempDir private Path folder = Path.of("");
 
@@ -41,43 +43,165 @@ class DeployTest {
         .containsEntry("AccessTokenIssuer", "https://identity.shop.in")
         .containsEntry("AccessTokenAudience", "https://clientele.shop.in")
         .containsEntry("AccessTokenKeys", "https://identity.shop.in/keys")
-        .containsEntry("LogRetentionDays", "180")
         .containsEntry("MetricsNamespace", "clientele-dev");
   }
 
   /** SAM would keep what an earlier deployment had given once. */
   @Test
-  void everyParameterOfTheTemplateIsGiven() throws IOException {
-    project.deploy("dev");
+  void everyParameterOfATemplateIsGivenToItsStackAlone() throws IOException {
+    project.deploy("dev", "TableReadLimit=500", "MemorySize=1024");
 
-    assertThat(project.parameters())
-        .containsOnlyKeys(Template.read(folder).parameters().stream().map(Parameter::name).toList())
-        .containsEntry("Profile", "compatible")
-        .containsEntry("AllowNumericReference", "")
+    assertThat(project.parameters(DATA))
+        .containsOnlyKeys(names(StackTemplate.DATA))
+        .containsEntry("LogRetentionDays", "180")
+        .containsEntry("TableReadLimit", "500")
+        .containsEntry("ServiceName", "clientele-dev")
         .containsEntry("DeletionProtection", "true");
+    assertThat(project.parameters())
+        .containsOnlyKeys(names(StackTemplate.SERVICE))
+        .containsEntry("Profile", "compatible")
+        .containsEntry("MemorySize", "1024")
+        .containsEntry("AllowNumericReference", "");
+  }
+
+  private List<String> names(String template) throws IOException {
+    return StackTemplate.read(folder, template).parameters().stream().map(Parameter::name).toList();
   }
 
   @Test
   void environmentAndConfigurationAreThoseThatWereRead() throws IOException {
     project.deploy("dev");
 
-    assertThat(project.given())
+    assertThat(project.deployed("clientele-dev"))
         .startsWith(
             "deploy",
             "--config-file",
             folder.resolve("samconfig.toml").toString(),
             "--config-env",
             "dev",
+            "--template-file",
+            "infra/template.yaml",
+            "--stack-name",
+            "clientele-dev",
             "--no-fail-on-empty-changeset",
             "--parameter-overrides");
+    assertThat(project.deployed(DATA)).containsSubsequence("--template-file", "infra/data.yaml");
+  }
+
+  @Test
+  void serviceIsGivenWhatTheOtherStackKeepsOnceThatIsDeployed() throws IOException {
+    assertThat(project.deploy("dev")).isZero();
+
+    assertThat(project.runs())
+        .extracting(run -> run.get(0) + " " + run.get(run.indexOf("--stack-name") + 1))
+        .containsExactly(
+            "list clientele-dev-data",
+            "deploy clientele-dev-data",
+            "list clientele-dev-data",
+            "deploy clientele-dev");
+    assertThat(project.parameters())
+        .containsEntry("CustomersTableName", "customers")
+        .containsEntry("AuditKeyArn", "arn:aws:secretsmanager:ap-south-1:1:secret:key-AbCdEf");
+  }
+
+  /** As a table does that was restored. */
+  @Test
+  void tableThatIsGivenGoesBeforeTheOneThatTheOtherStackKeeps() throws IOException {
+    project.configureMore("SearchTableName = 'search-2'");
+
+    assertThat(project.deploy("dev", "CustomersTableName=restored")).isZero();
+
+    assertThat(project.parameters())
+        .containsEntry("CustomersTableName", "restored")
+        .containsEntry("SearchTableName", "search-2")
+        .containsEntry("ClientsTableName", "clients");
+  }
+
+  /** As when they are another stack's yet, or of no stack. */
+  @Test
+  void serviceIsDeployedAloneWhereAllThatIsKeptIsGiven() throws IOException {
+    project.sam(0, TestingProject.NO_STACK, TestingProject.NO_STACK);
+    project.configureMore(
+        "CustomersTableName = 'customers'",
+        "CustomersStreamArn = 'arn:aws:dynamodb:ap-south-1:1:table/customers/stream/2026'",
+        "SearchTableName = 'search'",
+        "RequestsTableName = 'requests'",
+        "ClientsTableName = 'clients'",
+        "DataKeyArn = 'arn:aws:kms:ap-south-1:1:key/1'",
+        "FunctionLogsName = '/aws/lambda/clientele-dev'",
+        "AccessLogsName = '/aws/vendedlogs/clientele-dev'",
+        "AuditKeyArn = 'arn:aws:secretsmanager:ap-south-1:1:secret:key-AbCdEf'");
+
+    assertThat(project.deploy("dev")).isZero();
+
+    assertThat(project.runs()).hasSize(1);
+    assertThat(project.parameters()).containsEntry("CustomersTableName", "customers");
+  }
+
+  /** Otherwise a service whose tables are in its own stack would start anew with empty ones. */
+  @Test
+  void onlyAFirstDeploymentMakesTables() throws IOException {
+    project.sam(0, TestingProject.OUTPUTS, TestingProject.NO_STACK);
+
+    assertRefused(
+        "there is no stack clientele-dev-data; infra/deploy.md says how one is made, and how tables"
+            + " move into it");
+  }
+
+  @Test
+  void stackThatIsImportedAndHasNoOutputsYetIsDeployed() throws IOException {
+    project.sam(0, TestingProject.OUTPUTS, TestingProject.NO_OUTPUTS);
+
+    assertThat(project.deploy("dev")).isZero();
+
+    assertThat(project.parameters(DATA)).containsEntry("DeletionProtection", "true");
+    assertThat(project.parameters()).containsEntry("CustomersTableName", "customers");
+  }
+
+  @Test
+  void serviceIsNotDeployedWithoutAnOutput() throws IOException {
+    Path template = folder.resolve(StackTemplate.SERVICE);
+    TestingProject.write(
+        template,
+        Files.readString(template)
+            .replace("Parameters:\n", "Parameters:\n  NewTableName: {Type: String}\n"));
+    Path data = folder.resolve(StackTemplate.DATA);
+    TestingProject.write(
+        data, Files.readString(data) + "  NewTableName:\n    Value: !Ref NewTable\n");
+
+    assertThat(project.deploy("dev")).isEqualTo(REFUSED);
+
+    assertThat(project.faults()).containsExactly("NewTableName is no output of clientele-dev-data");
+    assertThat(project.deployed("clientele-dev")).isEmpty();
+  }
+
+  @Test
+  void serviceIsLeftAloneWhereTheOtherStackFails() throws IOException {
+    project.sam(1);
+
+    assertThat(project.deploy("dev")).isEqualTo(1);
+
+    assertThat(project.deployed(DATA)).isNotEmpty();
+    assertThat(project.deployed("clientele-dev")).isEmpty();
+  }
+
+  @Test
+  void nobodyIsAskedWhereThatIsChosen() throws IOException {
+    project.deploy("dev", "--yes");
+    assertThat(project.runs().stream().filter(run -> run.get(0).equals("deploy")))
+        .hasSize(2)
+        .allSatisfy(run -> assertThat(run).contains("--no-confirm-changeset"));
+
+    project.deploy("dev");
+    assertThat(project.runs()).noneMatch(run -> run.contains("--no-confirm-changeset"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a b", "it's", "say \"hello\"", "k=v l=w", "a,b", "-x"})
   void valueReachesSamAsItIs(String value) throws IOException {
-    String template = Files.readString(folder.resolve(Template.FILE));
+    String template = Files.readString(folder.resolve(StackTemplate.SERVICE));
     TestingProject.write(
-        folder.resolve(Template.FILE),
+        folder.resolve(StackTemplate.SERVICE),
         template.replace("Parameters:\n", "Parameters:\n  Greeting: {Type: String}\n"));
 
     assertThat(project.deploy("dev", "Greeting=" + value)).isZero();
@@ -175,9 +299,9 @@ class DeployTest {
   @Test
   void archiveThatLacksAFunctionIsNotDeployed() throws IOException {
     project.packJava();
-    String template = Files.readString(folder.resolve(Template.FILE));
+    String template = Files.readString(folder.resolve(StackTemplate.SERVICE));
     TestingProject.write(
-        folder.resolve(Template.FILE),
+        folder.resolve(StackTemplate.SERVICE),
         template.replace(
             "Resources:\n", "Resources:\n  NewFunction: {Type: AWS::Serverless::Function}\n"));
 
@@ -245,7 +369,7 @@ class DeployTest {
     assertThat(project.faults())
         .containsExactlyInAnyOrder(
             "argument 2 after the environment is not NAME=VALUE",
-            "the template has no parameter Colour",
+            "no template has a parameter Colour",
             "Revision is worked out, not given",
             "AccessTokenIssuer is empty",
             "AccessTokenAudience is missing",
@@ -254,7 +378,7 @@ class DeployTest {
             "LogRetentionDays must be one of 7, 14, 30, 60, 90, 180, 365, 400, 545, 731, 1096,"
                 + " 1827, 2192, 2557, 2922, 3288, 3653",
             "Packaging is native, but functions/target/function.zip is built for java25");
-    assertThat(project.given()).isEmpty();
+    assertThat(project.runs()).isEmpty();
   }
 
   @ParameterizedTest
@@ -310,13 +434,13 @@ class DeployTest {
     revisions.put(revision("Packaging=java25", "AccessTokenKeys=" + TestingKeys.set(1)), "keys");
     String revoked = TestingKeys.setWithRevoked(RevokedClient.hash("shop"));
     revisions.put(revision("Packaging=java25", "AccessTokenKeys=" + revoked), "revoked client");
-    revisions.put(revision("Packaging=java25", "LogRetentionDays=365"), "days");
+    revisions.put(revision("Packaging=java25", "CustomersTableName=restored"), "table");
     revisions.put(revision("Packaging=java25", "AllowNumericReference=m"), "merchants");
     try (FileSystem zip = project.openArchive()) {
       TestingProject.add(zip, "more", new byte[] {1}, false);
     }
     revisions.put(revision("Packaging=java25"), "code");
-    Path template = folder.resolve(Template.FILE);
+    Path template = folder.resolve(StackTemplate.SERVICE);
     TestingProject.write(
         template, Files.readString(template).replace("Timeout: 10\n", "Timeout: 11\n"));
     revisions.put(revision("Packaging=java25"), "template");
@@ -332,32 +456,48 @@ class DeployTest {
   }
 
   @Test
+  void revisionIsTheSameForWhatChangesTheOtherStackAlone() throws IOException {
+    assertThat(revision("LogRetentionDays=365")).isEqualTo(revision("LogRetentionDays=180"));
+  }
+
+  @Test
   void firstDeploymentServesNobodyAndCanBeUndone() throws IOException {
+    project.sam(0, TestingProject.NO_STACK, TestingProject.NO_STACK);
+
     assertThat(project.deploy("dev", "--first")).isZero();
 
-    assertThat(project.given())
+    assertThat(project.runs().get(0))
         .startsWith(
             "list", "stack-outputs", "--stack-name", "clientele-dev", "--region", "ap-south-1");
-    assertThat(project.parameters())
-        .containsEntry("AccessTokenKeys", "{\"keys\":[]}")
-        .containsEntry("DeletionProtection", "false");
+    assertThat(project.parameters()).containsEntry("AccessTokenKeys", "{\"keys\":[]}");
+    assertThat(project.parameters(DATA)).containsEntry("DeletionProtection", "false");
   }
 
   @Test
-  void stackThatThereIsKeepsItsKeysAndItsProtection() throws IOException {
-    project.sam(0, 0);
+  void dataThatThereAreStayProtectedWhereTheirServiceIsMadeAnew() throws IOException {
+    assertThat(project.deploy("dev", "--first")).isZero();
 
-    assertRefused("--first would take keys and protection from a stack that there is", "--first");
+    assertThat(project.parameters(DATA)).containsEntry("DeletionProtection", "true");
+    assertThat(project.parameters()).containsEntry("CustomersTableName", "customers");
   }
 
   @Test
-  void nothingIsDeployedFirstWhereNobodyTellsWhetherThereIsAStack() throws IOException {
-    project.sam(0, 1, "Error: Unable to locate credentials");
+  void stackThatThereIsKeepsItsKeys() throws IOException {
+    project.sam(0, TestingProject.OUTPUTS, TestingProject.OUTPUTS);
 
-    assertThat(project.deploy("dev", "--first")).isNotZero();
-    assertThat(project.given()).doesNotContain("deploy");
+    assertRefused("--first would take the keys from a stack that there is", "--first");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--first", "--yes"})
+  void nothingIsDeployedWhereNobodyTellsWhetherThereIsAStack(String option) throws IOException {
+    String complaint = "Error: Unable to locate credentials";
+    project.sam(0, complaint, complaint);
+
+    assertThat(project.deploy("dev", option)).isNotZero();
+    assertThat(project.runs()).noneMatch(run -> run.contains("deploy"));
     assertThat(project.faults().toString())
-        .contains("it cannot be told whether there is a stack already")
+        .contains("it cannot be told whether there is a stack clientele-dev")
         .contains("Unable to locate credentials");
   }
 
@@ -373,17 +513,25 @@ class DeployTest {
   void dryRunPrintsWhatAShellWouldRunAndRunsNothing() throws IOException {
     assertThat(project.deploy("dev", "--dry-run")).isZero();
 
-    assertThat(project.given()).isEmpty();
-    assertThat(project.output())
+    assertThat(project.runs()).isEmpty();
+    List<String> lines = project.output().lines().toList();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0))
         .contains("sam deploy --config-file ")
-        .contains(" --config-env dev ")
+        .contains(
+            " --config-env dev --template-file infra/data.yaml --stack-name clientele-dev-data ")
+        .contains(" 'LogRetentionDays=\"180\"' ");
+    assertThat(lines.get(1))
+        .contains(
+            " --config-env dev --template-file infra/template.yaml --stack-name clientele-dev ")
         .contains(" 'AccessTokenIssuer=\"https://identity.shop.in\"' ")
+        .contains(" 'CustomersTableName=\"<CustomersTableName>\"' ")
         .containsPattern(" 'Revision=\"[0-9a-f]{64}\"' ");
   }
 
   @Test
   void exitCodeIsSams() throws IOException {
-    project.sam(7, 1);
+    project.sam(7);
 
     assertThat(project.deploy("dev")).isEqualTo(7);
   }
@@ -423,6 +571,6 @@ class DeployTest {
     System.arraycopy(arguments, 0, all, 1, arguments.length);
     assertThat(project.deploy(all)).isEqualTo(REFUSED);
     assertThat(project.faults()).containsExactly(fault);
-    assertThat(project.given()).doesNotContain("deploy");
+    assertThat(project.runs()).noneMatch(run -> run.contains("deploy"));
   }
 }

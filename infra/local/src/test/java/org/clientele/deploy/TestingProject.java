@@ -33,6 +33,26 @@ final class TestingProject {
           " ([A-Za-z0-9\"']+)="
               + "(\"(?:\\\\.|[^\"\\\\]+)*\"|'(?:\\\\.|[^'\\\\]+)*'|(?:\\\\.|[^ \"\\\\]+)+)");
 
+  static final String NO_STACK = "Error: The input stack does not exist on Cloudformation";
+  static final String NO_OUTPUTS = "Error: Outputs do not exist for the input stack";
+
+  /** As SAM CLI 1.170.0 tells the outputs of the data's stack. */
+  static final String OUTPUTS =
+      """
+      [
+        {"OutputKey": "CustomersTableName", "OutputValue": "customers", "Description": ""},
+        {"OutputKey": "CustomersStreamArn",
+         "OutputValue": "arn:aws:dynamodb:ap-south-1:1:table/customers/stream/2026", "Description": ""},
+        {"OutputKey": "SearchTableName", "OutputValue": "search", "Description": ""},
+        {"OutputKey": "RequestsTableName", "OutputValue": "requests", "Description": ""},
+        {"OutputKey": "ClientsTableName", "OutputValue": "clients", "Description": ""},
+        {"OutputKey": "DataKeyArn", "OutputValue": "arn:aws:kms:ap-south-1:1:key/1", "Description": ""},
+        {"OutputKey": "FunctionLogsName", "OutputValue": "/aws/lambda/clientele-dev", "Description": ""},
+        {"OutputKey": "AccessLogsName", "OutputValue": "/aws/vendedlogs/clientele-dev", "Description": ""},
+        {"OutputKey": "AuditKeyArn",
+         "OutputValue": "arn:aws:secretsmanager:ap-south-1:1:secret:key-AbCdEf", "Description": ""}
+      ]""";
+
   private final Path folder;
   private final Path sam;
   private final Path notes;
@@ -45,14 +65,16 @@ final class TestingProject {
     this.notes = folder.resolve("sam.notes");
     Files.createDirectories(folder.resolve("infra"));
     Files.createDirectories(archive().getParent());
-    Files.copy(REPOSITORY.resolve(Template.FILE), folder.resolve(Template.FILE));
+    for (String template : List.of(StackTemplate.SERVICE, StackTemplate.DATA)) {
+      Files.copy(REPOSITORY.resolve(template), folder.resolve(template));
+    }
     configure(
         "AccessTokenIssuer = 'https://identity.shop.in'",
         "AccessTokenAudience = 'https://clientele.shop.in'",
         "AccessTokenKeys = 'https://identity.shop.in/keys'",
         "LogRetentionDays = 180",
         "MetricsNamespace = 'clientele-dev'");
-    sam(0, 1);
+    sam(0);
     packNative(X86_64);
     configureMore("Architecture = 'x86_64'");
   }
@@ -87,32 +109,44 @@ final class TestingProject {
     write(file, Files.readString(file) + String.join("\n", parameters) + "\n");
   }
 
-  /** Has {@code sam} end so, and {@code sam list} of a stack's outputs. */
-  void sam(int exitCode, int exitCodeOfList) throws IOException {
-    sam(exitCode, exitCodeOfList, "Error: The input stack does not exist on Cloudformation");
+  /** Has {@code sam deploy} end so; the service has no stack, and the data have one. */
+  void sam(int exitCode) throws IOException {
+    sam(exitCode, NO_STACK, OUTPUTS);
   }
 
   /**
-   * Has {@code sam} end so.
+   * Has {@code sam} answer.
    *
-   * @param complaint what {@code sam list} says then
+   * @param exitCode of {@code sam deploy}
+   * @param service what {@code sam list} says of the service's stack; outputs, or a complaint
+   * @param data what it says of the data's stack, until that is deployed
    */
-  void sam(int exitCode, int exitCodeOfList, String complaint) throws IOException {
+  void sam(int exitCode, String service, String data) throws IOException {
     write(
         sam,
         """
         #!/bin/sh
-        printf '%%s\\0' "$@" >>'%s'
-        [ "$1" = list ] && { echo '%s' >&2; exit %d; }
-        exit %d
+        printf '%%s\\0' "$@" >>'%1$s'
+        printf '\\1' >>'%1$s'
+        tell() {
+          case $1 in Error*) echo "$1" >&2; exit 1 ;; *) echo "$1" ;; esac
+          exit 0
+        }
+        case "$1 $4" in
+          'list clientele-dev') tell '%2$s' ;;
+          'list clientele-dev-data') [ -e '%1$s.data' ] && tell '%4$s'; tell '%3$s' ;;
+        esac
+        case "$*" in *'--stack-name clientele-dev-data'*) touch '%1$s.data' ;; esac
+        exit %5$d
         """
-            .formatted(notes, complaint, exitCodeOfList, exitCode));
+            .formatted(notes, service, data, OUTPUTS, exitCode));
     Files.setPosixFilePermissions(sam, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   void packJava() throws IOException {
     try (FileSystem zip = newArchive()) {
-      for (String function : Template.read(folder).functions().keySet()) {
+      for (String function :
+          StackTemplate.read(folder, StackTemplate.SERVICE).functions().keySet()) {
         add(zip, "org/clientele/function/shop/" + function + ".class", new byte[] {1}, false);
       }
     }
@@ -172,6 +206,7 @@ final class TestingProject {
   /** Runs the command in this folder, and returns its exit code. */
   int deploy(String... arguments) throws IOException {
     Files.deleteIfExists(notes);
+    Files.deleteIfExists(Path.of(notes + ".data"));
     output.getBuffer().setLength(0);
     errors.getBuffer().setLength(0);
     List<String> all = new ArrayList<>(List.of("deploy", "--in", folder.toString()));
@@ -191,14 +226,32 @@ final class TestingProject {
     return errors.toString().lines().map(line -> line.replaceFirst("^clientele: ", "")).toList();
   }
 
-  /** Returns what {@code sam} was given, nothing if it was not run. */
-  List<String> given() throws IOException {
-    return Files.exists(notes) ? List.of(Files.readString(notes).split("\0")) : List.of();
+  /** Returns what {@code sam} was given, each time that it was run. */
+  List<List<String>> runs() throws IOException {
+    return Files.exists(notes)
+        ? Pattern.compile("\1")
+            .splitAsStream(Files.readString(notes))
+            .map(run -> List.of(run.split("\0")))
+            .toList()
+        : List.of();
   }
 
-  /** Returns the parameters that {@code sam deploy} takes what it was given for. */
+  /** Returns what {@code sam deploy} was given for a stack, nothing if it was not run. */
+  List<String> deployed(String stack) throws IOException {
+    return runs().stream()
+        .filter(run -> run.get(0).equals("deploy") && run.contains(stack))
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  /** Returns the parameters that {@code sam deploy} takes what it was given for the service. */
   Map<String, String> parameters() throws IOException {
-    List<String> given = given();
+    return parameters("clientele-dev");
+  }
+
+  /** Returns those that it was given for a stack. */
+  Map<String, String> parameters(String stack) throws IOException {
+    List<String> given = deployed(stack);
     Map<String, String> parameters = new TreeMap<>();
     int begin = given.indexOf("--parameter-overrides") + 1;
     for (String argument : given.subList(begin, given.size())) {

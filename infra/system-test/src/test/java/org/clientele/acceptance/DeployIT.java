@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeployIT {
 
   private static final String STACK = "clientele-dev";
+  private static final String DATA = "clientele-dev-data";
   private static final CommandBlock COMMANDS =
       CommandBlock.of("README.md").stream()
           .filter(block -> block.text().contains("infra/deploy"))
@@ -78,8 +79,11 @@ class DeployIT {
     assertThat(project.cloudFormation().stack(STACK))
         .containsEntry("Packaging", "java25")
         .containsEntry("AccessTokenIssuer", "https://identity.dev.shop.in")
-        .containsEntry("DeletionProtection", "false")
+        .containsEntry("CustomersTableName", DATA + "-CustomersTable")
         .containsEntry("AccessTokenKeys", "{\"keys\":[]}");
+    assertThat(project.cloudFormation().stack(DATA))
+        .containsEntry("DeletionProtection", "false")
+        .containsEntry("ServiceName", STACK);
     List<String> printed = project.run(commands.get(2), 0);
     project.run(commands.get(3), 0);
 
@@ -87,8 +91,8 @@ class DeployIT {
     assertThat(project.cloudFormation().stack(STACK))
         .containsEntry("Packaging", "java25")
         .containsEntry("MetricsNamespace", "clientele-dev")
-        .containsEntry("DeletionProtection", "true")
         .containsEntry("AccessTokenKeys", printed.get(0).replaceAll("^AccessTokenKeys = '|'$", ""));
+    assertThat(project.cloudFormation().stack(DATA)).containsEntry("DeletionProtection", "true");
   }
 
   @ParameterizedTest
@@ -99,9 +103,8 @@ class DeployIT {
     project.paste(
         new CommandBlock(COMMANDS.page(), "", COMMANDS.text().replace(" Packaging=java25", given)));
 
-    assertThat(project.cloudFormation().stack(STACK))
-        .containsEntry("Packaging", packaging)
-        .containsEntry("DeletionProtection", "true");
+    assertThat(project.cloudFormation().stack(STACK)).containsEntry("Packaging", packaging);
+    assertThat(project.cloudFormation().stack(DATA)).containsEntry("DeletionProtection", "true");
   }
 
   private void pack(String packaging) throws IOException {
@@ -149,8 +152,8 @@ class DeployIT {
   @ValueSource(
       strings = {
         "sam deploy --config-env dev --parameter-overrides Packaging=java25"
-            + " | [Revision, AccessTokenIssuer, AccessTokenAudience, AccessTokenKeys] must have",
-        "sam deploy --config-env dev | [Revision] must have",
+            + " | [Revision, AccessTokenIssuer, AccessTokenAudience, AccessTokenKeys, CustomersTable",
+        "sam deploy --config-env dev | [Revision, CustomersTableName, CustomersStreamArn, SearchTable",
         "sam deploy --config-env dev --parameter-overrides Pakaging=java25 | do not exist",
         "sam deploy --config-env dev --parameter-overrides Packaging=zip | AllowedValues",
         "sam deploy --config-env dev --parameter-overrides Revision=1 | 'Revision' must match",

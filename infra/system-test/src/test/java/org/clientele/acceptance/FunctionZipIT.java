@@ -239,7 +239,8 @@ class FunctionZipIT {
                         "sqlite4java",
                         "swagger-ui",
                         "openapi.yaml",
-                        "template.yaml")
+                        "template.yaml",
+                        "data.yaml")
                     .anyMatch(name::contains));
   }
 

@@ -1,8 +1,8 @@
-package org.clientele.template;
+package org.clientele.embedded.template;
 
-import static org.clientele.template.Rule.each;
-import static org.clientele.template.Rule.in;
-import static org.clientele.template.Rule.that;
+import static org.clientele.embedded.template.Rule.each;
+import static org.clientele.embedded.template.Rule.in;
+import static org.clientele.embedded.template.Rule.that;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,9 +77,14 @@ final class AlarmRules {
                           .filter(alarm -> alarm.mentions(function.name()))
                           .anyMatch(alarm -> alarm.at("Properties", "MetricName").is("Errors"))),
           in(
-              "throttling of a table is told of",
-              template -> template.resources("AWS::DynamoDB::Table"),
-              template -> table -> template.resource("TableThrottlesAlarm").mentions(table.name())),
+                  "throttling of a table is told of",
+                  both -> Stacks.data(both).resources("AWS::DynamoDB::Table"),
+                  both ->
+                      table ->
+                          Stacks.service(both)
+                              .resource("TableThrottlesAlarm")
+                              .mentions(table.name() + "Name"))
+              .ofBoth(),
           in(
               "what is filtered from the logs is told of",
               template -> template.resources("AWS::Logs::MetricFilter"),
@@ -93,7 +98,7 @@ final class AlarmRules {
               "what is filtered from the logs is a metric of this stack",
               template -> template.resources("AWS::Logs::MetricFilter"),
               filter ->
-                  filter.at("Properties", "LogGroupName").reference().equals("FunctionLogs")
+                  filter.at("Properties", "LogGroupName").reference().equals("FunctionLogsName")
                       && filter.at("Properties", "MetricTransformations").items().stream()
                           .allMatch(
                               metric ->
@@ -128,14 +133,24 @@ final class AlarmRules {
               "the dashboard shows the queue",
               Template::queues,
               template -> queue -> template.resource("Dashboard").mentions(queue.name())),
+          in(
+              "the dashboard shows errors, executions and throttles of the function",
+              Template::functions,
+              template ->
+                  function ->
+                      Pattern.compile("\"\\$\\{%s}\"".formatted(function.name()))
+                              .matcher(dashboard(template))
+                              .results()
+                              .count()
+                          == 3),
           each(
               "alarms are encrypted with the stack's key",
               "AWS::SNS::Topic",
-              topic -> topic.at("Properties", "KmsMasterKeyId").reference().equals("DataKey")),
+              topic -> topic.at("Properties", "KmsMasterKeyId").reference().equals("DataKeyArn")),
           each(
               "alarms are sent by TLS alone",
               "AWS::SNS::TopicPolicy",
-              DataRules::refusesWithoutTls),
+              QueueRules::refusesWithoutTls),
           each(
               "alarms are published by this account's CloudWatch alone",
               "AWS::SNS::TopicPolicy",
@@ -150,12 +165,13 @@ final class AlarmRules {
                                       .reference()
                                       .equals("AWS::AccountId"))),
           that(
-              "the key encrypts alarms for CloudWatch",
-              template ->
-                  template
-                      .resource("DataKey")
-                      .all()
-                      .anyMatch(part -> part.at("Service").is("cloudwatch.amazonaws.com"))));
+                  "the key encrypts alarms for CloudWatch",
+                  template ->
+                      template
+                          .resource("DataKey")
+                          .all()
+                          .anyMatch(part -> part.at("Service").is("cloudwatch.amazonaws.com")))
+              .ofData());
 
   private AlarmRules() {}
 
@@ -172,6 +188,10 @@ final class AlarmRules {
     return template.alarms().stream()
         .map(AlarmRules::anchor)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String dashboard(Template template) {
+    return template.resource("Dashboard").at("Properties", "DashboardBody", "Fn::Sub").text();
   }
 
   private static String kebab(String name) {

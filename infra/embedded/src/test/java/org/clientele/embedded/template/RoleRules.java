@@ -1,12 +1,14 @@
-package org.clientele.template;
+package org.clientele.embedded.template;
 
-import static org.clientele.template.Rule.each;
-import static org.clientele.template.Rule.in;
-import static org.clientele.template.Rule.that;
+import static org.clientele.embedded.template.Rule.each;
+import static org.clientele.embedded.template.Rule.in;
+import static org.clientele.embedded.template.Rule.that;
 
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +26,8 @@ final class RoleRules {
       Set.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
   private static final Set<String> FOLLOW =
       Set.of("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator");
+
+  private static final Pattern NAME = Pattern.compile("\\$\\{(\\w+)}");
 
   static final List<Rule> ALL =
       List.of(
@@ -117,12 +121,12 @@ final class RoleRules {
                           .stream()
                           .anyMatch(policy -> policy.reference().equals("LogsAndTraces"))),
           that(
-              "logs are written to the stack's group",
+              "logs are written to the service's group",
               template ->
                   allowed(
                           template.resource("LogsAndTraces"),
                           Set.of("logs:CreateLogStream", "logs:PutLogEvents"))
-                      .equals(Set.of("FunctionLogs"))),
+                      .equals(Set.of("FunctionLogsName"))),
           in(
               "a function receives from the queue that starts it, and from no other",
               Template::functions,
@@ -137,11 +141,11 @@ final class RoleRules {
                   function ->
                       Template.statements(template.roleOf(function)).stream()
                           .filter(one -> FOLLOW.equals(Set.copyOf(one.at("Action").texts())))
-                          .map(one -> one.at("Resource", "Fn::GetAtt").text())
+                          .map(one -> one.at("Resource").reference())
                           .toList()
                           .equals(
                               Template.events(function, "DynamoDB").stream()
-                                  .map(event -> event.at("Stream", "Fn::GetAtt").text())
+                                  .map(event -> event.at("Stream").reference())
                                   .toList())),
           in(
               "a function may send what the stream that starts it gives up",
@@ -163,7 +167,7 @@ final class RoleRules {
           that(
               "only issue-token reads clients and the signing key",
               template ->
-                  whoMention(template, "ClientsTable")
+                  whoMention(template, "ClientsTableName")
                       .equals(Set.of("IssueTokenRole", "GetJwkSetRole"))),
           that(
               "get-jwk-set reads the public keys and revoked clients alone",
@@ -183,7 +187,7 @@ final class RoleRules {
           that(
               "only what lists and indexes customers uses the search table",
               template ->
-                  whoMention(template, "SearchTable")
+                  whoMention(template, "SearchTableName")
                       .equals(Set.of("IndexCustomersRole", "ListCustomersRole"))),
           each(
               "a role says nothing of the key, whose own policy lets tables and queues use it",
@@ -217,8 +221,14 @@ final class RoleRules {
     return Template.statements(role).stream()
         .filter(statement -> Set.copyOf(statement.at("Action").texts()).equals(actions))
         .flatMap(statement -> statement.at("Resource").items().stream())
-        .map(Part::reference)
+        .map(RoleRules::named)
         .collect(Collectors.toSet());
+  }
+
+  /** Returns what an ARN refers to, also where it is made of the name of that. */
+  private static String named(Part arn) {
+    Matcher name = NAME.matcher(arn.at("Fn::Sub").text());
+    return name.find() ? name.group(1) : arn.reference();
   }
 
   private static Set<String> references(List<Part> events, String key) {

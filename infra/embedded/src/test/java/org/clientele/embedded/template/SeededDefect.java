@@ -1,9 +1,9 @@
-package org.clientele.template;
+package org.clientele.embedded.template;
 
 import java.util.List;
 
 /**
- * Something that anybody could get wrong in the template.
+ * Something that anybody could get wrong in one of the templates.
  *
  * @param found what is changed, a regular expression
  * @param rule who has to notice
@@ -18,7 +18,7 @@ record SeededDefect(String found, String replacement, String rule) {
       QUARKUS_FUNQY_EXPORT: get-token\\n ~ QUARKUS_FUNQY_EXPORT: list-tokens\\n ~ no two functions are the same
       AutoPublishAlias: live ~ AutoPublishAlias: latest ~ a function is called by an alias
       Tracing: Active ~ Tracing: PassThrough ~ a function is traced
-      LogGroup: !Ref FunctionLogs ~ LogGroup: !Ref AccessLogs ~ a function writes to the stack's log group
+      LogGroup: !Ref FunctionLogsName ~ LogGroup: !Ref AccessLogsName ~ a function writes to the service's log group
       Timeout: 10\\n ~ Timeout: 5\\n ~ a function outlasts four calls to the store
       Timeout: 20\\n ~ Timeout: 60\\n ~ a function of the API ends before the gateway gives up
       Scope: tokens:write\\n ~ Skope: tokens:write\\n ~ a function of the API says which scope it asks for
@@ -36,15 +36,15 @@ record SeededDefect(String found, String replacement, String rule) {
       "\\$\\{SourceAddress}" ~ "$context.identity.sourceIp" ~ the access log has an address only where that is chosen
       SecurityPolicy: TLS_1_2 ~ SecurityPolicy: TLS_1_0 ~ a domain of your own takes TLS 1.2 at least
       dynamodb:Attributes: \\[pk, public_keys, ~ dynamodb:Attributes: [pk, private_keys, ~ get-jwk-set reads the public keys and revoked clients alone
-      FunctionLogs:\\n    Type: AWS::Logs::LogGroup\\n    DeletionPolicy: \\w+ ~ FunctionLogs:\\n    Type: AWS::Logs::LogGroup\\n    DeletionPolicy: Delete ~ logs outlive their stack
-      DeletionProtectionEnabled: .* ~ DeletionProtectionEnabled: false ~ a table of data that cannot be made again is protected from deletion
-      DeletionPolicy: Retain(ExceptOnCreate)? ~ DeletionPolicy: Delete ~ a table of data that cannot be made again outlives its stack
+      FunctionLogs:\\n    Type: AWS::Logs::LogGroup\\n    DeletionPolicy: \\w+ ~ FunctionLogs:\\n    Type: AWS::Logs::LogGroup\\n    DeletionPolicy: Delete ~ whatever is kept outlives its stack, unless that could not be made
+      DeletionProtectionEnabled: .* ~ DeletionProtectionEnabled: false ~ a table is protected from deletion
+      DeletionPolicy: Retain(ExceptOnCreate)? ~ DeletionPolicy: Retain ~ whatever is kept outlives its stack, unless that could not be made
       PointInTimeRecoveryEnabled: true ~ PointInTimeRecoveryEnabled: false ~ a table of data that cannot be made again is restored to any point in time
       SSEType: KMS\\n +KMSMasterKeyId: !GetAtt DataKey.Arn ~ SSEType: KMS ~ a table is encrypted with the stack's key
       ProjectionType: KEYS_ONLY ~ ProjectionType: ALL ~ an index has keys alone
       AttributeName: expires_at ~ AttributeName: expired_at ~ answers of repeated requests expire
       NEW_AND_OLD_IMAGES ~ NEW_IMAGE ~ the search index sees customers as they were and are
-      KmsMasterKeyId: !GetAtt DataKey.Arn ~ SqsManagedSseEnabled: true ~ a queue is encrypted with the stack's key
+      KmsMasterKeyId: !Ref DataKeyArn ~ SqsManagedSseEnabled: true ~ a queue is encrypted with the stack's key
       \\n        - !Ref DeregistrationsDeadLetterQueue ~  ~ a queue is used by TLS alone
       MessageRetentionPeriod: 1209600 ~ MessageRetentionPeriod: 345600 ~ dead letters are kept for 14 days
       VisibilityTimeout: 360 ~ VisibilityTimeout: 60 ~ a message is hidden for six times the time of its function
@@ -61,10 +61,10 @@ record SeededDefect(String found, String replacement, String rule) {
       PermissionsBoundary: !If .*\\n ~ Path: /\\n ~ a role is bounded where a boundary is given
       ManagedPolicyArns: \\[!Ref LogsAndTraces] ~ ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole] ~ a role has no policy of AWS, which allow more than is needed
       Action: dynamodb:Query ~ Action: dynamodb:* ~ a statement names each action
-      Resource: !GetAtt RequestsTable.Arn ~ Resource: "*" ~ a statement names what it is about, but for traces, which know no resource
+      Resource: !Sub .*RequestsTableName}\\n ~ Resource: "*"\\n ~ a statement names what it is about, but for traces, which know no resource
       sqs:ReceiveMessage, sqs:DeleteMessage ~ sqs:ReceiveMessage ~ a function receives from the queue that starts it, and from no other
-      Resource: !GetAtt CustomersTable.StreamArn ~ Resource: !GetAtt CustomersTable.Arn ~ a function follows the stream that starts it, and no other
-      Resource: !GetAtt ClientsTable.Arn\\n +Condition: ~ Resource: !GetAtt ClientsTable.Arn\\n                Kondition: ~ issue-token changes nothing but counts of wrong secrets
+      Resource: !Ref CustomersStreamArn ~ Resource: !Ref CustomersTableName ~ a function follows the stream that starts it, and no other
+      ClientsTableName}\\n +Condition: ~ ClientsTableName}\\n                Kondition: ~ issue-token changes nothing but counts of wrong secrets
       sts:ExternalId: ~ aws:PrincipalTag/id: ~ a provider of another account says whom it comes for, and sends tokens alone
       AlarmActions: \\[!Ref Alarms] ~ AlarmActions: [] ~ an alarm tells the topic
       runbook.md#sweep-lag ~ runbook.md#sweep-leg ~ an alarm ends with its place in the runbook
@@ -73,7 +73,20 @@ record SeededDefect(String found, String replacement, String rule) {
       MetricName: wrong_secrets\\n +MetricValue ~ MetricName: bad_secrets\\n          MetricValue ~ what is filtered from the logs is told of
       IF\\(failed > 5 ~ IF(errors > 5 ~ an expression of an alarm names metrics that it has
       "\\$\\{IndexLagAlarm.Arn}" ~ "\\${SweepLagAlarm.Arn}" ~ the dashboard shows the alarm
-      Default: 400 ~ Default: 30 ~ logs are kept for more than a year where nothing else is said
+      Resources:\\n ~ Resources:\\n  Kept: {Type: AWS::DynamoDB::Table}\\n ~ the service's stack keeps nothing
+      AccessLogsName:\\n    Value ~ AccessLogName:\\n    Value ~ what is kept is a parameter of the service, which has no other value by default
+      SearchTableName:\\n    Description: ~ SearchIndexName:\\n    Description: ~ a parameter that has to be given says who signs access tokens, or is what is kept
+      Value: !Ref RequestsTable\\n ~ Value: !Ref ClientsTable\\n ~ an output is of what it is called after
+      Value: !Ref AuditKey\\n ~ Value: !Ref AuditKey\\n    Export: {Name: audit-key}\\n ~ an output is not exported: what is would not change as long as it is used
+      AuditKeyArn:\\n    Value: !Ref AuditKey\\n ~  ~ whatever is kept is handed to the service
+      resolve:secretsmanager: ~ resolve:ssm: ~ the key of the customers' hashes is read from its secret
+      PasswordLength: 48 ~ PasswordLength: 8 ~ a secret is made at random and encrypted with the stack's key
+      /aws/lambda/\\$\\{ServiceName} ~ /aws/lambda/\\${AWS::StackName} ~ a log group is called as the service is, which the key knows
+      MaxReadRequestUnits: !Ref TableReadLimit ~ MaxReadRequestUnits: 100 ~ what a table takes can be limited
+      \\["...", "\\$\\{GetTokenFunction}"], ~  ~ the dashboard shows errors, executions and throttles of the function
+      HasMemorySize, !Ref MemorySize ~ HasMemorySize, 512 ~ a function has the memory that is asked for
+      DataKeyArn:\\n    Description ~ LogRetentionDays: {Type: String, Default: x}\\n  DataKeyArn:\\n    Description ~ a parameter is of one stack
+      Default: 400\\n ~ Default: 30\\n ~ logs are kept for more than a year where nothing else is said
       """;
 
   static List<SeededDefect> all() {

@@ -1,4 +1,4 @@
-package org.clientele.template;
+package org.clientele.embedded.template;
 
 import java.util.List;
 import java.util.function.Function;
@@ -6,11 +6,28 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What has to be so in the template.
+ * What has to be so in a template.
  *
  * @param breaches names what is not so; nobody has to be found for whom nothing is said
+ * @param subject whose rule it is
  */
-record Rule(String name, Function<Template, Stream<String>> breaches) {
+record Rule(
+    String name, Function<Template, Stream<String>> breaches, Function<Stacks, Template> subject) {
+
+  /** Of the service's template. */
+  private Rule(String name, Function<Template, Stream<String>> breaches) {
+    this(name, breaches, Stacks::service);
+  }
+
+  /** Of the template of what is kept. */
+  Rule ofData() {
+    return new Rule(name, breaches, Stacks::data);
+  }
+
+  /** Of how the two fit. */
+  Rule ofBoth() {
+    return new Rule(name, breaches, Stacks::both);
+  }
 
   /** Of each of several parts, of which there has to be one. */
   static Rule each(String name, Function<Template, List<Part>> parts, Predicate<Part> holds) {
@@ -43,8 +60,8 @@ record Rule(String name, Function<Template, Stream<String>> breaches) {
         name, template -> holds.test(template) ? Stream.empty() : Stream.of("the template"));
   }
 
-  List<String> brokenBy(Template template) {
-    return breaches.apply(template).toList();
+  List<String> brokenBy(Stacks stacks) {
+    return breaches.apply(subject.apply(stacks)).toList();
   }
 
   @Override

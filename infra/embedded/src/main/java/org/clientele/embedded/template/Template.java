@@ -1,47 +1,77 @@
-package org.clientele.template;
+package org.clientele.embedded.template;
 
+import static java.util.stream.Collectors.toCollection;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** The template, by what it deploys. */
-record Template(Part root) {
+/** A template, by what it deploys. */
+public record Template(Part root) {
 
-  static Template of(String yaml) {
+  public static Template of(String yaml) {
     return new Template(Part.of(yaml));
   }
 
-  List<Part> resources() {
+  public List<Part> parameters() {
+    return root.at("Parameters").members();
+  }
+
+  public Part parameter(String name) {
+    return root.at("Parameters", name);
+  }
+
+  /** Returns the names of the outputs. */
+  public Set<String> outputs() {
+    return root.at("Outputs").members().stream()
+        .map(Part::name)
+        .collect(toCollection(LinkedHashSet::new));
+  }
+
+  public List<Part> resources() {
     return root.at("Resources").members();
   }
 
-  List<Part> resources(String type) {
+  public List<Part> resources(String type) {
     return resources().stream().filter(resource -> resource.at("Type").is(type)).toList();
   }
 
-  Part resource(String name) {
+  public Part resource(String name) {
     return root.at("Resources", name);
   }
 
-  List<Part> functions() {
+  public List<Part> functions() {
     return resources("AWS::Serverless::Function");
   }
 
-  List<Part> queues() {
+  public List<Part> queues() {
     return resources("AWS::SQS::Queue");
   }
 
-  List<Part> alarms() {
+  public List<Part> alarms() {
     return resources("AWS::CloudWatch::Alarm");
   }
 
   /** Returns what a function has of its own or, otherwise, as all functions do. */
-  Part ofFunction(Part function, String... keys) {
+  public Part ofFunction(Part function, String... keys) {
     Part own = function.at("Properties").at(keys);
     return own.exists() ? own : root.at("Globals", "Function").at(keys);
   }
 
+  /** Returns a function's environment variables by name, those of all functions included. */
+  public Map<String, Part> variables(Part function) {
+    Map<String, Part> variables = new LinkedHashMap<>();
+    Stream.of(root.at("Globals", "Function"), function.at("Properties"))
+        .flatMap(part -> part.at("Environment", "Variables").members().stream())
+        .forEach(variable -> variables.put(variable.name(), variable));
+    return variables;
+  }
+
   /** Returns what starts a function, of one type. */
-  static List<Part> events(Part function, String type) {
+  public static List<Part> events(Part function, String type) {
     return function.at("Properties", "Events").members().stream()
         .filter(event -> event.at("Type").is(type))
         .map(event -> event.at("Properties"))
@@ -49,7 +79,7 @@ record Template(Part root) {
   }
 
   /** Returns the functions that a queue starts. */
-  Stream<Part> readersOf(Part queue) {
+  public Stream<Part> readersOf(Part queue) {
     return functions().stream()
         .filter(
             function ->
@@ -58,16 +88,16 @@ record Template(Part root) {
   }
 
   /** Whether a queue takes what others could not deal with. */
-  boolean isForDeadLetters(Part queue) {
+  public boolean isForDeadLetters(Part queue) {
     return queue.name().endsWith("DeadLetterQueue");
   }
 
-  Part roleOf(Part function) {
+  public Part roleOf(Part function) {
     return resource(function.at("Properties", "Role").reference());
   }
 
   /** Returns the statements of a role or policy, those of who may assume it left out. */
-  static List<Part> statements(Part role) {
+  public static List<Part> statements(Part role) {
     Part properties = role.at("Properties");
     return Stream.concat(
             properties.at("Policies").items().stream().map(policy -> policy.at("PolicyDocument")),
@@ -77,7 +107,7 @@ record Template(Part root) {
         .toList();
   }
 
-  List<Part> allStatements() {
+  public List<Part> allStatements() {
     return Stream.of("AWS::IAM::Role", "AWS::IAM::ManagedPolicy")
         .flatMap(type -> resources(type).stream())
         .flatMap(role -> statements(role).stream())

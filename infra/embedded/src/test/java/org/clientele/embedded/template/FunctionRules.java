@@ -1,8 +1,8 @@
-package org.clientele.template;
+package org.clientele.embedded.template;
 
-import static org.clientele.template.Rule.each;
-import static org.clientele.template.Rule.in;
-import static org.clientele.template.Rule.that;
+import static org.clientele.embedded.template.Rule.each;
+import static org.clientele.embedded.template.Rule.in;
+import static org.clientele.embedded.template.Rule.that;
 
 import java.util.HashSet;
 import java.util.List;
@@ -42,14 +42,14 @@ final class FunctionRules {
               Template::functions,
               template -> one -> template.ofFunction(one, "Tracing").is("Active")),
           in(
-              "a function writes to the stack's log group",
+              "a function writes to the service's log group",
               Template::functions,
               template ->
                   one ->
                       template
                           .ofFunction(one, "LoggingConfig", "LogGroup")
                           .reference()
-                          .equals("FunctionLogs")),
+                          .equals("FunctionLogsName")),
           in(
               "a function runs as it is packaged",
               Template::functions,
@@ -60,9 +60,29 @@ final class FunctionRules {
                               setting ->
                                   template
                                       .ofFunction(one, setting)
-                                      .at("Fn::FindInMap")
-                                      .texts()
-                                      .contains("Packaging"))),
+                                      .all()
+                                      .anyMatch(
+                                          part ->
+                                              part.at("Fn::FindInMap")
+                                                  .texts()
+                                                  .contains("Packaging")))),
+          that(
+              "a function has the memory that is asked for",
+              template ->
+                  template
+                      .root()
+                      .at("Globals", "Function", "MemorySize", "Fn::If")
+                      .item(1)
+                      .reference()
+                      .equals("MemorySize")),
+          that(
+              "the key of the customers' hashes is read from its secret",
+              template ->
+                  template
+                      .root()
+                      .at("Globals", "Function", "Environment", "Variables")
+                      .at("CLIENTELE_AUDIT_KEY", "Fn::Sub")
+                      .is("{{resolve:secretsmanager:${AuditKeyArn}}}")),
           each(
               "a function is started by something",
               Template::functions,
@@ -174,8 +194,7 @@ final class FunctionRules {
               "AWS::Serverless::HttpApi",
               api ->
                   api.at("Properties", "AccessLogSettings", "DestinationArn")
-                      .reference()
-                      .equals("AccessLogs")),
+                      .mentions("AccessLogsName")),
           each(
               "the access log has neither path, query nor token",
               "AWS::Serverless::HttpApi",

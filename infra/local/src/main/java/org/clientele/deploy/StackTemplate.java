@@ -1,0 +1,48 @@
+package org.clientele.deploy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.clientele.embedded.template.Part;
+import org.clientele.embedded.template.Template;
+
+/**
+ * What a deployment has to know of a stack's template.
+ *
+ * @param file where it is in the repository
+ */
+record StackTemplate(String file, String text, Template template) {
+
+  static final String SERVICE = "infra/template.yaml";
+  static final String DATA = "infra/data.yaml";
+
+  static StackTemplate read(Path folder, String file) throws IOException {
+    String text = Files.readString(folder.resolve(file), UTF_8);
+    return new StackTemplate(file, text, Template.of(text));
+  }
+
+  List<Parameter> parameters() {
+    return template.parameters().stream().map(Parameter::of).toList();
+  }
+
+  Optional<Parameter> parameter(String name) {
+    return Optional.of(template.parameter(name)).filter(Part::exists).map(Parameter::of);
+  }
+
+  /** Returns the names of the outputs. */
+  Set<String> outputs() {
+    return template.outputs();
+  }
+
+  /** Returns the environment variables of each function, by logical id. */
+  Map<String, Map<String, Part>> functions() {
+    return template.functions().stream().collect(toMap(Part::name, template::variables));
+  }
+}
