@@ -23,6 +23,7 @@ import org.clientele.cli.ApiCommands;
 import org.clientele.cli.CommandFailure;
 import org.clientele.cli.Exit;
 import org.clientele.deploy.Deploy;
+import org.clientele.deploy.ImportTemplate;
 import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
 import org.clientele.local.reference.WriteReference;
@@ -55,6 +56,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
     name = "clientele",
     subcommands = {
       Deploy.class,
+      ImportTemplate.class,
       Credentials.class,
       UnansweredDeregistrations.class,
       EraseCustomer.class,
