@@ -80,15 +80,20 @@ class Rehearsal:
         # What else there is, the emulator answers itself, with 200.
         equal(runtimes, {"provided.al2023"})
         resources = len(self.stack.resources())
+        kept = len(self.stack.resources(stack=self.stack.data))
         self.api = Api(self.stack)
-        return f"{resources} resources, {routes} routes"
+        return f"{resources} resources, {kept} more of what is kept, {routes} routes"
 
     def add_client(self):
         _, keys = self.credentials("init")
         told, _ = self.credentials("add-client", "--merchant", MERCHANT)
-        self.client = re.search(r"client_id: (\S+)\s+client_secret: (\S+)", told).groups()
+        self.client = self.client_of(told)
         self.stack.deploy(AccessTokenKeys=keys)
         return "a signing key and a client"
+
+    @staticmethod
+    def client_of(told):
+        return re.search(r"client_id: (\S+)\s+client_secret: (\S+)", told).groups()
 
     def smoke(self):
         client_id, secret = self.client
@@ -200,23 +205,51 @@ class Rehearsal:
         return "2 messages are given up, with identifiers only"
 
     def delete(self):
-        resources = self.stack.resources()
-        self.stack.run("sam", "delete", "--no-prompts", "--stack-name", self.stack.name, "--region", self.stack.region)
+        kept = self.stack.resources(stack=self.stack.data)
+        self.stack.delete()
         equal(self.stack.functions.list_functions()["Functions"], [])
-        left = self.stack.tables.list_tables()["TableNames"]
-        equal(sorted(left), sorted(resources[name] for name in ("ClientsTable", "CustomersTable", "RequestsTable")))
-        for table in left:
+        equal(self.stack.resources(stack=self.stack.data), kept)
+        return f"no function is left, and all {len(kept)} of what is kept"
+
+    def deploy_again(self):
+        self.stack.deploy()
+        add_routes(self.stack)
+        self.api = Api(self.stack)
+        told, _ = self.credentials("add-client", "--merchant", MERCHANT)
+        self.api.log_in(*self.client_of(told))
+        equal(len(self.tokens(self.customer, 9)), 9)
+        return "the customer is there, with 9 tokens"
+
+    def import_again(self):
+        kept = self.stack.resources(stack=self.stack.data)
+        self.stack.delete(self.stack.data)
+        self.refuse_deletion(kept)
+        told = self.stack.run("infra/operate", "import-template", "--service", self.stack.name, "infra/data.yaml")
+        template = json.loads(told)
+        # The emulator imports no secret, so the stack makes another one.
+        del template["Resources"]["AuditKey"]
+        self.stack.secrets.delete_secret(SecretId=kept.pop("AuditKey"), ForceDeleteWithoutRecovery=True)
+        self.stack.import_data(template, kept)
+        self.stack.deploy()
+        found = self.stack.resources(stack=self.stack.data)
+        equal(found | kept, found)
+        equal(len(self.tokens(self.customer, 9)), 9)
+        return f"{len(kept)} of what its own stack has left are in it again, and the service has them"
+
+    def refuse_deletion(self, kept):
+        tables = [name for name in kept.values() if "Table" in name]
+        equal(sorted(self.stack.tables.list_tables()["TableNames"]), sorted(tables))
+        for table in tables:
             try:
                 self.stack.tables.delete_table(TableName=table)
             except self.stack.tables.exceptions.ClientError:
                 continue
             raise AssertionError(f"{table} could be deleted")
-        return f"{len(left)} tables are left, and refuse to be deleted"
 
 
 STEPS = [
     "deploy", "add_client", "smoke", "story", "messages", "changed_parameter", "same_parameters", "key_rotation",
-    "client_secrets", "sweep", "dead_letters", "delete",
+    "client_secrets", "sweep", "dead_letters", "delete", "deploy_again", "import_again",
 ]
 
 

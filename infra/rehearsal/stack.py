@@ -81,9 +81,10 @@ class Emulator:
 
 
 class Stack:
-    """The stack of the environment dev."""
+    """The stack of the environment dev, with that of what it keeps."""
 
     name = "clientele-dev"
+    data = "clientele-dev-data"
     region = "ap-south-1"
     account = "000000000000"
 
@@ -94,6 +95,7 @@ class Stack:
         self.formation, self.gateway = boto3.client("cloudformation"), boto3.client("apigatewayv2")
         self.functions, self.schedules = boto3.client("lambda"), boto3.client("scheduler")
         self.queues, self.tables = boto3.client("sqs"), boto3.client("dynamodb")
+        self.secrets = boto3.client("secretsmanager")
 
     def run(self, *command, **variables):
         """What a command prints; all of it is in the log."""
@@ -121,10 +123,35 @@ class Stack:
         body = self.formation.get_template(StackName=self.name, TemplateStage="Processed")["TemplateBody"]
         return json.loads(body) if isinstance(body, str) else body
 
-    def resources(self, kind=""):
+    def resources(self, kind="", stack=name):
         """The names that resources of a type were given, by those in the template."""
-        found = self.formation.describe_stack_resources(StackName=self.name)["StackResources"]
+        found = self.formation.describe_stack_resources(StackName=stack)["StackResources"]
         return {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in found if kind in ("", one["ResourceType"])}
+
+    def delete(self, stack=name):
+        self.run("sam", "delete", "--no-prompts", "--stack-name", stack, "--region", self.region)
+
+    def import_data(self, template, names):
+        """Makes the stack of what is kept of resources that there are."""
+        identifiers = {
+            "AWS::DynamoDB::Table": "TableName", "AWS::KMS::Key": "KeyId", "AWS::Logs::LogGroup": "LogGroupName",
+        }
+        change = {"StackName": self.data, "ChangeSetName": "import"}
+        kinds = {name: resource["Type"] for name, resource in template["Resources"].items()}
+        self.formation.create_change_set(
+            **change, ChangeSetType="IMPORT", TemplateBody=json.dumps(template),
+            ResourcesToImport=[
+                {"ResourceType": kind, "LogicalResourceId": name, "ResourceIdentifier": {identifiers[kind]: names[name]}}
+                for name, kind in kinds.items()
+            ],
+        )
+        until(lambda: self.formation.describe_change_set(**change)["Status"] == "CREATE_COMPLETE", 30)
+        self.formation.execute_change_set(**change)
+        until(lambda: self.status(self.data) == "IMPORT_COMPLETE", 60)
+
+    def status(self, stack):
+        [found] = self.formation.describe_stacks(StackName=stack)["Stacks"]
+        return found["StackStatus"]
 
     def versions(self):
         """The version that each function's alias is at."""
