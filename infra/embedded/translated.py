@@ -1,7 +1,7 @@
-"""Holds what SAM makes of infra/template.yaml to rules, and the rules to seeded defects.
+"""Holds what SAM makes of infra/template.yaml, beside infra/data.yaml, to rules, and the rules to seeded defects.
 
 Usage: python translated.py, with aws-sam-translator and PyYAML. TemplateRulesTest has the rules of
-what the template itself says.
+what the templates themselves say.
 """
 
 import json
@@ -36,12 +36,13 @@ DATA = ["AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Logs::LogGroup", "AWS::Se
 
 
 class Translated:
-    """What is deployed for some values of parameters."""
+    """What is deployed for some values of parameters, and what it keeps."""
 
-    def __init__(self, text, settings):
-        self.source = yaml_parse(text)
+    def __init__(self, texts, settings):
+        self.source, data = (yaml_parse(text) for text in texts)
         self.settings = settings
-        self.resources = self.translate("a" * 64)
+        self.kept = data["Resources"]
+        self.resources = self.translate("a" * 64) | self.kept
 
     def translate(self, revision):
         template = json.loads(json.dumps(self.source))
@@ -199,8 +200,9 @@ def live_mappings(stack):
 
 
 def kept_data(stack):
-    """It is said of all that holds data what becomes of it without its stack, and in place of another."""
-    for name, one in stack.of(*DATA).items():
+    """All that holds data is kept apart from the service, and stays without its stack and in place of another."""
+    yield from stack.of(*DATA).keys() - stack.kept.keys()
+    for name, one in stack.kept.items():
         if "DeletionPolicy" not in one or "UpdateReplacePolicy" not in one:
             yield name
 
@@ -252,8 +254,8 @@ DEFECTS = [
     (own_policies, r"\[!Ref LogsAndTraces]", "[arn:aws:iam::aws:policy/AdministratorAccess]"),
     (own_policies, r"\[!Ref LogsAndTraces]", "[!Sub 'arn:aws:iam::${AWS::AccountId}:policy/all']"),
     (no_wildcards, r"Action: dynamodb:GetItem", "Action: dynamodb:*"),
-    (no_wildcards, r"Resource: !GetAtt ClientsTable.Arn", "Resource: '*'"),
-    (no_wildcards, r"Resource: !GetAtt FunctionLogs.Arn", "Resource: '*'"),
+    (no_wildcards, r"Resource: !Sub arn:\S+table/\${ClientsTableName}", "Resource: '*'"),
+    (no_wildcards, r"Resource: !Sub arn:\S+log-group:\${FunctionLogsName}:\*", "Resource: '*'"),
     (new_versions, r"AutoPublishCodeSha256: !Ref Revision", "AutoPublishCodeSha256: " + "c" * 64),
     (new_versions, r"AutoPublishCodeSha256: !Ref Revision", "Timeout: 10"),
     (new_versions, r"AutoPublishAlias: live", "RecursiveLoop: Terminate"),
@@ -274,27 +276,37 @@ DEFECTS = [
     (live_mappings, r"FunctionResponseTypes: \[ReportBatchItemFailures]\n", "MaximumBatchingWindowInSeconds: 0\n"),
     (kept_data, r"DeletionPolicy: RetainExceptOnCreate\n", "Metadata: {}\n"),
     (kept_data, r"UpdateReplacePolicy: Retain\n", "Metadata: {}\n"),
+    (kept_data, r"\nResources:", r"\g<0>\n  Notes: {Type: AWS::DynamoDB::Table, Properties: {}}"),
     (rollouts, r"Enabled: !FindInMap \[Rollout, !Ref Rollout, ByCodeDeploy]", "Enabled: false"),
     (rollouts, r"- !Ref SweepErrorsAlarm\n", "\n"),
 ]
 
 
-def is_noticed(rule, text):
+def is_noticed(rule, texts):
     """Whether a rule complains with any of the settings."""
-    return any(True for settings in SETTINGS for _ in rule(Translated(text, settings)))
+    return any(True for settings in SETTINGS for _ in rule(Translated(texts, settings)))
+
+
+def seeded(texts, pattern, replacement):
+    """The templates with a defect in the first of them that it fits, or nothing."""
+    for index, text in enumerate(texts):
+        defective, count = re.subn(pattern, replacement, text, count=1)
+        if count == 1:
+            return texts[:index] + [defective] + texts[index + 1 :]
+    return None
 
 
 def main():
-    text = (INFRA / "template.yaml").read_text()
-    stacks = [Translated(text, settings) for settings in SETTINGS]
+    texts = [(INFRA / name).read_text() for name in ["template.yaml", "data.yaml"]]
+    stacks = [Translated(texts, settings) for settings in SETTINGS]
     faults = []
     for rule, of in RULES.items():
         if not all(stack.of(of) for stack in stacks):
             faults.append(f"{rule.__name__} has nothing to look at: there is no {of}")
         faults += [f"{rule.__doc__} Not so: {name} {stack.settings}" for stack in stacks for name in rule(stack)]
     for rule, pattern, replacement in DEFECTS:
-        defective, count = re.subn(pattern, replacement, text, count=1)
-        if count == 0:
+        defective = seeded(texts, pattern, replacement)
+        if defective is None:
             faults.append(f"there is no {pattern} to seed a defect in")
         elif not is_noticed(rule, defective):
             faults.append(f"{rule.__name__} does not notice {replacement!r} in place of {pattern}")
