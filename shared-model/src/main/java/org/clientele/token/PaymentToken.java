@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.clientele.customer.DefaultToken;
 import org.clientele.error.ApiException;
 import org.clientele.id.CustomerId;
@@ -92,10 +93,10 @@ public record PaymentToken(
     if (reported.status().isFinal()) {
       return reported;
     }
-    if (replacedBy != null) {
-      return REPLACED;
+    if (removal != null) {
+      return REMOVED;
     }
-    return removal == null ? reported : REMOVED;
+    return replacedBy == null ? reported : REPLACED;
   }
 
   private static StatusReport deactivated(Party by, String reason) {
@@ -329,15 +330,15 @@ public record PaymentToken(
 
   /**
    * Returns this token without what its providers and its merchant have said of the card and of its
-   * customer, or this very one if it was erased before. It counts as removed, so that no later
-   * report says any of it again.
+   * customer, or this very one if it was erased before. It counts as removed, unless it is
+   * replaced, so that no later report says any of it again.
    */
   public PaymentToken erase(Instant now) {
-    TokenSources left = sources.erased();
-    TokenRemoval erased = TokenRemoval.withoutReference();
-    return left.equals(sources) && erased.equals(removal)
+    TokenSources kept = sources.erased();
+    var erased = removal == null && replacedBy != null ? null : TokenRemoval.withoutReference();
+    return kept.equals(sources) && Objects.equals(erased, removal)
         ? this
-        : with(left, notices, erased, replacedBy, asOf(now).next(now));
+        : with(kept, notices, erased, replacedBy, asOf(now).next(now));
   }
 
   /** Returns this token without what is not kept of the card, which may be stored from before. */

@@ -42,6 +42,7 @@ class PaymentTokenTest {
   private static final Instant LATER = Instant.parse("2025-06-01T00:00:00Z");
   private static final StatusReport ON_HOLD = new StatusReport(SUSPENDED, "on hold", null);
   private static final TokenRemoval REMOVAL = new TokenRemoval("removal-1", null);
+  private static final PaymentTokenId SUCCESSOR = new PaymentTokenId("token-2");
 
   /** The whole table of the contract, so that a pair left out is a failure. */
   private static final Map<PaymentTokenStatus, Set<PaymentTokenStatus>> ALLOWED =
@@ -393,6 +394,29 @@ class PaymentTokenTest {
   @Test
   void defaultExpiresWithItsToken() {
     assertThat(token(ACTIVE, EXPIRY).asDefault()).isEqualTo(new DefaultToken("token-1", EXPIRY));
+  }
+
+  /** The customer may consent to another token after the removal. */
+  @Test
+  void removalIsTheReasonAlsoOnceAnotherTokenHasReplacedIt() {
+    PaymentToken removed = token(ACTIVE, null).remove(REMOVAL, LATER);
+
+    PaymentToken replaced = removed.replace(SUCCESSOR, LATER.plusSeconds(1));
+
+    assertThat(replaced.statusReason()).isEqualTo("Removed by the customer");
+    assertThat(replaced.erase(LATER.plusSeconds(2)).statusReason())
+        .isEqualTo("Removed by the customer");
+  }
+
+  @Test
+  void erasedTokenThatWasReplacedIsNotSaidToBeRemoved() {
+    PaymentToken replaced = token(ACTIVE, null).replace(SUCCESSOR, LATER);
+
+    PaymentToken erased = replaced.erase(LATER.plusSeconds(1));
+
+    assertThat(erased.statusReason()).isEqualTo("Replaced by another token");
+    assertThat(erased.erase(LATER.plusSeconds(2))).isSameAs(erased);
+    assertReportIsNotWanted(erased);
   }
 
   @Test
