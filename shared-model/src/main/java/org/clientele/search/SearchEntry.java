@@ -32,8 +32,13 @@ public record SearchEntry(Kind kind, String text) {
   public static Set<SearchEntry> of(@Nullable Customer customer) {
     return customer == null || customer.status() == CustomerStatus.DELETED
         ? Set.of()
-        : Stream.concat(mobileNumber(customer.details()), texts(customer.details()))
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+        : of(customer.details());
+  }
+
+  /** Returns what a customer of these details is found by, unless it is {@code DELETED}. */
+  public static Set<SearchEntry> of(CustomerDetails details) {
+    return Stream.concat(mobileNumber(details), texts(details))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static Stream<SearchEntry> mobileNumber(CustomerDetails details) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.clientele.customer.Customer;
 import org.clientele.settings.Settings;
 import org.clientele.store.dynamodb.BatchWrites;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -33,7 +34,7 @@ public class SearchIndex {
   public int follow(List<CustomerChange> changes) {
     Map<SearchItem, WriteRequest> last = new LinkedHashMap<>();
     for (CustomerChange change : changes) {
-      Set<SearchItem> before = SearchItem.of(change.before());
+      Set<SearchItem> before = before(change);
       Set<SearchItem> after = SearchItem.of(change.after());
       before.stream()
           .filter(item -> !after.contains(item))
@@ -44,6 +45,14 @@ public class SearchIndex {
     }
     writes.make(new ArrayList<>(last.values()));
     return last.size();
+  }
+
+  /** An erasure takes away what is left where the deletion before it was missed. */
+  private static Set<SearchItem> before(CustomerChange change) {
+    Customer before = change.before();
+    return before != null && change.after() != null && change.after().isErased()
+        ? SearchItem.ofAnyStatus(before)
+        : SearchItem.of(before);
   }
 
   static WriteRequest put(SearchItem item, long version) {

@@ -57,6 +57,13 @@ record SearchItem(Kind kind, String pk, String sk) implements Comparable<SearchI
     return of(customer, entry -> true);
   }
 
+  /** Returns the items of a customer's entries, also of one that is {@code DELETED}. */
+  static Set<SearchItem> ofAnyStatus(Customer customer) {
+    return SearchEntry.of(customer.details()).stream()
+        .map(entry -> of(customer, entry))
+        .collect(toCollection(TreeSet::new));
+  }
+
   private static SearchItem of(Customer customer, SearchEntry entry) {
     int shard = Math.floorMod(customer.id().value().hashCode(), SHARDS);
     return new SearchItem(

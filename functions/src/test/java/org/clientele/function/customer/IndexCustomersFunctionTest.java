@@ -43,7 +43,6 @@ import org.clientele.settings.Settings;
 import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.customer.CustomerItem;
 import org.clientele.store.customer.CustomerPage;
-import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.search.CustomerCounts;
 import org.clientele.store.search.SearchIndex;
@@ -193,6 +192,21 @@ class IndexCustomersFunctionTest {
 
     store(changed(asha, asha.details(), DELETED));
     drain();
+    assertThat(entries()).isEmpty();
+  }
+
+  /** As after a day's outage. */
+  @Test
+  void erasureDeletesTheEntriesThatAMissedDeletionHasLeft() {
+    Customer asha = store(named("Asha", "Rao", "9876543210"));
+    drain();
+    Customer deleted = store(changed(asha, asha.details(), DELETED));
+    stream.drain(records -> true);
+    assertThat(entries()).isNotEmpty();
+
+    store(deleted.erase(NOW).nextVersion());
+    drain();
+
     assertThat(entries()).isEmpty();
   }
 
@@ -377,7 +391,7 @@ class IndexCustomersFunctionTest {
     for (int begin = 0; begin < customers.size(); begin += 25) {
       List<WriteRequest> puts =
           customers.subList(begin, Math.min(begin + 25, customers.size())).stream()
-              .map(customer -> CustomerRepository.items(customer).get(0))
+              .map(CustomerItem::of)
               .map(item -> WriteRequest.builder().putRequest(put -> put.item(item)).build())
               .toList();
       TestingDynamoDb.tables()
