@@ -21,25 +21,30 @@ class VerificationKeys {
 
   /**
    * Keys are fetched anew when they are older, so that a key that was withdrawn, and a client that
-   * was revoked, is refused within a minute, by a source that answers.
+   * was revoked, is refused within a minute, also where one of two fetches fails.
    */
   private static final Duration FRESH = Duration.ofSeconds(50);
+
+  /** How long the source is left alone once it has failed while its keys are to be fetched anew. */
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
 
   /** How long fetched keys serve while their source does not answer. */
   private static final Duration KEPT_IN_OUTAGE = Duration.ofHours(24);
 
   /**
-   * How long the source is left alone once it has failed, or was asked for an unknown key id. A
-   * fetch for another reason does not count: a new key may be named right after it.
+   * How long the source is not asked for an unknown key id once it was, or has failed. A fetch for
+   * another reason does not count: a new key may be named right after it.
    */
-  private static final Duration BETWEEN_FETCHES = Duration.ofMinutes(1);
+  private static final Duration BETWEEN_SEARCHES = Duration.ofMinutes(1);
 
   private final KeySource source;
   private final Clock clock;
   private VerificationKeySet set = VerificationKeySet.NONE;
   private Instant readAt = Instant.MIN;
-  private Instant nextFetch = Instant.MIN;
-  private boolean failed;
+  private Instant nextSearch = Instant.MIN;
+
+  /** When the last fetch failed; absent if it has not. */
+  private @Nullable Instant failedAt;
 
   VerificationKeys(Settings settings, Clock clock) {
     this.source = new KeySource(settings.accessToken().keys());
@@ -56,7 +61,7 @@ class VerificationKeys {
   synchronized Key get(JsonWebSignature token) throws IOException, JoseException {
     Instant now = clock.instant();
     boolean isJustRead = false;
-    if (isOlderThan(FRESH, now) && mayFetch(now)) {
+    if (isOlderThan(FRESH, now) && !hasFailedWithin(BETWEEN_ATTEMPTS, now)) {
       try {
         read(now);
         isJustRead = true;
@@ -66,21 +71,21 @@ class VerificationKeys {
     }
     requireYoungerThan(KEPT_IN_OUTAGE, now, null);
     JsonWebKey known = set.find(token);
-    if (known == null && source.isFetched() && mayFetch(now)) {
+    if (known == null && source.isFetched() && maySearch(now)) {
       if (!isJustRead) {
         read(now);
         known = set.find(token);
       }
-      nextFetch = now.plus(BETWEEN_FETCHES);
+      nextSearch = now.plus(BETWEEN_SEARCHES);
     }
     if (known != null) {
       return known.getKey();
     }
-    if (failed) {
+    if (failedAt != null) {
       throw new IOException("the source of the newer verification keys does not answer");
     }
     throw new UnknownKeyException(
-        source.isFetched() && !mayFetch(now) ? Duration.between(now, nextFetch) : null);
+        source.isFetched() && !maySearch(now) ? Duration.between(now, nextSearch) : null);
   }
 
   /**
@@ -103,8 +108,14 @@ class VerificationKeys {
     return set.isRevoked(clientId);
   }
 
-  private boolean mayFetch(Instant now) {
-    return set.keys().isEmpty() || !now.isBefore(nextFetch);
+  private boolean maySearch(Instant now) {
+    return set.keys().isEmpty()
+        || (!hasFailedWithin(BETWEEN_SEARCHES, now) && !now.isBefore(nextSearch));
+  }
+
+  /** While there are no keys, each token is a reason to fetch some. */
+  private boolean hasFailedWithin(Duration time, Instant now) {
+    return failedAt != null && !set.keys().isEmpty() && now.isBefore(failedAt.plus(time));
   }
 
   private boolean isOlderThan(Duration age, Instant now) {
@@ -119,8 +130,7 @@ class VerificationKeys {
   }
 
   private void read(Instant now) throws IOException {
-    failed = true;
-    nextFetch = now.plus(BETWEEN_FETCHES);
+    failedAt = now;
     try {
       set = VerificationKeySet.parse(source.read());
     } catch (IOException e) {
@@ -128,8 +138,7 @@ class VerificationKeys {
       LOG.warnf("the verification keys cannot be read: %s", e.getMessage());
       throw e;
     }
-    failed = false;
+    failedAt = null;
     readAt = now;
-    nextFetch = now;
   }
 }

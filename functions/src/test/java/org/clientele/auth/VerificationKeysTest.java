@@ -227,6 +227,40 @@ class VerificationKeysTest {
     assertAccepted(NEW);
   }
 
+  @Test
+  void withdrawnKeyIsRefusedWithinAMinuteThoughOneFetchFails() {
+    source.body = OLD.keys();
+    assertAccepted(OLD);
+    source.body = "";
+    clock.advance(FRESH.plusMillis(1));
+    assertAccepted(OLD);
+    source.body = NEW.keys();
+    clock.advance(Duration.ofMillis(4_999));
+    assertAccepted(OLD);
+    assertThat(source.fetches).hasValue(2);
+
+    clock.advance(Duration.ofMillis(1));
+
+    assertRefused(ACCESS_TOKEN_INVALID, MINUTE, OLD);
+    assertAccepted(NEW);
+  }
+
+  @Test
+  void sourceThatFailsIsAskedEveryFiveSecondsAndNotForUnknownKeys() {
+    source.body = OLD.keys();
+    assertAccepted(OLD);
+    source.body = "";
+    clock.advance(MINUTE);
+
+    for (int second = 0; second < 60; second++) {
+      assertRefused(SERVICE_UNAVAILABLE, NEW);
+      assertAccepted(OLD);
+      clock.advance(Duration.ofSeconds(1));
+    }
+
+    assertThat(source.fetches).hasValue(1 + 12);
+  }
+
   /** Also of the same id, as the issuer may give it to the next key. */
   @ParameterizedTest
   @ValueSource(strings = {"old", "new"})
