@@ -118,7 +118,7 @@ public class ProviderNoticeMapper {
   private void leaveOut(ObjectNode message) {
     for (String part : List.of("token", "change")) {
       if (message.path(part).path("card_data") instanceof ObjectNode card) {
-        kept.left().forEach(field -> card.remove(field.key()));
+        kept.dropped().forEach(field -> card.remove(field.key()));
         if (card.isEmpty()) {
           message.withObjectProperty(part).remove("card_data");
         }

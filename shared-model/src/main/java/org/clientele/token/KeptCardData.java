@@ -23,7 +23,7 @@ public enum KeptCardData {
               .collect(() -> EnumSet.noneOf(TokenField.class), EnumSet::add, EnumSet::addAll));
 
   /** Returns the fields that are neither stored nor answered. */
-  public Set<TokenField> left() {
+  public Set<TokenField> dropped() {
     return switch (this) {
       case FULL -> Set.of();
       case MINIMAL -> MORE_THAN_MINIMAL;
@@ -32,12 +32,12 @@ public enum KeptCardData {
 
   /** Returns values without those that are not kept. */
   Map<TokenField, Object> of(Map<TokenField, Object> values) {
-    if (Collections.disjoint(values.keySet(), left())) {
+    if (Collections.disjoint(values.keySet(), dropped())) {
       return values;
     }
     Map<TokenField, Object> kept = new EnumMap<>(TokenField.class);
     kept.putAll(values);
-    kept.keySet().removeAll(left());
+    kept.keySet().removeAll(dropped());
     return kept;
   }
 }

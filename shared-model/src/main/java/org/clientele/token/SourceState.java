@@ -34,12 +34,12 @@ public record SourceState(
   }
 
   SourceState erased() {
-    Map<TokenField, Object> left = new EnumMap<>(TokenField.class);
-    left.putAll(values);
-    left.keySet().removeIf(TokenField::isErased);
-    left.computeIfPresent(
+    Map<TokenField, Object> kept = new EnumMap<>(TokenField.class);
+    kept.putAll(values);
+    kept.keySet().removeIf(TokenField::isErased);
+    kept.computeIfPresent(
         TokenField.STATUS, (field, report) -> ((StatusReport) report).withoutWords());
-    return new SourceState(name, left, whole, later);
+    return new SourceState(name, kept, whole, later);
   }
 
   SourceState keeping(KeptCardData kept) {

@@ -54,10 +54,11 @@ class KeptCardDataTest {
 
   @Test
   void minimalIsTheLastFourDigitsAndTheIssuersName() {
-    Set<String> left = KeptCardData.MINIMAL.left().stream().map(TokenField::key).collect(toSet());
+    Set<String> dropped =
+        KeptCardData.MINIMAL.dropped().stream().map(TokenField::key).collect(toSet());
 
-    assertThat(KeptCardData.FULL.left()).isEmpty();
-    assertThat(left).hasSize(ALL.size() - KEPT.size()).doesNotContainAnyElementsOf(KEPT);
+    assertThat(KeptCardData.FULL.dropped()).isEmpty();
+    assertThat(dropped).hasSize(ALL.size() - KEPT.size()).doesNotContainAnyElementsOf(KEPT);
     assertThat(FULL.cardData()).isEqualTo(KeptCardData.FULL);
   }
 
