@@ -61,6 +61,13 @@ public record SigningKeys(
     return new SigningKeys(signing, next, null, null, revoked);
   }
 
+  /** Returns these keys without those clients whose tokens are over by now. */
+  public SigningKeys withoutOver(Instant now, Duration refusedFor) {
+    List<RevokedClient> still =
+        revoked.stream().filter(client -> !client.at().plus(refusedFor).isBefore(now)).toList();
+    return new SigningKeys(signing, next, previous, previousUntil, still);
+  }
+
   /**
    * Returns these keys with a client's tokens refused, and without those clients whose tokens are
    * over by now.
@@ -69,8 +76,7 @@ public record SigningKeys(
    */
   public SigningKeys withRevoked(String clientId, Instant now, Duration refusedFor) {
     var added = RevokedClient.of(clientId, now);
-    List<RevokedClient> still = new ArrayList<>(revoked);
-    still.removeIf(client -> client.at().plus(refusedFor).isBefore(now));
+    List<RevokedClient> still = new ArrayList<>(withoutOver(now, refusedFor).revoked);
     if (still.stream().noneMatch(client -> client.idHash().equals(added.idHash()))) {
       still.add(added);
     }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 final class RevokeClient implements Callable<Integer> {
 
   /** Longer than a token of issue-token is good, by what is in flight and how clocks differ. */
-  private static final Duration REFUSED = AccessTokenIssuer.LIFETIME.plus(Duration.ofMinutes(5));
+  static final Duration REFUSED = AccessTokenIssuer.LIFETIME.plus(Duration.ofMinutes(5));
 
   /** So that the set stays well below what functions fetch of one. */
   private static final int MOST = 2_000;

@@ -60,7 +60,9 @@ final class RotateKey implements Callable<Integer> {
   @Override
   public Integer call() {
     CredentialsOptions.require(!isAtOnce || step.isWithdrawal, "--at-once is for --withdraw");
-    credentials.printSet(credentials.changeKeys(this::change));
+    credentials.printSet(
+        credentials.changeKeys(
+            read -> change(read.withoutOver(clock.instant(), RevokeClient.REFUSED))));
     return CommandLine.ExitCode.OK;
   }
 

@@ -246,6 +246,22 @@ class CredentialsTest {
     assertThat(client(id).revoked()).isFalse();
   }
 
+  @Test
+  void eachStepOfARotationTakesOutClientsWhoseTokensAreOver() {
+    run("init");
+    Instant now = NOW;
+    for (String step : List.of("", "--sign", "--withdraw")) {
+      revokeAt(now, shown(run("add-client", "--merchant", "m")).group(1));
+      assertThat(keys().revoked()).as(step).hasSize(1);
+
+      now = now.plus(Duration.ofHours(2));
+      runAt(now, step.isEmpty() ? new String[0] : new String[] {step});
+
+      assertThat(exit).isEqualTo(DONE);
+      assertThat(keys().revoked()).as(step).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"rotate-client", "revoke-client"})
   void clientThatThereIsNotIsNotMade(String command) {
