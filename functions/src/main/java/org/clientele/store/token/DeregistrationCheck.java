@@ -27,7 +27,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>A removed token does not tell whether its providers have answered already. So of these only
  * those are asked again that were removed shortly before the moment to which the table was
- * restored; where one had answered, it answers again.
+ * restored; where one had answered, it answers again. Those of an erased customer read as removed,
+ * and were asked for before.
  */
 public final class DeregistrationCheck implements Check {
 
@@ -94,14 +95,16 @@ public final class DeregistrationCheck implements Check {
   }
 
   private Optional<Deregistration> wanted(PaymentToken token, Reading reading) {
+    Optional<Customer> owner = reading.find(customerKey(token)).map(CustomerItem::toCustomer);
+    if (owner.filter(Customer::isErased).isPresent()) {
+      return Optional.empty();
+    }
     if (token.removal() != null) {
       return restoredTo == null || token.updatedAt().isBefore(restoredTo.minus(BEFORE_RESTORE))
           ? Optional.empty()
           : Deregistration.ofRemoval(token);
     }
-    return reading
-        .find(customerKey(token))
-        .map(CustomerItem::toCustomer)
+    return owner
         .filter(customer -> customer.status() == CustomerStatus.DELETED)
         .filter(customer -> reading.find(Reading.keyOf(DeregistrationItem.of(customer))).isEmpty())
         .flatMap(customer -> Deregistration.ofDeletion(token, customer.updatedAt()));
