@@ -4,9 +4,9 @@ import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
+import org.clientele.time.MicrosecondClock;
 
-/** The clock of the service: UTC, ticking in microseconds, which is what wire and tables hold. */
+/** The clock of the service. */
 @Singleton
 class SystemClock {
 
@@ -14,7 +14,6 @@ class SystemClock {
   @DefaultBean
   @Singleton
   Clock clock(Settings settings) {
-    return Clock.offset(
-        Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000)), settings.clockOffset());
+    return Clock.offset(MicrosecondClock.system(), settings.clockOffset());
   }
 }

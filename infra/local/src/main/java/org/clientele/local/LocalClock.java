@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
+import org.clientele.time.MicrosecondClock;
 import org.clientele.time.Timestamp;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ class LocalClock extends Clock {
 
   static final String NOW = "clientele-local.now";
 
-  private static final Clock SYSTEM = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+  private static final Clock SYSTEM = MicrosecondClock.system();
 
   /** Four digits of year, and none in which an identifier's time would be negative. */
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");

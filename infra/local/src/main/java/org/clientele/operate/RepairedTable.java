@@ -1,11 +1,13 @@
 package org.clientele.operate;
 
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.clientele.store.repair.RepairReport;
 import org.clientele.store.repair.TableRepair;
 import org.clientele.store.repair.TableRepair.Options;
+import org.clientele.time.MicrosecondClock;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +33,8 @@ public class RepairedTable implements Callable<Integer> {
 
   private static final int SOMETHING_LEFT = 3;
 
+  private final Clock clock;
+
   @Spec private CommandSpec command = CommandSpec.create();
 
   @Mixin private TableOptions customers = new TableOptions();
@@ -46,6 +50,14 @@ public class RepairedTable implements Callable<Integer> {
   @Option(names = "--apply", description = "mend what is found; without it, only tell")
   private boolean apply;
 
+  public RepairedTable() {
+    this(MicrosecondClock.system());
+  }
+
+  RepairedTable(Clock clock) {
+    this.clock = clock;
+  }
+
   @Override
   public Integer call() {
     PrintWriter out = command.commandLine().getOut();
@@ -54,7 +66,7 @@ public class RepairedTable implements Callable<Integer> {
           new TableRepair(
                   dynamoDb,
                   customers.table(),
-                  new Options(apply, restoredTo, Instant.now()),
+                  new Options(apply, restoredTo, clock.instant()),
                   (half, mended) -> out.printf("%s %s%n", mended ? "mended" : "found", half))
               .run();
       report
