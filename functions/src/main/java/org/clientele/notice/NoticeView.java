@@ -3,18 +3,20 @@ package org.clientele.notice;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.clientele.error.ApiException;
+import org.clientele.notice.ProviderMapping.CardMonth;
 import org.clientele.notice.ProviderMapping.Form;
 import org.clientele.notice.ProviderMapping.Value;
 import org.clientele.time.Timestamp;
@@ -116,10 +118,13 @@ record NoticeView(ProviderMapping mapping, ObjectNode root, String itemPlace) {
   }
 
   private @Nullable JsonNode inForm(Value value, Form form, JsonNode found) {
+    if (value.cardMonth() != null && isCardExpiry(epochSeconds(value, found), value.cardMonth())) {
+      return NullNode.getInstance();
+    }
     String text = found.asText().strip();
     String read =
         switch (form) {
-          case EPOCH_SECONDS -> epochSeconds(value, found);
+          case EPOCH_SECONDS -> Timestamp.format(epochSeconds(value, found));
           case TIME -> time(value, text);
           case MONTH_END -> monthEnd(value, text);
           case MMYY -> monthEnd(value, text.length() == 4 ? text.substring(2) : "", head(text, 2));
@@ -131,23 +136,23 @@ record NoticeView(ProviderMapping mapping, ObjectNode root, String itemPlace) {
     return read == null ? null : TextNode.valueOf(read);
   }
 
-  private @Nullable String epochSeconds(Value value, JsonNode found) {
+  private Instant epochSeconds(Value value, JsonNode found) {
     try {
-      var time = Instant.ofEpochSecond(Long.parseLong(found.asText()));
-      return value.card() != null && isCardExpiry(time, root.at(value.card()))
-          ? null
-          : Timestamp.format(time);
+      return Instant.ofEpochSecond(Long.parseLong(found.asText()));
     } catch (NumberFormatException | DateTimeException e) {
       throw refusal(List.of(value), "must be seconds since 1970");
     }
   }
 
-  /** A card is good to the end of its month, of India's time where a provider is Indian. */
-  private static boolean isCardExpiry(Instant time, JsonNode card) {
-    LocalDate day = time.atOffset(INDIA).toLocalDate();
-    return day.getYear() == card.path("expiry_year").asInt()
-        && day.getMonthValue() == card.path("expiry_month").asInt()
-        && day.getDayOfMonth() == day.lengthOfMonth();
+  /** A card is good to the end of its month; of whose time, providers do not say. */
+  private boolean isCardExpiry(Instant time, CardMonth card) {
+    return Stream.of(INDIA, ZoneOffset.UTC)
+        .map(offset -> time.atOffset(offset).toLocalDate())
+        .anyMatch(
+            day ->
+                day.getYear() == root.at(card.year()).asInt()
+                    && day.getMonthValue() == root.at(card.month()).asInt()
+                    && day.getDayOfMonth() == day.lengthOfMonth());
   }
 
   private String time(Value value, String text) {

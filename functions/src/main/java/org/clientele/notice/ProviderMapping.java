@@ -95,8 +95,8 @@ record ProviderMapping(
    * What a field may be taken from: a constant, a place, or what another name stands for.
    *
    * @param month the place of a month, where {@code from} is that of its year
-   * @param card the place of the card, which may have an {@code expiry_year} and an {@code
-   *     expiry_month} of its own: a time at the end of that month is the card's, and not taken
+   * @param cardMonth until when the card is good: a time at the end of that month is the card's,
+   *     and says that the token has none
    * @param form of what stands there; as it is, if absent
    * @param table from what stands there to what it is here; {@code *} is for all others, and null
    *     for what is left out
@@ -107,9 +107,13 @@ record ProviderMapping(
       @JsonProperty("use") @Nullable String use,
       @JsonProperty("from") @Nullable String from,
       @JsonProperty("month") @Nullable String month,
-      @JsonProperty("card") @Nullable String card,
+      @JsonProperty("card_month") @Nullable CardMonth cardMonth,
       @JsonProperty("form") @Nullable Form form,
       @JsonProperty("table") @Nullable Map<String, JsonNode> table) {}
+
+  /** The places of a card's last year and month. */
+  @RegisterForReflection
+  record CardMonth(@JsonProperty("year") String year, @JsonProperty("month") String month) {}
 
   /** The forms in which providers write. */
   @RegisterForReflection

@@ -371,6 +371,23 @@ class ProviderNoticeMapperTest {
                     .doesNotContain(cardExpiry));
   }
 
+  /** The end of its month in India and in UTC; so a time that was stored from before goes. */
+  @ParameterizedTest
+  @CsvSource({"1956508199, true", "1956527999, true", "1956528000, false", "1953935999, false"})
+  void expiryOfASavedCardClearsTheTokens(long expiredAt, boolean isTheCards) {
+    Vector vector =
+        NoticeVectors.of("razorpay")
+            .filter(one -> one.name().contains("whose month the token is said to end with"))
+            .findFirst()
+            .orElseThrow();
+    ObjectNode tree = vector.tree().deepCopy();
+    ((ObjectNode) tree.at("/body/payload/token/entity")).put("expired_at", expiredAt);
+
+    JsonNode change = MAPPER.map(NoticeVectors.read(tree)).get(0).get("change");
+
+    assertThat(change.get("expired_at").isNull()).isEqualTo(isTheCards);
+  }
+
   @Test
   void whatIsNotKeptOfCardsIsNotPassedOn() {
     ProviderNoticeMapper minimal = NoticeVectors.mapper(Map.of("CLIENTELE_CARD_DATA", "minimal"));
