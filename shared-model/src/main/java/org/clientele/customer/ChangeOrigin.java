@@ -42,4 +42,9 @@ public record ChangeOrigin(Party by, @Nullable String clientId, @Nullable String
   public static ChangeOrigin ofRequest(@Nullable String clientId, @Nullable String requestId) {
     return new ChangeOrigin(Party.MERCHANT, clientId, requestId);
   }
+
+  /** Returns this origin without its request. */
+  public ChangeOrigin withoutRequest() {
+    return new ChangeOrigin(by, clientId, null);
+  }
 }

@@ -179,7 +179,7 @@ public record Customer(
             status,
             null,
             null,
-            createdBy,
+            createdBy.withoutRequest(),
             createdAt,
             next(now),
             version);

@@ -20,6 +20,11 @@ public record HistoryEntry(long version, Instant at, ChangeOrigin origin, List<S
     fields = List.copyOf(fields);
   }
 
+  /** Returns this entry without the request of the change. */
+  public HistoryEntry withoutRequest() {
+    return new HistoryEntry(version, at, origin.withoutRequest(), fields);
+  }
+
   /** Returns the entry of a customer's creation. */
   public static HistoryEntry ofCreation(Customer customer) {
     return new HistoryEntry(1, customer.createdAt(), customer.createdBy(), List.of());

@@ -1,6 +1,5 @@
 package org.clientele.store.idempotency;
 
-import java.time.Duration;
 import java.util.Map;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.Condition;
@@ -8,9 +7,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A {@link IdempotentRequest} and its answer in the requests table. */
 final class IdempotencyItem {
-
-  /** How long a repetition gets the stored answer; the contract's. */
-  private static final Duration KEPT = Duration.ofHours(24);
 
   private static final String PAYLOAD_HASH = "payload_hash";
   private static final String STATUS = "status";
@@ -42,7 +38,7 @@ final class IdempotencyItem {
         .put(BODY, answer.body())
         .put(CODE, answer.code())
         .put(ENTITY_TAG, answer.entityTag())
-        .put(EXPIRES_AT, request.now().plus(KEPT).getEpochSecond() + 1)
+        .put(EXPIRES_AT, request.now().plus(IdempotencyRepository.KEPT).getEpochSecond() + 1)
         .toMap();
   }
 

@@ -3,6 +3,7 @@ package org.clientele.store.idempotency;
 import static org.clientele.error.ErrorCode.IDEMPOTENCY_IN_PROGRESS;
 
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.function.Function;
 import org.clientele.error.ApiException;
 import org.clientele.settings.Settings;
@@ -13,6 +14,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** The requests that came with an idempotency key, and what was answered to them. */
 @Singleton
 public class IdempotencyRepository {
+
+  /** How long a repetition gets the stored answer; the contract's. */
+  public static final Duration KEPT = Duration.ofHours(24);
 
   private final Table table;
 

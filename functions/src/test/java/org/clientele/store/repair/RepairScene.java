@@ -4,6 +4,7 @@ import static org.clientele.customer.ChangeOrigin.UNKNOWN_REQUEST;
 import static org.clientele.customer.CustomerStatus.DELETED;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -120,10 +121,17 @@ final class RepairScene implements AutoCloseable {
     delete(deleted);
     askForTokensOf(deleted);
     Customer erased = customer(id, "erased", null);
-    token(erased, "erased", notice(id));
+    PaymentToken erasedToken = token(erased, "erased", notice(id));
+    defaults.set(id, erased.id(), erasedToken.id(), c -> {}, UNKNOWN_REQUEST, NOW);
     delete(erased);
     askForTokensOf(erased);
-    new ErasureRepository(dynamoDb, tableName()).erase(id, erased.id(), NOW);
+    new ErasureRepository(dynamoDb, tableName())
+        .erase(id, erased.id(), NOW.plus(Duration.ofDays(2)));
+    reports.record(
+        TestingNotices.active(id, NOW.plusSeconds(60))
+            .in(PaymentTokenStatus.DEACTIVATED)
+            .of(erased, "erased"),
+        NOW);
     Customer justDeleted = customer(id, "just-deleted", null);
     token(justDeleted, "to-be-asked", notice(id));
     delete(justDeleted);

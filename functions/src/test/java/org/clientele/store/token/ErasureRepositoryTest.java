@@ -28,14 +28,17 @@ import org.clientele.error.ApiException;
 import org.clientele.error.ErrorCode;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
-import org.clientele.search.SearchEntry;
+import org.clientele.id.PaymentTokenId;
 import org.clientele.settings.Settings;
+import org.clientele.store.TestingDynamoDb;
 import org.clientele.store.cursor.Cursors;
 import org.clientele.store.customer.CustomerItem;
 import org.clientele.store.customer.CustomerRepository;
 import org.clientele.store.customer.HistoryRepository;
 import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.idempotency.IdempotentWrite;
+import org.clientele.store.token.ErasureRepository.Hindrance;
+import org.clientele.time.MicrosecondClock;
 import org.clientele.token.NoticeResult;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentToken;
@@ -45,19 +48,25 @@ import org.clientele.token.StatusReport;
 import org.clientele.token.TokenAddress;
 import org.clientele.token.TokenField;
 import org.clientele.token.TokenKind;
+import org.clientele.token.TokenNotice;
 import org.clientele.token.TokenRemoval;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 class ErasureRepositoryTest {
 
   private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+  private static final Instant DELETION = NOW.plusSeconds(60);
   private static final Instant LATER = NOW.plus(Duration.ofDays(30));
 
   /** In all that the customer, its merchant and its providers have said in words. */
   private static final String PERSONAL = "personal-";
+
+  private static final ChangeOrigin REQUEST =
+      ChangeOrigin.ofRequest("client", PERSONAL + "request");
 
   /**
    * What is stored of a customer that was erased, and of its tokens; of a source's values those
@@ -69,7 +78,6 @@ class ErasureRepositoryTest {
           "sk",
           "status",
           "created_by",
-          "created_request_id",
           "created_at",
           "updated_at",
           "version",
@@ -110,6 +118,8 @@ class ErasureRepositoryTest {
       new DeregistrationRepository(STORE, SETTINGS);
   private final TokenReportRepository reports =
       new TokenReportRepository(STORE, customers, tokens, deregistrations, SETTINGS);
+  private final DefaultTokenRepository defaults =
+      new DefaultTokenRepository(STORE, customers, tokens, SETTINGS);
   private final ErasureRepository erasure = new ErasureRepository(STORE, SETTINGS.customersTable());
 
   @AfterAll
@@ -136,6 +146,8 @@ class ErasureRepositoryTest {
                 assertThat(token.sources().states().get(0).values())
                     .containsOnlyKeys(TokenField.values()));
     assertThat(words()).isNotEmpty();
+    defaults.set(
+        merchant, customer.id(), saved.get(0).id(), c -> {}, ChangeOrigin.UNKNOWN_REQUEST, NOW);
     delete(customer);
 
     var erased = erasure.erase(merchant, customer.id(), LATER);
@@ -175,7 +187,6 @@ class ErasureRepositoryTest {
     assertThat(erased.createdAt()).isEqualTo(NOW);
     assertThat(erased.updatedAt()).isEqualTo(LATER);
     assertThat(erased.isErased()).isTrue();
-    assertThat(SearchEntry.of(erased)).isEmpty();
     HistoryEntry entry = history(customer).get(0);
     assertThat(entry.version()).isEqualTo(erased.version());
     assertThat(entry.at()).isEqualTo(LATER);
@@ -258,15 +269,55 @@ class ErasureRepositoryTest {
   @Test
   void onlyADeletedCustomerIsErased() {
     Customer customer = customer("1");
+    token(customer, "1", PaymentTokenStatus.ACTIVE);
+    var before = items();
 
-    assertThat(erasure.isErasable(merchant, customer.id())).isFalse();
+    assertIsNotErased(customer, LATER, Hindrance.NOT_DELETED);
+    assertThat(items()).isEqualTo(before);
     assertThatExceptionOfType(ApiException.class)
-        .isThrownBy(() -> erasure.erase(merchant, customer.id(), LATER))
-        .returns(ErrorCode.INVALID_USER_ACCOUNT, ApiException::code);
-    assertThat(customers.get(merchant, customer.id())).isEqualTo(customer);
-    assertThatExceptionOfType(ApiException.class)
-        .isThrownBy(() -> erasure.isErasable(merchant, id()))
+        .isThrownBy(() -> erasure.hindrance(merchant, id(), LATER))
         .returns(ErrorCode.CUSTOMER_NOT_FOUND, ApiException::code);
+  }
+
+  private void assertIsNotErased(Customer customer, Instant now, Hindrance hindrance) {
+    assertThat(erasure.hindrance(merchant, customer.id(), now)).contains(hindrance);
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> erasure.erase(merchant, customer.id(), now))
+        .returns(ErrorCode.INVALID_USER_ACCOUNT, ApiException::code)
+        .withMessage(hindrance.reason());
+  }
+
+  /** Their answers hold the customer, and are kept for 24 hours, to the end of the second. */
+  @Test
+  void nobodyIsErasedWhileRepeatedRequestsAreAnsweredWithTheCustomer() {
+    Customer customer = customer("1");
+    delete(customer);
+    Instant last = DELETION.plus(Duration.ofHours(24)).plusSeconds(1);
+
+    assertIsNotErased(customer, last, Hindrance.STILL_ANSWERED);
+    Instant now = last.plusNanos(1_000);
+
+    assertThat(erasure.erase(merchant, customer.id(), now).customer().isErased()).isTrue();
+    assertThat(erasure.hindrance(merchant, customer.id(), now)).isEmpty();
+  }
+
+  /** The tables hold microseconds. */
+  @Test
+  void ownWriteIsKnownAgainWhereItsAnswerWasLost() {
+    Customer active = customer("1");
+    Customer deleted = active.update(active.details(), DELETED, DELETION).nextVersion();
+    TokenNotice notice = notice(PaymentTokenStatus.ACTIVE).of(active, "token-1");
+    var dynamoDb = new TestingDynamoDb();
+    dynamoDb.put(CustomerItem.of(deleted));
+    dynamoDb.put(List.of(PaymentToken.create(new PaymentTokenId("t"), notice, NOW).nextVersion()));
+    dynamoDb.repeatNextWrite(() -> dynamoDb.repeatNextWrite(() -> {}));
+
+    var erased =
+        new ErasureRepository(dynamoDb, TestingSettings.of().customersTable())
+            .erase(merchant, deleted.id(), MicrosecondClock.system().instant());
+
+    assertThat(erased.tokens()).isEqualTo(1);
+    assertThat(dynamoDb.requests()).filteredOn(PutItemRequest.class::isInstance).hasSize(2);
   }
 
   /** Otherwise the token would look as if it had ended, and its provider would never be asked. */
@@ -274,12 +325,15 @@ class ErasureRepositoryTest {
   void providersAreAskedBeforeAnythingIsErased() {
     Customer customer = customer("1");
     PaymentToken token = token(customer, "1", PaymentTokenStatus.ACTIVE);
-    delete(customer);
+    deleteUnasked(customer);
 
-    assertThat(erasure.isErasable(merchant, customer.id())).isFalse();
+    var before = items();
+
+    assertIsNotErased(customer, LATER, Hindrance.PROVIDERS_NOT_ASKED);
+    assertThat(items()).isEqualTo(before);
     askForTokensOf(customer);
 
-    assertThat(erasure.isErasable(merchant, customer.id())).isTrue();
+    assertThat(erasure.hindrance(merchant, customer.id(), LATER)).isEmpty();
     erasure.erase(merchant, customer.id(), LATER);
     assertThat(open(token)).isTrue();
   }
@@ -289,7 +343,6 @@ class ErasureRepositoryTest {
     Customer customer = customer("1");
     PaymentToken token = token(customer, "1", PaymentTokenStatus.ACTIVE);
     delete(customer);
-    askForTokensOf(customer);
     erasure.erase(merchant, customer.id(), LATER);
     var erased = collection(customer);
 
@@ -346,7 +399,8 @@ class ErasureRepositoryTest {
             PERSONAL + "organisation",
             "hi",
             new TreeMap<>(Map.of("level", BigDecimal.ONE, "nick", PERSONAL + "nick")));
-    return customers.insert(Customer.create(id(), merchant, details, ACTIVE, NOW));
+    return customers.insert(
+        Customer.create(id(), merchant, details, ACTIVE, NOW).withCreator(REQUEST));
   }
 
   private static CustomerId id() {
@@ -404,8 +458,17 @@ class ErasureRepositoryTest {
   }
 
   private void delete(Customer customer) {
+    deleteUnasked(customer);
+    askForTokensOf(customer);
+  }
+
+  private void deleteUnasked(Customer customer) {
     customers.update(
-        merchant, customer.id(), read -> read.update(read.details(), DELETED, NOW.plusSeconds(60)));
+        merchant,
+        customer.id(),
+        read -> read.update(read.details(), DELETED, DELETION),
+        REQUEST,
+        IdempotentWrite.none());
   }
 
   private void askForTokensOf(Customer customer) {

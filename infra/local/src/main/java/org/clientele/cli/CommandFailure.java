@@ -14,6 +14,11 @@ public final class CommandFailure extends RuntimeException {
     return new CommandFailure(Exit.USAGE, message);
   }
 
+  /** Returns the failure of what may be done by another attempt. */
+  public static CommandFailure unavailable(String message) {
+    return new CommandFailure(Exit.UNAVAILABLE, message);
+  }
+
   public Exit exit() {
     return exit;
   }

@@ -2,7 +2,9 @@ package org.clientele.operate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.clientele.cli.CommandFailure;
@@ -11,6 +13,8 @@ import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.store.token.ErasureRepository;
 import org.clientele.store.token.ErasureRepository.Erased;
+import org.clientele.store.token.ErasureRepository.Hindrance;
+import org.clientele.time.MicrosecondClock;
 import org.clientele.time.Timestamp;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +34,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
     })
 public class EraseCustomer implements Callable<Integer> {
 
+  private final Clock clock;
+
   @Spec private CommandSpec command = CommandSpec.create();
 
   @Mixin private TableOptions customers = new TableOptions();
@@ -39,6 +45,14 @@ public class EraseCustomer implements Callable<Integer> {
 
   @Option(names = "--customer", required = true, description = "id of the customer")
   private String customer = "";
+
+  public EraseCustomer() {
+    this(MicrosecondClock.system());
+  }
+
+  EraseCustomer(Clock clock) {
+    this.clock = clock;
+  }
 
   @Override
   public Integer call() {
@@ -59,17 +73,25 @@ public class EraseCustomer implements Callable<Integer> {
     }
   }
 
-  private static Erased erase(ErasureRepository erasure, MerchantId merchantId, CustomerId id) {
+  private Erased erase(ErasureRepository erasure, MerchantId merchantId, CustomerId id) {
+    Instant now = clock.instant();
     try {
-      if (!erasure.isErasable(merchantId, id)) {
-        throw CommandFailure.usage(
-            "the customer is not DELETED, or its providers have not been asked yet to end its"
-                + " tokens, which takes some minutes after its deletion");
+      Optional<Hindrance> hindrance = erasure.hindrance(merchantId, id, now);
+      if (hindrance.isPresent()) {
+        throw CommandFailure.usage(hindrance.get().reason());
       }
-      return erasure.erase(merchantId, id, Instant.now());
+      return erasure.erase(merchantId, id, now);
     } catch (ApiException e) {
-      throw CommandFailure.usage(String.valueOf(e.getMessage()));
+      throw failure(e);
     }
+  }
+
+  static CommandFailure failure(ApiException e) {
+    String message = String.valueOf(e.getMessage());
+    return switch (e.code()) {
+      case CUSTOMER_NOT_FOUND, INVALID_USER_ACCOUNT -> CommandFailure.usage(message);
+      default -> CommandFailure.unavailable(message);
+    };
   }
 
   private static ObjectNode json(Erased erased) {

@@ -11,15 +11,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.clientele.cli.Exit;
 import org.clientele.customer.Customer;
 import org.clientele.customer.CustomerDetails;
 import org.clientele.customer.CustomerStatus;
 import org.clientele.embedded.TemporaryTables;
+import org.clientele.error.ApiException;
+import org.clientele.error.ErrorCode;
 import org.clientele.id.CustomerId;
 import org.clientele.id.MerchantId;
 import org.clientele.local.LocalServer;
 import org.clientele.store.customer.CustomerItem;
 import org.clientele.store.deregistration.DeregistrationItem;
+import org.clientele.time.MicrosecondClock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +80,31 @@ class EraseCustomerTest {
     assertThat(stored(customer)).isEqualTo(customer);
   }
 
+  @Test
+  void customerWhomRepeatedRequestsAreStillAnsweredWithIsLeftAsItIs() {
+    Customer customer = store("answered", DELETED, MicrosecondClock.system().instant());
+
+    assertThat(erase(customer)).isEqualTo(USAGE.code());
+
+    assertThat(errors.toString())
+        .isEqualTo(
+            "clientele: repeated requests are answered with it until 24 hours after its"
+                + " deletion\n");
+    assertThat(stored(customer)).isEqualTo(customer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CUSTOMER_NOT_FOUND, USAGE",
+    "INVALID_USER_ACCOUNT, USAGE",
+    "CUSTOMER_CHANGED, UNAVAILABLE",
+    "RATE_LIMITED, UNAVAILABLE",
+    "SERVICE_UNAVAILABLE, UNAVAILABLE"
+  })
+  void whatAnotherAttemptMayGetOverIsNoWrongOption(ErrorCode code, Exit exit) {
+    assertThat(EraseCustomer.failure(new ApiException(code, "why")).exit()).isEqualTo(exit);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "m, nobody, Customer not found",
@@ -91,6 +120,10 @@ class EraseCustomerTest {
   }
 
   private static Customer store(String id, CustomerStatus status) {
+    return store(id, status, NOW);
+  }
+
+  private static Customer store(String id, CustomerStatus status, Instant now) {
     var details =
         new CustomerDetails(
             "reference-" + id, "Asha", null, null, null, null, null, null, null, null);
@@ -98,7 +131,7 @@ class EraseCustomerTest {
         Customer.create(new CustomerId(id), new MerchantId("m"), details, ACTIVE, NOW)
             .nextVersion();
     Customer customer =
-        status == ACTIVE ? created : created.update(details, status, NOW).nextVersion();
+        status == ACTIVE ? created : created.update(details, status, now).nextVersion();
     TABLES.client().putItem(put -> put.tableName(TABLE).item(CustomerItem.of(customer)));
     return customer;
   }
