@@ -21,7 +21,8 @@ class VerificationKeys {
 
   /**
    * Keys are fetched anew when they are older, so that a key that was withdrawn, and a client that
-   * was revoked, is refused within a minute, also where one of two fetches fails.
+   * was revoked, is refused within a minute, also where the first fetch for it fails and calls go
+   * on.
    */
   private static final Duration FRESH = Duration.ofSeconds(50);
 

@@ -77,8 +77,8 @@ record SeededDefect(String found, String replacement, String rule) {
       AccessLogsName:\\n    Value ~ AccessLogName:\\n    Value ~ what is kept is a parameter of the service, which has no other value by default
       SearchTableName:\\n    Description: ~ SearchIndexName:\\n    Description: ~ a parameter that has to be given says who signs access tokens, or is what is kept
       Value: !Ref RequestsTable\\n ~ Value: !Ref ClientsTable\\n ~ an output is of what it is called after
-      Value: !Ref AuditKey\\n ~ Value: !Ref AuditKey\\n    Export: {Name: audit-key}\\n ~ an output is not exported: what is would not change as long as it is used
-      AuditKeyArn:\\n    Value: !Ref AuditKey\\n ~  ~ whatever is kept is handed to the service
+      Value: !GetAtt AuditKey.Id\\n ~ Value: !GetAtt AuditKey.Id\\n    Export: {Name: audit-key}\\n ~ an output is not exported: what is would not change as long as it is used
+      AuditKeyArn:\\n    Value: !GetAtt AuditKey.Id\\n ~  ~ whatever is kept is handed to the service
       resolve:secretsmanager: ~ resolve:ssm: ~ the key of the customers' hashes is read from its secret
       PasswordLength: 48 ~ PasswordLength: 8 ~ a secret is made at random and encrypted with the stack's key
       /aws/lambda/\\$\\{ServiceName} ~ /aws/lambda/\\${AWS::StackName} ~ a log group is called as the service is, which the key knows
