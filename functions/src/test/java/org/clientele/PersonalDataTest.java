@@ -77,6 +77,7 @@ class PersonalDataTest {
       OAuthErrorResponse: description
       Outbox.OutboxLine: function
       OutboxMessage: type
+      Part: name, value
       PaymentToken: merchantTokenReference
       PaymentTokenId: value
       ProfileRules.StrictRule: field, message
