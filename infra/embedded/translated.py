@@ -114,7 +114,10 @@ def no_wildcards(stack):
 
 
 def new_versions(stack):
-    """Every function has a version that changes with the revision and by nothing else, and outlives the update."""
+    """Every function and its version change with the revision, the version by nothing else, and it outlives the update."""
+    for name, function in stack.properties("AWS::Lambda::Function"):
+        if function["Environment"]["Variables"].get("REVISION") not in [{"Ref": "Revision"}, "a" * 64]:
+            yield name
     versions = stack.of("AWS::Lambda::Version")
     published = {target(version["Properties"]["FunctionName"]) for version in versions.values()}
     yield from stack.of("AWS::Lambda::Function").keys() - published
@@ -259,6 +262,7 @@ DEFECTS = [
     (new_versions, r"AutoPublishCodeSha256: !Ref Revision", "AutoPublishCodeSha256: " + "c" * 64),
     (new_versions, r"AutoPublishCodeSha256: !Ref Revision", "Timeout: 10"),
     (new_versions, r"AutoPublishAlias: live", "RecursiveLoop: Terminate"),
+    (new_versions, r"REVISION: !Ref Revision", "REVISION: none"),
     (live_versions, r"AutoPublishAlias: live", "AutoPublishAlias: latest"),
     (bound_permissions, r"\nResources:", r"\g<0>" + OPEN_PERMISSION % "apigateway.amazonaws.com"),
     (
