@@ -91,13 +91,18 @@ public final class Deploy implements Callable<Integer> {
               "there is no stack %s; infra/deploy.md says how one is made, and how tables move into it"
                   .formatted(deployment.data().name())));
     }
-    int exitCode = cli.deploy((kept.isEmpty() ? deployment.unprotected() : deployment).data());
+    boolean isMade = isFirst && kept.orElse(Map.of()).isEmpty();
+    int exitCode = cli.deploy((isMade ? deployment.unprotected() : deployment).data());
     return exitCode == 0 ? deployService(cli, deployment) : exitCode;
   }
 
   private int deployService(Sam cli, Deployment deployment)
       throws IOException, InterruptedException {
-    var complete = deployment.with(cli.outputs(deployment.data()).orElse(Map.of()));
+    Map<String, String> outputs = cli.outputs(deployment.data()).orElse(Map.of());
+    if (outputs.isEmpty()) {
+      return refused(List.of("%s has not been deployed".formatted(deployment.data().name())));
+    }
+    var complete = deployment.with(outputs);
     List<String> faults = new ArrayList<>(complete.faults(isFirst));
     complete.outputs().stream()
         .map(name -> "%s is no output of %s".formatted(name, deployment.data().name()))
