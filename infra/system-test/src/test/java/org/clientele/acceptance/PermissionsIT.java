@@ -200,7 +200,7 @@ class PermissionsIT {
   }
 
   private static void noteLambda(String function, String action, String resource) {
-    String name = new Permission(action, resource, List.of()).resource();
+    String name = resource.replaceFirst("[.]Arn$", "").replaceFirst("StreamArn", "Table");
     USES.add(new Use(function, action, name, ""));
   }
 
@@ -322,7 +322,7 @@ class PermissionsIT {
   void nothingButThePublicPartIsReadOfTheSigningKeys() {
     assertThat(READ_OF_KEYS)
         .isNotEmpty()
-        .allSatisfy(names -> assertThat(names).isSubsetOf("pk", "public_keys"));
+        .allSatisfy(names -> assertThat(names).isSubsetOf("pk", "public_keys", "revoked_clients"));
   }
 
   private static Stream<Use> uses(SamTemplate.Function function) {
