@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServer.class)
 class ConcurrentUpdatesIT {
 
-  private static final int CALLERS = TestScale.of(20, 100);
+  private static final int CALLERS = TestScale.of(12, 100);
   private static final int CHANGES = TestScale.of(10, 20);
   private static final List<String> FIELDS = fields();
 

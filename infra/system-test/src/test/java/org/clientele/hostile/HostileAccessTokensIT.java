@@ -63,7 +63,7 @@ class HostileAccessTokensIT {
 
   private static final String OTHER = "https://clientele.example.com";
   private static final long SEED = TestScale.seed();
-  private static final int BIT_FLIPS = TestScale.of(40, 2_000);
+  private static final int BIT_FLIPS = TestScale.of(24, 2_000);
 
   private static final FaultyDynamoDb STORE = FaultyDynamoDb.start();
   private static final List<Operation> OPERATIONS =

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
  */
 class SecretsIT {
 
-  private static final int SECRETS = TestScale.of(500, 10_000);
+  private static final int SECRETS = TestScale.of(250, 10_000);
   private static final int SECRETS_IN_OUTAGE = TestScale.of(24, 240);
   private static final int LINE_BYTES = 500;
 
