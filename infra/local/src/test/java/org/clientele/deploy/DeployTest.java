@@ -460,9 +460,11 @@ class DeployTest {
     assertThat(revision("LogRetentionDays=365")).isEqualTo(revision("LogRetentionDays=180"));
   }
 
-  @Test
-  void firstDeploymentServesNobodyAndCanBeUndone() throws IOException {
-    project.sam(0, TestingProject.NO_STACK, TestingProject.NO_STACK);
+  /** Also where an attempt before has left a stack of which nothing was made. */
+  @ParameterizedTest
+  @ValueSource(strings = {TestingProject.NO_STACK, TestingProject.NO_OUTPUTS})
+  void firstDeploymentServesNobodyAndCanBeUndone(String data) throws IOException {
+    project.sam(0, TestingProject.NO_STACK, data);
 
     assertThat(project.deploy("dev", "--first")).isZero();
 

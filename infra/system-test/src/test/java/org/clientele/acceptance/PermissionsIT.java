@@ -1,15 +1,11 @@
 package org.clientele.acceptance;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.util.Collection;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +18,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.clientele.embedded.Permission;
 import org.clientele.embedded.SamTemplate;
+import org.clientele.embedded.template.Part;
+import org.clientele.embedded.template.Template;
 import org.clientele.testing.FaultyDynamoDb;
 import org.clientele.testing.FaultyDynamoDb.Call;
 import org.clientele.testing.LocalServerProcess;
@@ -31,13 +29,11 @@ import org.clientele.testing.OperationCatalogue;
 import org.clientele.testing.Request;
 import org.clientele.testing.Scene;
 import org.clientele.testing.TokenReports;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.yaml.snakeyaml.nodes.Node;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -165,43 +161,32 @@ class PermissionsIT {
    * Lambda receives from queues, follows streams and gives up what it read there, as a function.
    */
   private static void noteLambdas() throws IOException {
-    for (Map<String, Node> resource : resources()) {
-      Map<String, Node> properties = Nodes.members(resource.get("Properties"));
-      String function =
-          Nodes.text(
-              Nodes.members(properties.get("Environment"), "Variables")
-                  .get("QUARKUS_FUNQY_EXPORT"));
-      for (Node event : Nodes.members(properties.get("Events")).values()) {
-        Map<String, Node> source = Nodes.members(event, "Properties");
-        RECEIVE.forEach(action -> noteLambda(function, action, source.get("Queue")));
-        FOLLOW.forEach(action -> noteLambda(function, action, source.get("Stream")));
-        if (source.containsKey("Stream")) {
-          String stream = Nodes.text(source.get("Stream"));
-          noteLambda(function, "dynamodb:ListStreams", stream + "/stream/*");
-        }
-        noteLambda(
-            function,
-            SEND,
-            Nodes.members(source.get("DestinationConfig"), "OnFailure").get("Destination"));
+    Template service = template("template.yaml");
+    Part kept = template("data.yaml").root().at("Outputs");
+    for (Part function : service.functions()) {
+      Part variables = function.at("Properties", "Environment", "Variables");
+      String name = variables.at("QUARKUS_FUNQY_EXPORT").text();
+      for (Part event : function.at("Properties", "Events").members()) {
+        Part source = event.at("Properties");
+        String queue = source.at("Queue").reference();
+        String table = kept.at(source.at("Stream").reference(), "Value").reference();
+        String failed = source.at("DestinationConfig", "OnFailure", "Destination").reference();
+        RECEIVE.forEach(action -> noteLambda(name, action, queue));
+        FOLLOW.forEach(action -> noteLambda(name, action, table));
+        noteLambda(name, "dynamodb:ListStreams", table.isEmpty() ? "" : table + "/stream/*");
+        noteLambda(name, SEND, failed);
       }
     }
   }
 
-  private static Collection<Map<String, Node>> resources() throws IOException {
-    InputStream template = SamTemplate.class.getResourceAsStream("/template.yaml");
-    return Nodes.section(new InputStreamReader(requireNonNull(template), UTF_8), "Resources")
-        .values();
-  }
-
-  private static void noteLambda(String function, String action, @Nullable Node resource) {
-    if (resource != null) {
-      noteLambda(function, action, Nodes.text(resource));
-    }
+  private static Template template(String file) throws IOException {
+    return Template.of(Files.readString(TestingProject.TOP.resolve("infra").resolve(file)));
   }
 
   private static void noteLambda(String function, String action, String resource) {
-    String name = resource.replaceFirst("[.]Arn$", "").replaceFirst("StreamArn", "Table");
-    USES.add(new Use(function, action, name, ""));
+    if (!resource.isEmpty()) {
+      USES.add(new Use(function, action, resource, ""));
+    }
   }
 
   /** A request that is refused for what is decided with its key looks whether that is free. */

@@ -18,10 +18,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.clientele.embedded.template.Part;
+import org.clientele.embedded.template.Template;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.nodes.Node;
 
 /**
  * What CloudFormation says of the parameters of a stack, at an address of this machine, and a
@@ -148,33 +151,28 @@ final class TestingCloudFormation implements AutoCloseable {
           .properties()
           .forEach(override -> overrides.put(override.getKey(), override.getValue().asText()));
     }
-    Path template =
-        folder.resolve(one(options, "--template-file", config.path("template_file").asText()));
+    Template template =
+        Template.of(
+            Files.readString(
+                folder.resolve(
+                    one(options, "--template-file", config.path("template_file").asText()))));
     String stack = one(options, "--stack-name", config.path("stack_name").asText());
     stacks.put(
-        stack,
-        accepted(
-            Nodes.section(Files.newBufferedReader(template), "Parameters"),
-            overrides,
-            stacks.getOrDefault(stack, Map.of())));
+        stack, accepted(template.parameters(), overrides, stacks.getOrDefault(stack, Map.of())));
     outputs.put(stack, outputs(template, stack));
   }
 
   /** Returns the outputs that name a resource or say its ARN. */
-  private static Map<String, String> outputs(Path template, String stack) throws IOException {
-    Map<String, String> types = new HashMap<>();
-    Nodes.section(Files.newBufferedReader(template), "Resources")
-        .forEach((name, resource) -> types.put(name, Nodes.text(resource.get("Type"))));
+  private static Map<String, String> outputs(Template template, String stack) {
     Map<String, String> told = new TreeMap<>();
-    Nodes.section(Files.newBufferedReader(template), "Outputs")
-        .forEach(
-            (output, says) -> {
-              String[] value = Nodes.text(says.get("Value")).split("[.]");
-              String type = types.getOrDefault(value[0], "");
-              String name = stack + "-" + value[0];
-              boolean isArn = value.length > 1 || type.equals("AWS::SecretsManager::Secret");
-              told.put(output, isArn ? arn(type, name, value[value.length - 1]) : name);
-            });
+    for (Part output : template.root().at("Outputs").members()) {
+      Part value = output.at("Value");
+      String resource = value.reference();
+      String name = stack + "-" + resource;
+      String attribute = value.at("Fn::GetAtt").text();
+      String type = template.resource(resource).at("Type").text();
+      told.put(output.name(), attribute.isEmpty() ? name : arn(type, name, attribute));
+    }
     return told;
   }
 
@@ -183,32 +181,29 @@ final class TestingCloudFormation implements AutoCloseable {
         .formatted(
             type.replaceAll("^AWS::|::.*$", "").toLowerCase(Locale.ROOT),
             name,
-            attribute.equals("StreamArn") ? "/stream/1" : "");
+            attribute.endsWith(".StreamArn") ? "/stream/1" : "");
   }
 
   /** Returns the parameters of a deployment; what is not given stays as the stack has it. */
   private static Map<String, String> accepted(
-      Map<String, Map<String, Node>> parameters,
-      Map<String, String> overrides,
-      Map<String, String> before)
+      List<Part> parameters, Map<String, String> overrides, Map<String, String> before)
       throws Refusal {
-    List<String> unknown =
-        overrides.keySet().stream().filter(name -> !parameters.containsKey(name)).toList();
+    Set<String> unknown = new TreeSet<>(overrides.keySet());
+    parameters.forEach(parameter -> unknown.remove(parameter.name()));
     if (!unknown.isEmpty()) {
       throw new Refusal("Parameters: %s do not exist in the template".formatted(unknown));
     }
     Map<String, String> accepted = new TreeMap<>();
     List<String> missing = new ArrayList<>();
-    for (Map.Entry<String, Map<String, Node>> parameter : parameters.entrySet()) {
-      String name = parameter.getKey();
-      Map<String, Node> says = parameter.getValue();
+    for (Part parameter : parameters) {
+      String name = parameter.name();
       String value = overrides.getOrDefault(name, before.get(name));
-      if (value == null && !says.containsKey("Default")) {
+      if (value == null && !parameter.at("Default").exists()) {
         missing.add(name);
         continue;
       }
-      String given = value == null ? Nodes.text(says.get("Default")) : value;
-      requireAllowed(name, says, given);
+      String given = value == null ? parameter.at("Default").text() : value;
+      requireAllowed(parameter, given);
       accepted.put(name, given);
     }
     if (!missing.isEmpty()) {
@@ -217,30 +212,31 @@ final class TestingCloudFormation implements AutoCloseable {
     return accepted;
   }
 
-  private static void requireAllowed(String name, Map<String, Node> says, String value)
-      throws Refusal {
-    boolean isNumber = Nodes.text(says.get("Type")).equals("Number");
-    if (says.containsKey("AllowedValues")
-        && !Nodes.texts(says.get("AllowedValues")).contains(value)) {
+  private static void requireAllowed(Part parameter, String value) throws Refusal {
+    String name = parameter.name();
+    Part allowed = parameter.at("AllowedValues");
+    Part pattern = parameter.at("AllowedPattern");
+    boolean isNumber = parameter.at("Type").is("Number");
+    if (allowed.exists() && !allowed.texts().contains(value)) {
       throw new Refusal("Parameter '%s' must be one of AllowedValues".formatted(name));
     }
-    if (says.containsKey("AllowedPattern")
-        && !value.matches(Nodes.text(says.get("AllowedPattern")))) {
+    if (pattern.exists() && !value.matches(pattern.text())) {
       throw new Refusal("Parameter '%s' must match pattern".formatted(name));
     }
     if (isNumber && !value.matches("-?[0-9]+")) {
       throw new Refusal("Parameter '%s' must be a number".formatted(name));
     }
     long size = isNumber ? Long.parseLong(value) : value.length();
-    if (size < bound(says, isNumber ? "MinValue" : "MinLength", Long.MIN_VALUE)
+    if (size < bound(parameter, isNumber ? "MinValue" : "MinLength", Long.MIN_VALUE)
         || size
-            > bound(says, isNumber ? "MaxValue" : "MaxLength", isNumber ? Long.MAX_VALUE : 4096)) {
+            > bound(
+                parameter, isNumber ? "MaxValue" : "MaxLength", isNumber ? Long.MAX_VALUE : 4096)) {
       throw new Refusal("Parameter '%s' is out of its bounds".formatted(name));
     }
   }
 
-  private static long bound(Map<String, Node> says, String name, long otherwise) {
-    return says.containsKey(name) ? Long.parseLong(Nodes.text(says.get(name))) : otherwise;
+  private static long bound(Part parameter, String name, long otherwise) {
+    return Long.parseLong(parameter.at(name).text("" + otherwise));
   }
 
   @Override
