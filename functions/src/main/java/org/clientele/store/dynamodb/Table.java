@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
@@ -104,6 +105,16 @@ public final class Table {
                 ":pk", AttributeValue.fromS(pk),
                 ":prefix", AttributeValue.fromS(sortKeyPrefix)))
         .consistentRead(true)
+        .build();
+  }
+
+  /** Returns the scan for all items whose sort key begins so, of whatever partition. */
+  public ScanRequest scan(String sortKeyPrefix) {
+    return ScanRequest.builder()
+        .tableName(name)
+        .filterExpression("begins_with(#sk, :prefix)")
+        .expressionAttributeNames(Map.of("#sk", Attributes.SK))
+        .expressionAttributeValues(Map.of(":prefix", AttributeValue.fromS(sortKeyPrefix)))
         .build();
   }
 

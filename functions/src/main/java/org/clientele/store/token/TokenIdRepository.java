@@ -2,7 +2,6 @@ package org.clientele.store.token;
 
 import java.util.Map;
 import java.util.Optional;
-import org.clientele.store.dynamodb.Attributes;
 import org.clientele.store.dynamodb.Condition;
 import org.clientele.store.dynamodb.Table;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -32,16 +31,7 @@ public final class TokenIdRepository {
    * @return for how many tokens
    */
   public long insertMissing() {
-    return dynamoDb
-        .scanPaginator(
-            scan ->
-                scan.tableName(table.name())
-                    .filterExpression("begins_with(#sk, :token)")
-                    .expressionAttributeNames(Map.of("#sk", Attributes.SK))
-                    .expressionAttributeValues(
-                        Map.of(":token", AttributeValue.fromS(PaymentTokenItem.SORT_KEY_PREFIX))))
-        .items()
-        .stream()
+    return dynamoDb.scanPaginator(table.scan(PaymentTokenItem.SORT_KEY_PREFIX)).items().stream()
         .filter(this::insertIfMissing)
         .count();
   }

@@ -34,6 +34,7 @@ import org.clientele.operate.Endpoint;
 import org.clientele.operate.EraseCustomer;
 import org.clientele.operate.MerchantSettingsCommand;
 import org.clientele.operate.MissingTokenIds;
+import org.clientele.operate.PurgeCardData;
 import org.clientele.operate.RebuiltSearchIndex;
 import org.clientele.operate.RepairedTable;
 import org.clientele.operate.SigningKey;
@@ -61,6 +62,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
       UnansweredDeregistrations.class,
       EraseCustomer.class,
       MissingTokenIds.class,
+      PurgeCardData.class,
       MerchantSettingsCommand.class,
       CustomerHashCommand.class,
       RebuiltSearchIndex.class,

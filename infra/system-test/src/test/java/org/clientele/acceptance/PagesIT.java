@@ -177,7 +177,13 @@ class PagesIT {
       project.run(command, 0);
     }
     for (String command :
-        List.of("repair", "token-ids", "merchant-settings", "deregistrations", "search-index")) {
+        List.of(
+            "repair",
+            "token-ids",
+            "purge-card-data",
+            "merchant-settings",
+            "deregistrations",
+            "search-index")) {
       paste(project, OPERATE, "infra/operate " + command);
     }
     assertThat(
