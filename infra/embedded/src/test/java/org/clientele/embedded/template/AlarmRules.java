@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -25,6 +26,33 @@ final class AlarmRules {
   private static final Pattern ANCHOR = Pattern.compile("infra/runbook[.]md#([a-z-]+)$");
   private static final Set<String> WATCHED =
       Set.of("5xx", "Latency", "Throttles", "Errors", "IteratorAge");
+
+  /** By AWS, or of what the functions log. */
+  private static final Map<String, Set<String>> WRITTEN =
+      Map.of(
+          "AWS/ApiGateway",
+          Set.of("5xx", "Count", "Latency"),
+          "AWS/DynamoDB",
+          Set.of("ReadThrottleEvents", "WriteThrottleEvents"),
+          "AWS/Lambda",
+          Set.of("Errors", "IteratorAge", "Throttles"),
+          "AWS/SQS",
+          Set.of(
+              "ApproximateAgeOfOldestMessage",
+              "ApproximateNumberOfMessagesVisible",
+              "NumberOfMessagesDeleted",
+              "NumberOfMessagesReceived"),
+          "MetricsNamespace",
+          Set.of(
+              "lag_seconds",
+              "overdue",
+              "refused_tokens",
+              "sent",
+              "store_failures",
+              "swept",
+              "unreadable",
+              "unreadable_keys",
+              "wrong_secrets"));
 
   static final List<Rule> ALL =
       List.of(
@@ -52,6 +80,14 @@ final class AlarmRules {
                   alarm
                       .at("Properties", "TreatMissingData")
                       .is(alarm.name().endsWith("NotRunAlarm") ? "breaching" : "notBreaching")),
+          each(
+              "an alarm looks at metrics that somebody writes",
+              template ->
+                  template.alarms().stream()
+                      .flatMap(Part::all)
+                      .filter(part -> part.at("MetricName").exists())
+                      .toList(),
+              AlarmRules::isWritten),
           in(
               "a dead letter is told of",
               template -> template.queues().stream().filter(template::isForDeadLetters).toList(),
@@ -153,27 +189,42 @@ final class AlarmRules {
               QueueRules::refusesWithoutTls),
           each(
               "alarms are published by this account's CloudWatch alone",
-              "AWS::SNS::TopicPolicy",
-              policy ->
-                  policy.at("Properties", "PolicyDocument", "Statement").items().stream()
+              template ->
+                  template.resources("AWS::SNS::TopicPolicy").stream()
+                      .flatMap(
+                          policy ->
+                              policy
+                                  .at("Properties", "PolicyDocument", "Statement")
+                                  .items()
+                                  .stream())
                       .filter(statement -> statement.at("Effect").is("Allow"))
-                      .allMatch(
-                          statement ->
-                              statement.at("Principal", "Service").is("cloudwatch.amazonaws.com")
-                                  && statement
-                                      .at("Condition", "StringEquals", "aws:SourceAccount")
-                                      .reference()
-                                      .equals("AWS::AccountId"))),
+                      .toList(),
+              AlarmRules::isCloudWatchOfThisAccount),
           that(
                   "the key encrypts alarms for CloudWatch",
                   template ->
                       template
                           .resource("DataKey")
                           .all()
-                          .anyMatch(part -> part.at("Service").is("cloudwatch.amazonaws.com")))
+                          .anyMatch(AlarmRules::isCloudWatchOfThisAccount))
               .ofData());
 
   private AlarmRules() {}
+
+  private static boolean isCloudWatchOfThisAccount(Part statement) {
+    return statement.at("Principal", "Service").is("cloudwatch.amazonaws.com")
+        && statement
+            .at("Condition", "StringEquals", "aws:SourceAccount")
+            .reference()
+            .equals("AWS::AccountId");
+  }
+
+  private static boolean isWritten(Part metric) {
+    Part namespace = metric.at("Namespace");
+    return WRITTEN
+        .getOrDefault(namespace.text() + namespace.reference(), Set.of())
+        .contains(metric.at("MetricName").text());
+  }
 
   private static String anchor(Part alarm) {
     return ANCHOR

@@ -129,6 +129,14 @@ final class DataRules {
                           .reference()
                           .equals("AWS::AccountId")
                       && statement.at("Condition", "StringEquals", "kms:ViaService").exists()),
+          that(
+              "the key is used through tables, queues and secrets",
+              template ->
+                  Stream.of("dynamodb", "sqs", "secretsmanager")
+                      .allMatch(
+                          service ->
+                              statementsOfKey(template).stream()
+                                  .anyMatch(statement -> isForUseThrough(service, statement)))),
           each(
               "the key encrypts the logs of this service alone",
               template ->
@@ -198,6 +206,15 @@ final class DataRules {
         .flatMap(part -> part.items().stream())
         .map(part -> part.at("AttributeName").text())
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static boolean isForUseThrough(String service, Part statement) {
+    return statement.at("Effect").is("Allow")
+        && statement.at("Action").texts().containsAll(Set.of("kms:Decrypt", "kms:GenerateDataKey*"))
+        && statement
+            .at("Condition", "StringEquals", "kms:ViaService", "Fn::Sub")
+            .text()
+            .startsWith(service + ".");
   }
 
   private static List<Part> statementsOfKey(Template template) {

@@ -76,6 +76,24 @@ final class FunctionRules {
                       .reference()
                       .equals("MemorySize")),
           that(
+              "no concurrency is reserved where 0 is asked for, with which nothing would run",
+              template -> {
+                Part reserved =
+                    template
+                        .root()
+                        .at("Globals", "Function", "ReservedConcurrentExecutions", "Fn::If");
+                return reserved.item(0).is("ConcurrencyIsReserved")
+                    && reserved.item(1).reference().equals("ReservedConcurrency")
+                    && reserved.item(2).reference().equals("AWS::NoValue")
+                    && template
+                        .root()
+                        .at("Conditions", "ConcurrencyIsReserved", "Fn::Not")
+                        .item(0)
+                        .at("Fn::Equals")
+                        .item(1)
+                        .is("0");
+              }),
+          that(
               "the key of the customers' hashes is read from its secret",
               template ->
                   template
@@ -95,6 +113,10 @@ final class FunctionRules {
               "a function outlasts four calls to the store",
               Template::functions,
               template -> one -> template.ofFunction(one, "Timeout").number() > 4 * 2),
+          in(
+              "what a queue or stream starts has a minute, well above the sweep's budget of 40 seconds",
+              FunctionRules::ofQueuesAndStreams,
+              template -> one -> template.ofFunction(one, "Timeout").number() >= 60),
           in(
               "a function of the API ends before the gateway gives up",
               FunctionRules::ofApi,

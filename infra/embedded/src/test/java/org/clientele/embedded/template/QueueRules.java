@@ -4,12 +4,17 @@ import static org.clientele.embedded.template.Rule.each;
 import static org.clientele.embedded.template.Rule.in;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What has to be so of queues, and of the ticks that are sent to them. */
 final class QueueRules {
 
   private static final int DAY = 24 * 60 * 60;
+
+  /** What their functions take for a tick, by the queue. */
+  private static final Map<String, String> TICKS =
+      Map.of("SweepQueue", "tokens.sweep", "OutboxQueue", "deregistrations.send");
 
   static final List<Rule> ALL =
       List.of(
@@ -77,6 +82,15 @@ final class QueueRules {
                       .at("Properties", "Target", "DeadLetterConfig", "Arn")
                       .reference()
                       .endsWith("DeadLetterQueue")),
+          each(
+              "a tick is of the type that the function of its queue knows",
+              "AWS::Scheduler::Schedule",
+              schedule -> {
+                Part target = schedule.at("Properties", "Target");
+                return target
+                    .at("Input")
+                    .is("{\"type\": \"%s\"}".formatted(TICKS.get(target.at("Arn").reference())));
+              }),
           each(
               "a tick comes every five minutes, as the alarms expect it",
               "AWS::Scheduler::Schedule",

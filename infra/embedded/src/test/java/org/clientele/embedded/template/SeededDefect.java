@@ -85,6 +85,13 @@ record SeededDefect(String found, String replacement, String rule) {
       MaxReadRequestUnits: !Ref TableReadLimit ~ MaxReadRequestUnits: 100 ~ what a table takes can be limited
       \\["...", "\\$\\{GetTokenFunction}"], ~  ~ the dashboard shows errors, executions and throttles of the function
       HasMemorySize, !Ref MemorySize ~ HasMemorySize, 512 ~ a function has the memory that is asked for
+      - Effect: Allow\\n +Principal:\\n +Service: cloudwatch.amazonaws.com\\n +Action: sns:Publish\\n +Resource: !Ref Alarms\\n +Condition:\\n +StringEquals:\\n +aws:SourceAccount: !Ref AWS::AccountId\\n ~ \\n ~ alarms are published by this account's CloudWatch alone
+      aws:SourceAccount: !Ref AWS::AccountId\\n +- Sid: CloudWatchLogs ~ aws:RequestedRegion: !Ref AWS::Region\\n          - Sid: CloudWatchLogs ~ the key encrypts alarms for CloudWatch
+      kms:ViaService: !Sub secretsmanager ~ kms:ViaService: !Sub ssm ~ the key is used through tables, queues and secrets
+      Namespace: AWS/SQS ~ Namespace: AWS/SNS ~ an alarm looks at metrics that somebody writes
+      \\{"type": "deregistrations.send"} ~ {"type": "deregistrations.sent"} ~ a tick is of the type that the function of its queue knows
+      Description: Deactivates what .*\\n +#.*\\n +Timeout: 60\\n ~ Description: Deactivates\\n ~ what a queue or stream starts has a minute, well above the sweep's budget of 40 seconds
+      !If \\[ConcurrencyIsReserved, !Ref ReservedConcurrency, !Ref AWS::NoValue] ~ !Ref ReservedConcurrency ~ no concurrency is reserved where 0 is asked for, with which nothing would run
       DataKeyArn:\\n    Description ~ LogRetentionDays: {Type: String, Default: x}\\n  DataKeyArn:\\n    Description ~ a parameter is of one stack
       Default: 400\\n ~ Default: 30\\n ~ logs are kept for more than a year where nothing else is said
       """;
