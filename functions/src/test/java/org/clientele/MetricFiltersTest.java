@@ -15,10 +15,11 @@ import org.clientele.error.ErrorCode;
 import org.clientele.http.Route;
 import org.junit.jupiter.api.Test;
 
-/** The template's alarms count lines of the log by filters, which have to fit the lines. */
+/** The template's alarms and the runbook look for lines of the log, by texts that are logged. */
 class MetricFiltersTest {
 
   private static final Pattern FILTER = Pattern.compile("FilterPattern: '(.+)'");
+  private static final Pattern SEARCHED = Pattern.compile("@message like /([^/]+)/");
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
   private static final Pattern COMPARED = Pattern.compile("[$][.](\\w+) = \"([^\"]+)\"");
   private static final List<String> FILTERS = filters();
@@ -32,6 +33,24 @@ class MetricFiltersTest {
             .map(found -> found.group(1))
             .toList();
 
+    assertLogged(texts);
+  }
+
+  /** But for what Lambda logs, and what has a number or a name in it. */
+  @Test
+  void textThatTheRunbookLooksForIsWhatIsLogged() throws IOException {
+    List<String> texts =
+        SEARCHED
+            .matcher(Files.readString(Path.of("../infra/runbook.md")))
+            .results()
+            .flatMap(found -> Arrays.stream(found.group(1).split("[|]")))
+            .filter(text -> text.matches("[a-z ]+"))
+            .toList();
+
+    assertLogged(texts);
+  }
+
+  private static void assertLogged(List<String> texts) {
     assertThat(texts)
         .hasSizeGreaterThan(3)
         .allSatisfy(
