@@ -54,6 +54,11 @@ record Sam(String command, Path folder, SamConfig config, String environment, bo
     List<String> run = new ArrayList<>(List.of(command, "list", "stack-outputs"));
     run.addAll(List.of("--stack-name", stack.name(), "--region", config.region()));
     run.addAll(List.of("--output", "json"));
+    String profile = config.profile();
+    if (profile != null) {
+      // sam reads the parameters of its deploy command for no other one.
+      run.addAll(List.of("--profile", profile));
+    }
     Path errors = Files.createTempFile("sam", ".txt");
     try {
       Process list = start(new ProcessBuilder(run).redirectError(errors.toFile()));

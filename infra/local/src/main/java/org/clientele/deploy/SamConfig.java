@@ -9,13 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code samconfig.toml} says of one environment.
  *
+ * @param profile whose credentials {@code sam} takes; null for those of the environment
  * @param overrides the parameters that it gives, by name
  */
-record SamConfig(Path file, String stackName, String region, Map<String, String> overrides) {
+record SamConfig(
+    Path file,
+    String stackName,
+    String region,
+    @Nullable String profile,
+    Map<String, String> overrides) {
 
   static final String FILE = "samconfig.toml";
 
@@ -64,7 +71,11 @@ record SamConfig(Path file, String stackName, String region, Map<String, String>
         .properties()
         .forEach(override -> overrides.put(override.getKey(), override.getValue().asText()));
     return new SamConfig(
-        file, deploy.path(STACK_NAME).asText(), deploy.path(REGION).asText(), overrides);
+        file,
+        deploy.path(STACK_NAME).asText(),
+        deploy.path(REGION).asText(),
+        deploy.path("profile").textValue(),
+        overrides);
   }
 
   private static JsonNode parameters(JsonNode all, String environment) {

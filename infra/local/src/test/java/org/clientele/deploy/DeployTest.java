@@ -104,6 +104,20 @@ class DeployTest {
         .containsEntry("AuditKeyArn", "arn:aws:secretsmanager:ap-south-1:1:secret:key-AbCdEf");
   }
 
+  /** Of another account neither stacks nor outputs would be those that are deployed. */
+  @Test
+  void outputsAreReadWithTheCredentialsThatTheConfigurationNames() throws IOException {
+    Path config = folder.resolve(SamConfig.FILE);
+    TestingProject.write(
+        config, Files.readString(config).replace("region = ", "profile = \"payments\"\nregion = "));
+
+    assertThat(project.deploy("dev")).isZero();
+
+    assertThat(project.runs().stream().filter(run -> run.get(0).equals("list")))
+        .hasSize(2)
+        .allSatisfy(run -> assertThat(run).containsSubsequence("--profile", "payments"));
+  }
+
   /** As a table does that was restored. */
   @Test
   void tableThatIsGivenGoesBeforeTheOneThatTheOtherStackKeeps() throws IOException {
