@@ -22,8 +22,15 @@ record Deployment(Path folder, SamConfig config, Stack data, Stack service, List
   /** Of the data: the service's stack. */
   static final String SERVICE_NAME = "ServiceName";
 
+  private static final String ROLLOUT = "Rollout";
   private static final String PROTECTION = "DeletionProtection";
   private static final String RESERVED = "ReservedConcurrency";
+
+  /** What Lambda allows, and what CloudFormation adds to the names of stack and resource. */
+  private static final int LAMBDA_NAME = 64;
+
+  private static final int GENERATED_SUFFIX = "--".length() + 12;
+
   private static final List<String> MAXIMA = List.of("QueueConcurrency", "SweepConcurrency");
 
   /** What RFC 2606 sets apart for documents, as the address in a URL or alone. */
@@ -61,6 +68,8 @@ record Deployment(Path folder, SamConfig config, Stack data, Stack service, List
     overrides.put(SERVICE_NAME, config.stackName());
     if (isFirst) {
       overrides.put(PublicKeys.PARAMETER, PublicKeys.NONE);
+      // A canary is rolled back by alarms, which there are none of yet.
+      overrides.put(ROLLOUT, "AllAtOnce");
     }
     overrides.computeIfPresent(
         PublicKeys.PARAMETER, (name, value) -> new PublicKeys(value.strip()).compact());
@@ -117,6 +126,11 @@ record Deployment(Path folder, SamConfig config, Stack data, Stack service, List
           .map(name -> "%s is more than %s, so messages would be refused".formatted(name, RESERVED))
           .forEach(faults::add);
     }
+    if (service.name().length() > longestStackName()) {
+      faults.add(
+          "stack_name is longer than %d characters, so functions would be called by a part of it"
+              .formatted(longestStackName()));
+    }
     if (new EnvironmentSize(service, config).most() > EnvironmentSize.MOST_BYTES) {
       faults.add(
           "the functions' variables may take more than the 4 KB that Lambda allows; "
@@ -149,6 +163,13 @@ record Deployment(Path folder, SamConfig config, Stack data, Stack service, List
       return isFirst ? List.of() : new PublicKeys(value).faults();
     }
     return parameter.fault(value).stream().toList();
+  }
+
+  /** Roles are for functions by the stack's whole name, which CloudFormation shortens to fit. */
+  private int longestStackName() {
+    int longest =
+        service.template().functions().keySet().stream().mapToInt(String::length).max().orElse(0);
+    return LAMBDA_NAME - GENERATED_SUFFIX - longest;
   }
 
   /** Returns a parameter's number, 0 where there is none. */

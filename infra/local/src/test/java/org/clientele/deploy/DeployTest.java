@@ -480,12 +480,13 @@ class DeployTest {
   void firstDeploymentServesNobodyAndCanBeUndone(String data) throws IOException {
     project.sam(0, TestingProject.NO_STACK, data);
 
-    assertThat(project.deploy("dev", "--first")).isZero();
+    assertThat(project.deploy("dev", "--first", "Rollout=Canary10Percent5Minutes")).isZero();
 
     assertThat(project.runs().get(0))
         .startsWith(
             "list", "stack-outputs", "--stack-name", "clientele-dev", "--region", "ap-south-1");
     assertThat(project.parameters()).containsEntry("AccessTokenKeys", "{\"keys\":[]}");
+    assertThat(project.parameters()).containsEntry("Rollout", "AllAtOnce");
     assertThat(project.parameters(DATA)).containsEntry("DeletionProtection", "false");
   }
 
@@ -579,6 +580,21 @@ class DeployTest {
         config, Files.readString(config).replaceAll("(?m)^" + name + " = .*$", ""));
 
     assertRefused(name + " of dev is missing in samconfig.toml", "--first");
+  }
+
+  /** A function of a shortened name would be none that its roll-out may change. */
+  @Test
+  void stacksNameStaysWholeInItsFunctionsNames() throws IOException {
+    Path config = folder.resolve(SamConfig.FILE);
+    String longest = "clientele-" + "x".repeat(13);
+    TestingProject.write(
+        config, Files.readString(config).replace("\"clientele-dev\"", '"' + longest + '"'));
+    assertThat(project.deploy("dev", "--dry-run")).isZero();
+
+    TestingProject.write(config, Files.readString(config).replace(longest, longest + "x"));
+
+    assertRefused(
+        "stack_name is longer than 23 characters, so functions would be called by a part of it");
   }
 
   private void assertRefused(String fault, String... arguments) throws IOException {
