@@ -45,10 +45,11 @@ final class RoleRules {
               "the role of a function is Lambda's to assume",
               Template::functions,
               template ->
-                  function ->
-                      assumers(template.roleOf(function))
-                          .allMatch(
-                              one -> one.at("Principal", "Service").is("lambda.amazonaws.com"))),
+                  function -> isAssumedBy("lambda.amazonaws.com", template.roleOf(function))),
+          that(
+              "the role of a roll-out is CodeDeploy's to assume",
+              template ->
+                  isAssumedBy("codedeploy.amazonaws.com", template.resource("RolloutRole"))),
           each(
               "the role of a schedule is assumed for this account alone",
               template ->
@@ -197,6 +198,12 @@ final class RoleRules {
                       .noneMatch(action -> action.startsWith("kms:"))));
 
   private RoleRules() {}
+
+  private static boolean isAssumedBy(String service, Part role) {
+    List<Part> statements = assumers(role).toList();
+    return !statements.isEmpty()
+        && statements.stream().allMatch(one -> one.at("Principal", "Service").is(service));
+  }
 
   private static Stream<Part> assumers(Part role) {
     return role.at("Properties", "AssumeRolePolicyDocument", "Statement").items().stream();

@@ -92,6 +92,7 @@ record SeededDefect(String found, String replacement, String rule) {
       \\{"type": "deregistrations.send"} ~ {"type": "deregistrations.sent"} ~ a tick is of the type that the function of its queue knows
       Description: Deactivates what .*\\n +#.*\\n +Timeout: 60\\n ~ Description: Deactivates\\n ~ what a queue or stream starts has a minute, well above the sweep's budget of 40 seconds
       !If \\[ConcurrencyIsReserved, !Ref ReservedConcurrency, !Ref AWS::NoValue] ~ !Ref ReservedConcurrency ~ no concurrency is reserved where 0 is asked for, with which nothing would run
+      Service: codedeploy.amazonaws.com ~ Service: ec2.amazonaws.com ~ the role of a roll-out is CodeDeploy's to assume
       DataKeyArn:\\n    Description ~ LogRetentionDays: {Type: String, Default: x}\\n  DataKeyArn:\\n    Description ~ a parameter is of one stack
       Default: 400\\n ~ Default: 30\\n ~ logs are kept for more than a year where nothing else is said
       """;
