@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.clientele.testing.LocalServerProcess;
 import org.clientele.testing.MerchantClient;
 import org.clientele.testing.SharedServer;
@@ -160,6 +161,35 @@ class SmokeIT {
 
     assertThat(result.lines()).singleElement().asString().startsWith("smoke: the URL has to begin");
     assertThat(result.exitCode()).isEqualTo(2);
+  }
+
+  /** {@code localhost} would be the name of a user of another host. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://localhost:80@shop.in", "https://shop.in/?a=b", "https://shop.in#api"})
+  void hostIsTheOneThatTheUrlBeginsWith(String url) throws Exception {
+    Result result = smoke(CLIENT, url);
+
+    assertThat(result.lines()).containsExactly("smoke: the URL may not have @, ? or #");
+    assertThat(result.exitCode()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 302})
+  void pageOfAnotherServerIsGivenNoSecret(int status) throws Exception {
+    List<String> requests = new CopyOnWriteArrayList<>();
+
+    Result result =
+        smokeOf(
+            exchange -> {
+              requests.add(exchange.getRequestMethod());
+              exchange.getResponseHeaders().add("Location", "https://shop.in/");
+              answer(exchange, status, "<h1>Welcome</h1>");
+            });
+
+    assertThat(result.failed()).singleElement().asString().endsWith("answered " + status);
+    assertThat(requests).containsExactly("GET");
+    assertThat(result.exitCode()).isEqualTo(1);
   }
 
   @Test
