@@ -21,7 +21,9 @@ import java.util.TreeMap;
  */
 record Sam(String command, Path folder, SamConfig config, String environment, boolean isConfirmed) {
 
-  private static final String NO_STACK = "does not exist";
+  /** More than its last words, which are also those of a profile that nobody has logged in to. */
+  private static final String NO_STACK = "does not exist on Cloudformation";
+
   private static final String NO_OUTPUTS = "Outputs do not exist";
 
   /** Deploys a stack and returns the exit code. */

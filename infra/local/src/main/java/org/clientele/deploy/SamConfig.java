@@ -28,6 +28,7 @@ record SamConfig(
 
   private static final String STACK_NAME = "stack_name";
   private static final String REGION = "region";
+  private static final String PROFILE = "profile";
   private static final String OVERRIDES = "parameter_overrides";
 
   SamConfig {
@@ -74,7 +75,7 @@ record SamConfig(
         file,
         deploy.path(STACK_NAME).asText(),
         deploy.path(REGION).asText(),
-        deploy.path("profile").textValue(),
+        deploy.path(PROFILE).textValue(),
         overrides);
   }
 

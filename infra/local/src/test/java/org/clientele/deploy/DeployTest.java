@@ -506,16 +506,21 @@ class DeployTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--first", "--yes"})
-  void nothingIsDeployedWhereNobodyTellsWhetherThereIsAStack(String option) throws IOException {
-    String complaint = "Error: Unable to locate credentials";
-    project.sam(0, complaint, complaint);
+  @CsvSource({
+    "--first, Unable to locate credentials",
+    "--yes, Unable to locate credentials",
+    "--first, Error loading SSO Token: Token for shop does not exist",
+    "--yes, Error loading SSO Token: Token for shop does not exist"
+  })
+  void nothingIsDeployedWhereNobodyTellsWhetherThereIsAStack(String option, String complaint)
+      throws IOException {
+    project.sam(0, "Error: " + complaint, "Error: " + complaint);
 
-    assertThat(project.deploy("dev", option)).isNotZero();
+    assertThat(project.deploy("dev", option)).isEqualTo(REFUSED);
     assertThat(project.runs()).noneMatch(run -> run.contains("deploy"));
     assertThat(project.faults().toString())
         .contains("it cannot be told whether there is a stack clientele-dev")
-        .contains("Unable to locate credentials");
+        .contains(complaint);
   }
 
   @Test
