@@ -1,12 +1,10 @@
 package org.clientele.deploy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +49,7 @@ public final class ImportTemplate implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var template = Template.of(Files.readString(file, UTF_8));
+    Template template = StackTemplate.read(Path.of(""), file.toString()).template();
     Part resources =
         part(
             template.resources().stream(),

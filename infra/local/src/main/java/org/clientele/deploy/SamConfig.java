@@ -1,5 +1,6 @@
 package org.clientele.deploy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.io.IOException;
@@ -44,14 +45,14 @@ record SamConfig(
    * Reads it.
    *
    * @throws IOException if it cannot be read, or does not have the environment with its parameters
-   *     in a table
+   *     in a table of texts, numbers and truth values
    */
   static SamConfig read(Path folder, String environment) throws IOException {
     Path file = folder.resolve(FILE).toAbsolutePath().normalize();
     if (!Files.isRegularFile(file)) {
       throw new IOException("there is no " + FILE + " in " + folder);
     }
-    JsonNode all = new TomlMapper().readTree(file.toFile());
+    JsonNode all = all(file);
     JsonNode deploy = parameters(all, environment);
     if (!deploy.isObject()) {
       throw new IOException(
@@ -67,16 +68,30 @@ record SamConfig(
           "%s of %s must be a table in %s".formatted(OVERRIDES, environment, FILE));
     }
     Map<String, String> overrides = new TreeMap<>();
-    deploy
-        .get(OVERRIDES)
-        .properties()
-        .forEach(override -> overrides.put(override.getKey(), override.getValue().asText()));
+    for (Map.Entry<String, JsonNode> override : deploy.get(OVERRIDES).properties()) {
+      if (!override.getValue().isValueNode()) {
+        throw new IOException(
+            "%s of %s is neither a text nor a number nor a truth value in %s"
+                .formatted(override.getKey(), environment, FILE));
+      }
+      overrides.put(override.getKey(), override.getValue().asText());
+    }
     return new SamConfig(
         file,
         deploy.path(STACK_NAME).asText(),
         deploy.path(REGION).asText(),
         deploy.path(PROFILE).textValue(),
         overrides);
+  }
+
+  private static JsonNode all(Path file) throws IOException {
+    try {
+      return new TomlMapper().readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "%s, line %d: %s".formatted(FILE, e.getLocation().getLineNr(), e.getOriginalMessage()),
+          e);
+    }
   }
 
   private static JsonNode parameters(JsonNode all, String environment) {

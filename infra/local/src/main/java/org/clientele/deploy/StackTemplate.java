@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.clientele.embedded.template.Part;
 import org.clientele.embedded.template.Template;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * What a deployment has to know of a stack's template.
@@ -23,9 +26,28 @@ record StackTemplate(String file, String text, Template template) {
   static final String SERVICE = "infra/template.yaml";
   static final String DATA = "infra/data.yaml";
 
+  /**
+   * Reads it.
+   *
+   * @throws IOException if it cannot be read, or is not YAML
+   */
   static StackTemplate read(Path folder, String file) throws IOException {
-    String text = Files.readString(folder.resolve(file), UTF_8);
-    return new StackTemplate(file, text, Template.of(text));
+    String text;
+    try {
+      text = Files.readString(folder.resolve(file), UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no " + file, e);
+    } catch (IOException e) {
+      throw new IOException(file + " cannot be read", e);
+    }
+    try {
+      return new StackTemplate(file, text, Template.of(text));
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark().getLine() + 1;
+      throw new IOException("%s, line %d: %s".formatted(file, line, e.getProblem()), e);
+    } catch (YAMLException e) {
+      throw new IOException(file + " is not YAML", e);
+    }
   }
 
   List<Parameter> parameters() {

@@ -602,6 +602,41 @@ class DeployTest {
         "stack_name is longer than 23 characters, so functions would be called by a part of it");
   }
 
+  @Test
+  void configurationThatIsNotTomlIsNamedWithItsLine() throws IOException {
+    Path config = folder.resolve(SamConfig.FILE);
+    TestingProject.write(config, "version = 0.1\n[dev\n");
+
+    assertThat(project.deploy("dev")).isEqualTo(REFUSED);
+    assertThat(project.faults()).singleElement().asString().startsWith("samconfig.toml, line 2: ");
+  }
+
+  /** As a text it would be empty, and deployed so. */
+  @ParameterizedTest
+  @ValueSource(strings = {"['a', 'b']", "{a = 1}"})
+  void parameterThatIsNoSingleValueIsNotDeployed(String value) throws IOException {
+    project.configureMore("AllowNumericReference = " + value);
+
+    assertRefused(
+        "AllowNumericReference of dev is neither a text nor a number nor a truth value in"
+            + " samconfig.toml");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {StackTemplate.SERVICE, StackTemplate.DATA})
+  void templateThatCannotBeReadIsNamed(String file) throws IOException {
+    Path template = folder.resolve(file);
+    TestingProject.write(template, "Resources:\n  Queue: [\n");
+    assertThat(project.deploy("dev")).isEqualTo(REFUSED);
+    assertThat(project.faults()).singleElement().asString().startsWith(file + ", line ");
+
+    Files.write(template, new byte[] {(byte) 0xff});
+    assertRefused(file + " cannot be read");
+
+    Files.delete(template);
+    assertRefused("there is no " + file);
+  }
+
   private void assertRefused(String fault, String... arguments) throws IOException {
     String[] all = new String[arguments.length + 1];
     all[0] = "dev";

@@ -109,6 +109,14 @@ class ImportTemplateTest {
     assertThat(errors.toString()).contains("has no resource that outlives its stack");
   }
 
+  @Test
+  void templateThatIsNoneIsNamedWithItsLine() throws IOException {
+    Path file = Files.writeString(folder.resolve("old.yaml"), "Resources:\n\tTable: {}\n");
+
+    assertThat(run(file)).isEqualTo(Exit.USAGE.code());
+    assertThat(errors.toString()).startsWith("clientele: " + file + ", line 2: ").hasLineCount(1);
+  }
+
   private JsonNode ofText(String yaml) throws IOException {
     return of(Files.writeString(folder.resolve("old.yaml"), yaml));
   }
