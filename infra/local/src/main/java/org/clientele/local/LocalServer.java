@@ -28,6 +28,7 @@ import org.clientele.embedded.EmbeddedDynamoDb;
 import org.clientele.embedded.SamTemplate;
 import org.clientele.local.reference.WriteReference;
 import org.clientele.merchant.Profile;
+import org.clientele.operate.AwsFailure;
 import org.clientele.operate.Credentials;
 import org.clientele.operate.CustomerHashCommand;
 import org.clientele.operate.Endpoint;
@@ -209,7 +210,10 @@ public class LocalServer implements Callable<Integer> {
     if (e instanceof CommandFailure failure) {
       return refuse(command, e.getMessage(), failure.exit());
     }
-    if (e instanceof IOException || e instanceof SdkException) {
+    if (e instanceof SdkException failure) {
+      return refuse(command, AwsFailure.message(failure), Exit.USAGE);
+    }
+    if (e instanceof IOException) {
       return refuse(command, e.getMessage(), Exit.USAGE);
     }
     // Its message may hold what was sent.
