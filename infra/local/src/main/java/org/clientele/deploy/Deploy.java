@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,7 @@ public final class Deploy implements Callable<Integer> {
       return refused(List.of("--first would take the keys from a stack that there is"));
     }
     if (deployment.outputs().isEmpty()) {
-      return cli.deploy(deployment.revised());
+      return cli.deploy(deployment.revised(), errors());
     }
     Optional<Map<String, String>> kept = cli.outputs(deployment.data());
     if (kept.isEmpty() && !isFirst) {
@@ -92,7 +93,7 @@ public final class Deploy implements Callable<Integer> {
                   .formatted(deployment.data().name())));
     }
     boolean isMade = isFirst && kept.orElse(Map.of()).isEmpty();
-    int exitCode = cli.deploy((isMade ? deployment.unprotected() : deployment).data());
+    int exitCode = cli.deploy((isMade ? deployment.unprotected() : deployment).data(), errors());
     return exitCode == 0 ? deployService(cli, deployment) : exitCode;
   }
 
@@ -107,7 +108,7 @@ public final class Deploy implements Callable<Integer> {
     complete.outputs().stream()
         .map(name -> "%s is no output of %s".formatted(name, deployment.data().name()))
         .forEach(faults::add);
-    return faults.isEmpty() ? cli.deploy(complete.revised()) : refused(faults);
+    return faults.isEmpty() ? cli.deploy(complete.revised(), errors()) : refused(faults);
   }
 
   private void print(Sam cli, Deployment deployment) throws IOException {
@@ -125,8 +126,12 @@ public final class Deploy implements Callable<Integer> {
   }
 
   private int refused(List<String> faults) {
-    faults.forEach(fault -> command.commandLine().getErr().println("clientele: " + fault));
+    faults.forEach(fault -> errors().println("clientele: " + fault));
     return Exit.USAGE.code();
+  }
+
+  private PrintWriter errors() {
+    return command.commandLine().getErr();
   }
 
   private static String quoted(String argument) {

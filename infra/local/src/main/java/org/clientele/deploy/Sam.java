@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,9 +27,29 @@ record Sam(String command, Path folder, SamConfig config, String environment, bo
 
   private static final String NO_OUTPUTS = "Outputs do not exist";
 
-  /** Deploys a stack and returns the exit code. */
-  int deploy(Stack stack) throws IOException, InterruptedException {
-    return start(new ProcessBuilder(deployment(stack)).inheritIO()).waitFor();
+  /**
+   * Deploys a stack and returns the exit code. Where this process is ended meanwhile, {@code sam}
+   * is ended too, so that nothing is begun that nobody sees.
+   */
+  int deploy(Stack stack, PrintWriter errors) throws IOException, InterruptedException {
+    Process sam = start(new ProcessBuilder(deployment(stack)).inheritIO());
+    var end = new Thread(() -> end(sam, stack, errors));
+    try {
+      Runtime.getRuntime().addShutdownHook(end);
+    } catch (IllegalStateException e) {
+      end.start(); // because this process is being ended already
+    }
+    return sam.waitFor();
+  }
+
+  private static void end(Process sam, Stack stack, PrintWriter errors) {
+    if (sam.isAlive()) {
+      sam.descendants().forEach(ProcessHandle::destroy);
+      sam.destroy();
+      errors.println(
+          "clientele: ended, and sam with it; what CloudFormation has begun of %s goes on there"
+              .formatted(stack.name()));
+    }
   }
 
   /** Returns the command that deploys a stack, all of whose parameters it has. */

@@ -3,6 +3,7 @@ package org.clientele.deploy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -556,6 +557,33 @@ class DeployTest {
     project.sam(7);
 
     assertThat(project.deploy("dev")).isEqualTo(7);
+  }
+
+  @Test
+  void samEndsWithTheCommandThatHasStartedIt() throws IOException, InterruptedException {
+    TestingProject.write(
+        folder.resolve("sam"),
+        """
+        #!/bin/sh
+        case $1 in list) echo '[{"OutputKey": "Any", "OutputValue": "any"}]'; exit 0 ;; esac
+        echo begun
+        read answer
+        echo went on
+        """);
+    Process deploy = project.startDeploy("dev");
+    try (BufferedReader output = deploy.inputReader()) {
+      assertThat(output.readLine()).isEqualTo("begun");
+
+      deploy.toHandle().destroy(); // which leaves its output open
+      deploy.waitFor();
+      deploy.getOutputStream().close();
+
+      assertThat(output.readLine()).isNull();
+      assertThat(deploy.errorReader().lines())
+          .containsExactly(
+              "clientele: ended, and sam with it; what CloudFormation has begun of"
+                  + " clientele-dev-data goes on there");
+    }
   }
 
   @Test

@@ -218,6 +218,22 @@ final class TestingProject {
         .execute(all.toArray(String[]::new));
   }
 
+  /** Starts the command in a process of its own. */
+  Process startDeploy(String environment) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            LocalServer.class.getName(),
+            "deploy",
+            "--in",
+            folder.toString(),
+            "--sam",
+            sam.toString(),
+            environment)
+        .start();
+  }
+
   String output() {
     return output.toString();
   }
