@@ -94,7 +94,24 @@ public final class Deploy implements Callable<Integer> {
     }
     boolean isMade = isFirst && kept.orElse(Map.of()).isEmpty();
     int exitCode = cli.deploy((isMade ? deployment.unprotected() : deployment).data(), errors());
-    return exitCode == 0 ? deployService(cli, deployment) : exitCode;
+    return exitCode == 0 ? deployAfterData(cli, deployment) : exitCode;
+  }
+
+  private int deployAfterData(Sam cli, Deployment deployment)
+      throws IOException, InterruptedException {
+    boolean isDeployed = false;
+    try {
+      int exitCode = deployService(cli, deployment);
+      isDeployed = exitCode == 0;
+      return exitCode;
+    } finally {
+      if (!isDeployed) {
+        errors()
+            .println(
+                "clientele: %s is deployed, but %s is not"
+                    .formatted(deployment.data().name(), deployment.service().name()));
+      }
+    }
   }
 
   private int deployService(Sam cli, Deployment deployment)

@@ -186,7 +186,10 @@ class DeployTest {
 
     assertThat(project.deploy("dev")).isEqualTo(REFUSED);
 
-    assertThat(project.faults()).containsExactly("NewTableName is no output of clientele-dev-data");
+    assertThat(project.faults())
+        .containsExactly(
+            "NewTableName is no output of clientele-dev-data",
+            "clientele-dev-data is deployed, but clientele-dev is not");
     assertThat(project.deployed("clientele-dev")).isEmpty();
   }
 
@@ -198,6 +201,21 @@ class DeployTest {
 
     assertThat(project.deployed(DATA)).isNotEmpty();
     assertThat(project.deployed("clientele-dev")).isEmpty();
+  }
+
+  @Test
+  void whichStackIsDeployedIsToldWhereTheServiceFails() throws IOException {
+    Path sam = folder.resolve("sam");
+    TestingProject.write(
+        sam,
+        Files.readString(sam)
+            .replaceFirst(
+                "exit 0\\s*$", "case \"\\$*\" in *'clientele-dev --no-fail'*) exit 3 ;; esac\n"));
+
+    assertThat(project.deploy("dev")).isEqualTo(3);
+
+    assertThat(project.faults())
+        .containsExactly("clientele-dev-data is deployed, but clientele-dev is not");
   }
 
   @Test
