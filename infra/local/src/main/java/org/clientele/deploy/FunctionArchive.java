@@ -1,23 +1,30 @@
 package org.clientele.deploy;
 
 import static java.nio.file.attribute.PosixFilePermission.OTHERS_EXECUTE;
+import static java.util.stream.Collectors.toCollection;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipError;
+import java.util.zip.ZipFile;
 
-/** The archive of the functions, held against what the parameters say of it. */
+/** The archive of the functions, checked against what the parameters say of it. */
 record FunctionArchive(Path file) {
 
   static final String FILE = "functions/target/function.zip";
@@ -26,6 +33,7 @@ record FunctionArchive(Path file) {
   private static final String CACHE = "function.aot";
   private static final String JAVA = "jre/bin/java";
   private static final String CLASSES = "org/clientele/function";
+  private static final String LIBRARIES = "lib";
 
   private static final byte[] ELF = {0x7f, 'E', 'L', 'F', 2, 1};
   private static final int ELF_MACHINE = 18;
@@ -41,6 +49,10 @@ record FunctionArchive(Path file) {
     if (!Files.isRegularFile(file)) {
       return List.of("there is no " + FILE + "; build it first");
     }
+    List<String> damaged = damaged();
+    if (!damaged.isEmpty()) {
+      return damaged;
+    }
     try (FileSystem zip =
         FileSystems.newFileSystem(file, Map.of("enablePosixFileAttributes", true))) {
       String found = packaging(zip);
@@ -48,7 +60,7 @@ record FunctionArchive(Path file) {
         return List.of("Packaging is %s, but %s is built for %s".formatted(packaging, FILE, found));
       }
       return switch (packaging) {
-        case "java25" -> missingClasses(zip.getPath(CLASSES), functions);
+        case "java25" -> missing(zip, functions);
         case "native" -> executable(zip.getPath(BOOTSTRAP), architecture);
         default -> ofItsOwn(zip, architecture);
       };
@@ -65,6 +77,48 @@ record FunctionArchive(Path file) {
     return isElf(head(bootstrap)) ? "native" : "aot";
   }
 
+  /** Reads every entry: what is damaged would be found by the first start of a function alone. */
+  private List<String> damaged() {
+    List<String> damaged = new ArrayList<>();
+    try (var zip = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        if (!isWhole(zip, entry)) {
+          damaged.add("%s in %s is damaged; build it again".formatted(entry.getName(), FILE));
+        }
+      }
+    } catch (IOException e) {
+      damaged.add(FILE + " is not a zip file");
+    }
+    return damaged;
+  }
+
+  private static boolean isWhole(ZipFile zip, ZipEntry entry) {
+    var sum = new CRC32();
+    try (InputStream content = new CheckedInputStream(zip.getInputStream(entry), sum)) {
+      return content.transferTo(OutputStream.nullOutputStream()) == entry.getSize()
+          && sum.getValue() == entry.getCrc();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static List<String> missing(FileSystem zip, Set<String> functions) throws IOException {
+    List<String> faults = missingClasses(zip.getPath(CLASSES), functions);
+    if (!hasJar(zip.getPath(LIBRARIES))) {
+      faults.add("there is no jar in %s of %s".formatted(LIBRARIES, FILE));
+    }
+    return faults;
+  }
+
+  private static boolean hasJar(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(path -> path.toString().endsWith(".jar"));
+    }
+  }
+
   private static List<String> missingClasses(Path folder, Set<String> functions)
       throws IOException {
     Set<String> missing = new HashSet<>(functions);
@@ -72,7 +126,10 @@ record FunctionArchive(Path file) {
       classes.forEach(
           path -> missing.remove(String.valueOf(path.getFileName()).replace(".class", "")));
     }
-    return missing.stream().sorted().map(name -> FILE + " lacks " + name).toList();
+    return missing.stream()
+        .sorted()
+        .map(name -> FILE + " lacks " + name)
+        .collect(toCollection(ArrayList::new));
   }
 
   /** A script that starts a Java beside it, with a cache of its classes. */

@@ -1,5 +1,6 @@
 package org.clientele.deploy;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -339,6 +340,32 @@ class DeployTest {
             "Resources:\n", "Resources:\n  NewFunction: {Type: AWS::Serverless::Function}\n"));
 
     assertRefused("functions/target/function.zip lacks NewFunction", "Packaging=java25");
+  }
+
+  @Test
+  void javaClassesNeedTheirLibraries() throws IOException {
+    project.packJava();
+    try (FileSystem zip = project.openArchive()) {
+      Files.delete(zip.getPath("lib/library.jar"));
+    }
+
+    assertRefused("there is no jar in lib of functions/target/function.zip", "Packaging=java25");
+  }
+
+  /** In its content, or in the sum that the directory at the archive's end has of it. */
+  @Test
+  void archiveThatIsDamagedIsNotDeployed() throws IOException {
+    Path archive = folder.resolve(FunctionArchive.FILE);
+    byte[] whole = Files.readAllBytes(archive);
+    int content = 30 + whole[26] + whole[28];
+    int sum = new String(whole, ISO_8859_1).indexOf("PK\1\2") + 16;
+    for (int place : List.of(content, sum)) {
+      byte[] damaged = whole.clone();
+      damaged[place] ^= 0x55;
+      Files.write(archive, damaged);
+
+      assertRefused("bootstrap in functions/target/function.zip is damaged; build it again");
+    }
   }
 
   @Test

@@ -149,6 +149,7 @@ final class TestingProject {
           StackTemplate.read(folder, StackTemplate.SERVICE).functions().keySet()) {
         add(zip, "org/clientele/function/shop/" + function + ".class", new byte[] {1}, false);
       }
+      add(zip, "lib/library.jar", new byte[] {1}, false);
     }
   }
 
