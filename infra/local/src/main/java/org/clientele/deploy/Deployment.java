@@ -54,7 +54,7 @@ record Deployment(Path folder, SamConfig config, Stack data, Stack service, List
     Map<String, String> overrides = new TreeMap<>(config.overrides());
     for (int i = 0; i < given.size(); i++) {
       String[] pair = given.get(i).split("=", 2);
-      if (pair.length == 2) {
+      if (pair.length == 2 && !pair[0].isBlank()) {
         overrides.put(pair[0], pair[1]);
       } else {
         mistakes.add("argument %d after the environment is not NAME=VALUE".formatted(i + 1));

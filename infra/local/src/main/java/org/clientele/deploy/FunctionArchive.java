@@ -46,8 +46,11 @@ record FunctionArchive(Path file) {
    */
   List<String> faults(String packaging, String architecture, Set<String> functions)
       throws IOException {
-    if (!Files.isRegularFile(file)) {
+    if (Files.notExists(file)) {
       return List.of("there is no " + FILE + "; build it first");
+    }
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      return List.of(FILE + " is not a file that can be read");
     }
     List<String> damaged = damaged();
     if (!damaged.isEmpty()) {
@@ -56,8 +59,12 @@ record FunctionArchive(Path file) {
     try (FileSystem zip =
         FileSystems.newFileSystem(file, Map.of("enablePosixFileAttributes", true))) {
       String found = packaging(zip);
+      if (found.isEmpty()) {
+        return List.of("%s has neither %s nor %s".formatted(FILE, BOOTSTRAP, CLASSES));
+      }
       if (!found.equals(packaging)) {
-        return List.of("Packaging is %s, but %s is built for %s".formatted(packaging, FILE, found));
+        return List.of(
+            "Packaging is %s, but %s is built for %s".formatted(orEmpty(packaging), FILE, found));
       }
       return switch (packaging) {
         case "java25" -> missing(zip, functions);
@@ -69,10 +76,14 @@ record FunctionArchive(Path file) {
     }
   }
 
+  private static String orEmpty(String value) {
+    return value.isEmpty() ? "empty" : value;
+  }
+
   private static String packaging(FileSystem zip) throws IOException {
     Path bootstrap = zip.getPath(BOOTSTRAP);
     if (!Files.exists(bootstrap)) {
-      return Files.isDirectory(zip.getPath(CLASSES)) ? "java25" : "none";
+      return Files.isDirectory(zip.getPath(CLASSES)) ? "java25" : "";
     }
     return isElf(head(bootstrap)) ? "native" : "aot";
   }
@@ -155,7 +166,7 @@ record FunctionArchive(Path file) {
     if (!machine.equals(architecture)) {
       faults.add(
           "Architecture is %s, but %s in %s is for %s"
-              .formatted(architecture, path, FILE, machine));
+              .formatted(orEmpty(architecture), path, FILE, machine));
     }
     if (!isExecutable(path)) {
       faults.add("%s in %s is not executable".formatted(path, FILE));

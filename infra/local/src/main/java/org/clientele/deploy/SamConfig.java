@@ -55,8 +55,10 @@ record SamConfig(
     JsonNode all = all(file);
     JsonNode deploy = parameters(all, environment);
     if (!deploy.isObject()) {
+      String others = environments(all);
       throw new IOException(
-          "%s has no environment of that name, but %s".formatted(FILE, environments(all)));
+          "%s has no environment%s"
+              .formatted(FILE, others.isEmpty() ? "" : " of that name, but " + others));
     }
     for (String needed : List.of(STACK_NAME, REGION)) {
       if (deploy.path(needed).asText().isBlank()) {

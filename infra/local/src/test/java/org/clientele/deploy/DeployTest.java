@@ -376,6 +376,34 @@ class DeployTest {
 
     Files.delete(archive);
     assertRefused("there is no functions/target/function.zip; build it first");
+
+    Files.createDirectory(archive);
+    assertRefused("functions/target/function.zip is not a file that can be read");
+  }
+
+  @Test
+  void archiveOfAnythingElseIsNotDeployed() throws IOException {
+    try (FileSystem zip = project.newArchive()) {
+      TestingProject.add(zip, "index.js", new byte[] {1}, false);
+    }
+
+    assertRefused("functions/target/function.zip has neither bootstrap nor org/clientele/function");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Packaging=, 'Packaging is empty, but functions/target/function.zip is built for native'",
+    "Architecture=, 'Architecture is empty, but bootstrap in functions/target/function.zip is for"
+        + " x86_64'"
+  })
+  void choiceThatIsEmptyIsCalledSo(String parameter, String fault) throws IOException {
+    assertThat(project.deploy("dev", parameter)).isEqualTo(REFUSED);
+    assertThat(project.faults()).contains(fault);
+  }
+
+  @Test
+  void argumentWithoutANameIsNoParameter() throws IOException {
+    assertRefused("argument 1 after the environment is not NAME=VALUE", "=x");
   }
 
   @ParameterizedTest
@@ -649,6 +677,13 @@ class DeployTest {
         .containsExactly("samconfig.toml has no environment of that name, but dev");
   }
 
+  @Test
+  void configurationWithoutAnyEnvironmentIsCalledSo() throws IOException {
+    TestingProject.write(folder.resolve(SamConfig.FILE), "");
+
+    assertRefused("samconfig.toml has no environment");
+  }
+
   /** Without them nobody could tell whether there is a stack. */
   @ParameterizedTest
   @ValueSource(strings = {"stack_name", "region"})
@@ -702,6 +737,9 @@ class DeployTest {
     TestingProject.write(template, "Resources:\n  Queue: [\n");
     assertThat(project.deploy("dev")).isEqualTo(REFUSED);
     assertThat(project.faults()).singleElement().asString().startsWith(file + ", line ");
+
+    TestingProject.write(template, "Resources:\n  ~: 1\n");
+    assertRefused(file + ", line 2: a key is empty");
 
     Files.write(template, new byte[] {(byte) 0xff});
     assertRefused(file + " cannot be read");

@@ -13,6 +13,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.parser.ParserException;
 
 /**
  * A part of a template, with CloudFormation's functions in their long form. What is not there is a
@@ -145,6 +146,14 @@ public record Part(String name, Object value) {
               return Map.of(isShort ? function : FUNCTION + function, argument(node));
             }
           });
+    }
+
+    @Override
+    protected void constructMapping2ndStep(MappingNode node, Map<Object, Object> mapping) {
+      super.constructMapping2ndStep(node, mapping);
+      if (mapping.containsKey(null)) {
+        throw new ParserException("in a mapping", null, "a key is empty", node.getStartMark());
+      }
     }
 
     private static LoaderOptions withoutRepetition() {
