@@ -23,10 +23,10 @@ import picocli.CommandLine.Spec;
     name = "deploy",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks the functions' archive and all parameters, and runs sam deploy with them: of the stack",
-      "that keeps the data, and then of the service, which gets its outputs as parameters. Where",
-      "those are all given, the first is left alone. The exit code is sam's, or 2 for what is not",
-      "deployed."
+      "Checks the functions' archive and all parameters, and runs sam deploy with them.",
+      "The stack that keeps the data is the first, then comes the service, which gets its outputs as",
+      "parameters. Where those are all given, the first is left alone. The exit code is sam's, or 2",
+      "for what is not deployed."
     })
 public final class Deploy implements Callable<Integer> {
 
@@ -44,8 +44,8 @@ public final class Deploy implements Callable<Integer> {
   @Option(
       names = "--first",
       description = {
-        "make the stacks: the service without keys, so that it serves nobody yet, and the data, if",
-        "there are none, without protection, so that CloudFormation can undo it if it fails"
+        "make the stacks: the service without keys, so that it refuses every request, and the",
+        "data, if there are none, without protection, so that CloudFormation can undo it if it fails"
       })
   private boolean isFirst;
 
@@ -62,9 +62,9 @@ public final class Deploy implements Callable<Integer> {
 
   @Option(
       names = "--in",
-      paramLabel = "FOLDER",
       defaultValue = ".",
-      description = "the folder of samconfig.toml; the current one by default")
+      hidden = true,
+      description = "the folder of samconfig.toml, which infra/deploy gives")
   private Path folder = Path.of("");
 
   @Override

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     name = "import-template",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints those resources of a template that outlive their stack, with what they need, as",
-      "CloudFormation takes them for an import: without outputs, and nothing besides."
+      "Prints the resources of a template that outlive their stack, for CloudFormation's import.",
+      "They come with what they need, without outputs, and with nothing besides."
     })
 public final class ImportTemplate implements Callable<Integer> {
 

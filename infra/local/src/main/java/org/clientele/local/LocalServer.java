@@ -89,6 +89,9 @@ public class LocalServer implements Callable<Integer> {
   /** The system property by which the script says that no server is wanted. */
   private static final String CLIENT = "clientele.client";
 
+  /** The one by which another script says that a deployment is operated. */
+  private static final String OPERATOR = "clientele.operator";
+
   @Option(names = "--port", defaultValue = "8080", description = "port to listen on; 0 for any")
   private int port;
 
@@ -159,17 +162,35 @@ public class LocalServer implements Callable<Integer> {
       description = "Reads and changes customers and payment tokens of a deployment.")
   private static final class Client {}
 
+  /** What the script {@code operate} calls: the server's commands, and no server. */
+  @Command(
+      name = "infra/operate",
+      mixinStandardHelpOptions = true,
+      versionProvider = LocalServer.Version.class,
+      description = "Deploys and operates a stack.")
+  private static final class Operator {}
+
+  static CommandLine operator() {
+    var operator = new CommandLine(new Operator());
+    new CommandLine(new LocalServer()).getSubcommands().forEach(operator::addSubcommand);
+    return asClientele(operator);
+  }
+
   public static void main(String... args) {
+    System.exit(
+        (System.getProperty(OPERATOR) == null ? serverOrClient(args) : operator())
+            .setOut(new PrintWriter(new FileOutputStream(FileDescriptor.out), true, UTF_8))
+            .setErr(new PrintWriter(new FileOutputStream(FileDescriptor.err), true, UTF_8))
+            .execute(args));
+  }
+
+  private static CommandLine serverOrClient(String... args) {
     boolean isClient = System.getProperty(CLIENT) != null;
     var clientele = new CommandLine(isClient ? new Client() : new LocalServer());
     if (isClient || mayBeOfClient(args)) {
       ApiCommands.addTo(clientele);
     }
-    System.exit(
-        asClientele(clientele)
-            .setOut(new PrintWriter(new FileOutputStream(FileDescriptor.out), true, UTF_8))
-            .setErr(new PrintWriter(new FileOutputStream(FileDescriptor.err), true, UTF_8))
-            .execute(args));
+    return asClientele(clientele);
   }
 
   /** Whether the client's commands are wanted, which a server that starts does not wait for. */

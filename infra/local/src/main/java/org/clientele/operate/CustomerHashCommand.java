@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
     name = "customer-hash",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints what stands for a customer in a deployment's log. The key, the deployment's secret, is",
-      "read from CLIENTELE_AUDIT_KEY in the environment or else from standard input."
+      "Prints what stands for a customer in a deployment's log.",
+      "The key, the deployment's secret, is read from CLIENTELE_AUDIT_KEY in the environment or else",
+      "from standard input."
     })
 public final class CustomerHashCommand implements Callable<Integer> {
 

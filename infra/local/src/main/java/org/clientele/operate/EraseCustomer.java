@@ -29,8 +29,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
     name = "erase-customer",
     mixinStandardHelpOptions = true,
     description = {
-      "Takes away for good all that is stored of a DELETED customer and of its tokens' cards, but",
-      "for ids, statuses and times. It may be ended and begun again."
+      "Takes away for good what is stored of a DELETED customer and of its tokens' cards.",
+      "Ids, statuses and times stay. It may be ended and begun again."
     })
 public class EraseCustomer implements Callable<Integer> {
 

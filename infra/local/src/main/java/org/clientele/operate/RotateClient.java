@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
     name = "rotate-client",
     mixinStandardHelpOptions = true,
     description = {
-      "Gives a client a second secret and shows it once; both are right",
-      "until one of them is kept by --keep."
+      "Gives a client a second secret and shows it once.",
+      "Both are right until one of them is kept by --keep."
     })
 final class RotateClient implements Callable<Integer> {
 

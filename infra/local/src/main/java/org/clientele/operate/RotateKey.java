@@ -19,8 +19,9 @@ import picocli.CommandLine.Option;
     name = "rotate-key",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the next signing key, which is to be deployed before it signs; then, by --sign,",
-      "has it sign; and an hour later, by --withdraw, ends the one that signed before.",
+      "Makes the next signing key, has it sign, and ends the one before, a step at a time.",
+      "The key that is made has to be deployed before it signs, by --sign; an hour later, --withdraw",
+      "ends the one that signed before.",
       "Each prints the public keys to deploy."
     })
 final class RotateKey implements Callable<Integer> {

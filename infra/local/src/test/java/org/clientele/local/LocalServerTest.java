@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -129,5 +130,31 @@ class LocalServerTest {
 
   static List<List<String>> help() {
     return List.of(List.of("--help"), List.of("--version"), List.of("credentials", "--help"));
+  }
+
+  @Test
+  void operatorsHelpIsOfCommandsAndOfNoServer() {
+    assertThat(LocalServer.operator().getUsageMessage())
+        .contains("infra/operate", "deploy", "credentials")
+        .doesNotContain("--port");
+  }
+
+  /** A list of commands shows no more of each. */
+  @Test
+  void firstLineOfEachCommandsHelpIsAWholeSentence() {
+    assertThat(commandsBelow(LocalServer.operator()))
+        .hasSizeGreaterThan(15)
+        .allSatisfy(
+            command ->
+                assertThat(command.getCommandSpec().usageMessage().description()[0])
+                    .as(command.getCommandName())
+                    .endsWith("."));
+  }
+
+  private static List<CommandLine> commandsBelow(CommandLine command) {
+    return Stream.concat(
+            Stream.of(command),
+            command.getSubcommands().values().stream().flatMap(sub -> commandsBelow(sub).stream()))
+        .toList();
   }
 }
