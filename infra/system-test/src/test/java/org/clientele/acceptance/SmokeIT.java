@@ -80,6 +80,19 @@ class SmokeIT {
         .toList();
   }
 
+  /** It might have the secret sent elsewhere. */
+  @Test
+  void whatAUserHasSetForCurlIsNotFollowed(@TempDir Path home) throws Exception {
+    Files.writeString(home.resolve(".curlrc"), "proxy = http://localhost:1\n");
+
+    Result result =
+        smoke(
+            Map.of("CLIENTELE_ACCESS_TOKEN", server.accessToken(), "CURL_HOME", home.toString()),
+            server.url().toString());
+
+    assertThat(result.exitCode()).isZero();
+  }
+
   @Test
   void accessTokenOfAnotherIssuerTakesThePlaceOfAClient() throws Exception {
     Result result =
