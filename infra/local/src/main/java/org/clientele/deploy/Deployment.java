@@ -44,8 +44,8 @@ record Deployment(Path folder, SamConfig config, Stack data, Stack service, List
   /**
    * Returns an environment's deployment.
    *
-   * @param given {@code NAME=VALUE}, which go before what {@code samconfig.toml} says
-   * @param isFirst whether the service's stack is to be made: as one that serves nobody yet
+   * @param given {@code NAME=VALUE}, which take precedence over what {@code samconfig.toml} says
+   * @param isFirst whether the service's stack is to be made: as one that refuses every request
    */
   static Deployment of(Path folder, String environment, List<String> given, boolean isFirst)
       throws IOException {

@@ -112,7 +112,7 @@ record Sam(String command, Path folder, SamConfig config, String environment, bo
       }
       return outputs;
     } catch (JsonProcessingException e) {
-      throw new IOException("sam tells the outputs of a stack in another form than JSON", e);
+      throw new IOException("what sam says of the outputs of a stack is not JSON", e);
     }
   }
 
