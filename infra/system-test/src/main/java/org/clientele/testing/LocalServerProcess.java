@@ -35,6 +35,7 @@ public final class LocalServerProcess implements AutoCloseable {
       Optional.ofNullable(System.getProperty("clientele.archive")).map(Path::of);
 
   private static final Path JAR = Path.of("../local/target/quarkus-app/quarkus-run.jar");
+  private static final Path CLASSES = JAR.resolveSibling("classes.jsa");
   private static final Path OPTIONS = Path.of("../local/server.options");
 
   /** All that servers print, those of their functions that are processes too. */
@@ -62,6 +63,7 @@ public final class LocalServerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + OPTIONS);
+    command.add("-XX:SharedArchiveFile=" + CLASSES);
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(options));
     if (!command.contains("--archive")) {
