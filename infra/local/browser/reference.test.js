@@ -51,6 +51,8 @@ async function expand(page, id) {
   await summary.focus();
   await page.keyboard.press('Enter');
   await operation(page, id).locator('.execute').waitFor();
+  // Before Swagger UI has read the operation, it would send nothing and say nothing.
+  await operation(page, id).locator('.opblock-loading-animation').waitFor({ state: 'detached' });
 }
 
 /** Sends an open operation by keyboard, and returns the status and body of its answer. */
