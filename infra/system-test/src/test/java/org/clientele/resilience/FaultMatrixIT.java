@@ -217,7 +217,8 @@ class FaultMatrixIT {
 
   /**
    * The call is made again; another has changed the customer by then. First, because later the SDK
-   * may have no retries to spare.
+   * may have no retries to spare. A call may be out of time on a loaded machine; then it must hold
+   * of another customer.
    */
   @Order(1)
   @DisabledIfSystemProperty(
@@ -227,6 +228,18 @@ class FaultMatrixIT {
   @ParameterizedTest
   @EnumSource(names = {"NONE", "ITEM_IN_TRANSACTION", "THROTTLED", "FAILED"})
   void changeWhoseAnswerWasLostIsNotMadeAgainOverAnothers(DynamoDbFault second) {
+    Answer answer;
+    int left = 5;
+    do {
+      answer = answerThoughAnotherChangedWhatWasLost(second);
+      left--;
+    } while (answer.status() == 503 && left > 0);
+
+    // A store that knows the transaction's token says that it was made.
+    assertThat(answer.status()).as(answer.text()).isIn(200, 409);
+  }
+
+  private Answer answerThoughAnotherChangedWhatWasLost(DynamoDbFault second) {
     Scene scene = Scene.of(OperationCatalogue.named("update-customer: name"), owner, store);
     Request read = Request.get("/api/v1/customer/" + scene.customerId());
     var calls = new AtomicInteger();
@@ -249,10 +262,9 @@ class FaultMatrixIT {
     Answer answer = scene.request().sendBy(owner);
 
     assertThat(calls).hasValueGreaterThan(2);
-    // A store that knows the transaction's token says that it was made.
-    assertThat(answer.status()).as(answer.text()).isIn(200, 409);
     assertThat(read.sendBy(owner).field("first_name")).isEqualTo("Zoya");
     assertThat(read.sendBy(owner).header("etag")).isEqualTo("\"3\"");
+    return answer;
   }
 
   /** Returns the calls that an operation makes when nothing goes wrong. */
