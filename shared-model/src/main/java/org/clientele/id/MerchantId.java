@@ -1,7 +1,5 @@
 package org.clientele.id;
 
-import java.util.regex.Pattern;
-
 /**
  * Names a merchant, the tenant of the service.
  *
@@ -10,13 +8,11 @@ import java.util.regex.Pattern;
  */
 public record MerchantId(String value) {
 
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-
   /**
    * @throws IllegalArgumentException if {@code value} is out of its form
    */
   public MerchantId {
-    if (!FORM.matcher(value).matches()) {
+    if (!IdForm.isValid(value, 64, ".")) {
       throw new IllegalArgumentException("not a merchant id");
     }
   }

@@ -1,7 +1,6 @@
 package org.clientele.id;
 
 import java.time.Instant;
-import java.util.regex.Pattern;
 
 /**
  * Names a payment token. Opaque on input; the ids that we make look like {@code
@@ -11,13 +10,11 @@ import java.util.regex.Pattern;
  */
 public record PaymentTokenId(String value) {
 
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,50}");
-
   /**
    * @throws IllegalArgumentException if {@code value} is out of its form
    */
   public PaymentTokenId {
-    if (!FORM.matcher(value).matches()) {
+    if (!IdForm.isValid(value, 50, "")) {
       throw new IllegalArgumentException("not a payment token id");
     }
   }

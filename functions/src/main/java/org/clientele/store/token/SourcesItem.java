@@ -128,8 +128,11 @@ final class SourcesItem {
 
   private static SourceState toState(Attributes item) {
     Map<TokenField, Object> values = new EnumMap<>(TokenField.class);
-    for (TokenField field : TokenField.values()) {
-      field.put(values, value(item, field));
+    for (String name : item.toMap().keySet()) {
+      TokenField field = FIELDS.get(name);
+      if (field != null) {
+        field.put(values, value(item, name, field));
+      }
     }
     String whole = item.text(WHOLE);
     return new SourceState(
@@ -150,8 +153,7 @@ final class SourcesItem {
     return later;
   }
 
-  private static @Nullable Object value(Attributes item, TokenField field) {
-    String name = name(field);
+  private static @Nullable Object value(Attributes item, String name, TokenField field) {
     return switch (field) {
       case STATUS -> toStatus(item);
       case PAYMENT_METHOD -> item.constant(name, PaymentMethod.class);

@@ -52,10 +52,13 @@ public record ListTokensResponse(
   }
 
   private static Set<PaymentTokenId> longestEnded(List<PaymentToken> tokens, int count) {
+    if (count <= 0) {
+      return Set.of();
+    }
     return tokens.stream()
         .filter(token -> token.status().isFinal())
         .sorted(Comparator.comparing(PaymentToken::updatedAt))
-        .limit(Math.max(count, 0))
+        .limit(count)
         .map(PaymentToken::id)
         .collect(Collectors.toUnmodifiableSet());
   }
