@@ -32,6 +32,7 @@ import org.clientele.id.PaymentTokenId;
 import org.clientele.settings.Settings;
 import org.clientele.store.client.ClientRepository;
 import org.clientele.store.customer.CustomerRepository;
+import org.clientele.store.dynamodb.ParallelCalls;
 import org.clientele.store.token.TokenReportRepository;
 import org.clientele.token.PaymentMethod;
 import org.clientele.token.PaymentToken;
@@ -197,9 +198,14 @@ class DemoData {
       return;
     }
     List<Map<String, AttributeValue>> items = items();
-    for (int i = 0; i < items.size(); i += BATCH) {
-      store(items.subList(i, Math.min(i + BATCH, items.size())));
-    }
+    int last = items.size() - BATCH;
+    List<List<Map<String, AttributeValue>>> batches =
+        IntStream.iterate(0, i -> i < last, i -> i + BATCH)
+            .mapToObj(i -> items.subList(i, Math.min(i + BATCH, last)))
+            .toList();
+    ParallelCalls.map(batches, this::stored, PATIENCE.multipliedBy(batches.size()));
+    // It has what says that all are stored.
+    store(items.subList(last, items.size()));
   }
 
   /** Returns all customers and tokens as they are stored. */
@@ -210,7 +216,7 @@ class DemoData {
             .boxed()
             .flatMap(i -> items(customer(i), tokens(i)).stream())
             .collect(toCollection(ArrayList::new));
-    // Last, because it says that all are stored.
+    // At the end, which is stored after the others.
     items.addAll(items(documented, List.of(documentedToken(documented))));
     return items;
   }
@@ -265,6 +271,11 @@ class DemoData {
   private static List<Map<String, AttributeValue>> items(
       Customer customer, List<PaymentToken> saved) {
     return TokenReportRepository.items(customer.nextVersion(), saved);
+  }
+
+  private int stored(List<Map<String, AttributeValue>> items) {
+    store(items);
+    return items.size();
   }
 
   /** Puts items one way for all servers, so that two that begin at once do no harm. */
