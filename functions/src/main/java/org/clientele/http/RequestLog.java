@@ -36,18 +36,18 @@ public class RequestLog {
     this.customers = new CustomerHash(settings.auditKey());
   }
 
-  /** Returns the answer to a request, having logged that it was given. */
+  /** Returns the answer to a request, having logged that it was given, unless it is no caller's. */
   ApiResponse logged(ApiRequest request, Supplier<ApiResponse> answer) {
-    if (request.isPriming()) {
-      return answer.get();
-    }
     long begun = System.nanoTime();
     long callsBefore = StoreCalls.made();
-    boolean coldStart = started.compareAndSet(false, true);
+    boolean coldStart = !request.isPriming() && started.compareAndSet(false, true);
     ApiResponse response = answer.get();
     long millis = NANOSECONDS.toMillis(System.nanoTime() - begun);
     long storeCalls = StoreCalls.made() - callsBefore;
-    LOG.info(text(line(request, response, millis, storeCalls)));
+    String line = text(line(request, response, millis, storeCalls));
+    if (!request.isPriming()) {
+      LOG.info(line);
+    }
     if (coldStart || request.unknownFields().count() > 0) {
       LOG.info(json.write(rare(request, coldStart)));
     }
