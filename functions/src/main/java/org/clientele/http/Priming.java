@@ -19,7 +19,6 @@ import org.clientele.json.UnknownFields;
 import org.clientele.store.dynamodb.StoreProbe;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Goes the way of a request before the first one comes: while Lambda starts a function it has more
@@ -74,7 +73,7 @@ class Priming {
       store.read(isSnapshot);
       refuse(EVENT.formatted(VERSION, accessTokens.refusedToken(), route.method()));
       ReadTypes.of(route).forEach(type -> refuse(json, type, route));
-    } catch (IOException | SdkException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warnf("%s starts unprimed: %s", route.function(), e.getClass().getSimpleName());
     }
   }

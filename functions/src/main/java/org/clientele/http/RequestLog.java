@@ -44,10 +44,12 @@ public class RequestLog {
     ApiResponse response = answer.get();
     long millis = NANOSECONDS.toMillis(System.nanoTime() - begun);
     long storeCalls = StoreCalls.made() - callsBefore;
+    // Made for priming, too, so that the first caller does not wait for its classes.
     String line = text(line(request, response, millis, storeCalls));
-    if (!request.isPriming()) {
-      LOG.info(line);
+    if (request.isPriming()) {
+      return response;
     }
+    LOG.info(line);
     if (coldStart || request.unknownFields().count() > 0) {
       LOG.info(json.write(rare(request, coldStart)));
     }

@@ -343,9 +343,7 @@ public record PaymentToken(
 
   /** Returns this token without what is not kept of the card, which may be stored from before. */
   public PaymentToken keeping(KeptCardData kept) {
-    return kept.dropped().isEmpty()
-        ? this
-        : with(sources.keeping(kept), notices, removal, replacedBy, updatedAt);
+    return with(sources.keeping(kept), notices, removal, replacedBy, updatedAt);
   }
 
   private Instant next(Instant now) {
