@@ -66,7 +66,9 @@ public record TokenSources(List<SourceState> states) {
   }
 
   TokenSources keeping(KeptCardData kept) {
-    return new TokenSources(states.stream().map(state -> state.keeping(kept)).toList());
+    return kept.dropped().isEmpty()
+        ? this
+        : new TokenSources(states.stream().map(state -> state.keeping(kept)).toList());
   }
 
   /** Returns the value of a field that was said last. */
