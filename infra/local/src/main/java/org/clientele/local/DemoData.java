@@ -1,7 +1,6 @@
 package org.clientele.local;
 
 import static java.util.Map.entry;
-import static java.util.stream.Collectors.toCollection;
 
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
 import org.clientele.access.Scope;
@@ -75,6 +75,7 @@ class DemoData {
   private static final int BATCH = 25;
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE_FOR_ALL = Duration.ofMinutes(5);
 
   /** Every fifth customer is the other merchant's. */
   private static final int OTHERS_SHARE = 5;
@@ -193,32 +194,34 @@ class DemoData {
     StartCalls.untilDone(
         () -> clients.put(client(DOCUMENTED_CLIENT_ID, DOCUMENTED_CLIENT_SECRET, DEMO)));
     StartCalls.untilDone(() -> clients.put(client(OTHER_CLIENT_ID, OTHER_CLIENT_SECRET, OTHER)));
-    Customer documented = documentedCustomer();
-    if (StartCalls.untilDone(() -> isStored(documented))) {
+    if (StartCalls.untilDone(() -> isStored(documentedCustomer()))) {
       return;
     }
-    List<Map<String, AttributeValue>> items = items();
-    int last = items.size() - BATCH;
+    List<Map<String, AttributeValue>> others = itemsOfOthers();
     List<List<Map<String, AttributeValue>>> batches =
-        IntStream.iterate(0, i -> i < last, i -> i + BATCH)
-            .mapToObj(i -> items.subList(i, Math.min(i + BATCH, last)))
+        IntStream.iterate(0, i -> i < others.size(), i -> i + BATCH)
+            .mapToObj(i -> others.subList(i, Math.min(i + BATCH, others.size())))
             .toList();
-    ParallelCalls.map(batches, this::stored, PATIENCE.multipliedBy(batches.size()));
-    // It has what says that all are stored.
-    store(items.subList(last, items.size()));
+    ParallelCalls.map(batches, this::storedAll, PATIENCE_FOR_ALL);
+    // Last: by this customer a later start knows that all are stored.
+    store(documentedItems());
   }
 
   /** Returns all customers and tokens as they are stored. */
   static List<Map<String, AttributeValue>> items() {
+    return Stream.concat(itemsOfOthers().stream(), documentedItems().stream()).toList();
+  }
+
+  private static List<Map<String, AttributeValue>> documentedItems() {
     Customer documented = documentedCustomer();
-    List<Map<String, AttributeValue>> items =
-        IntStream.range(0, CUSTOMERS)
-            .boxed()
-            .flatMap(i -> items(customer(i), tokens(i)).stream())
-            .collect(toCollection(ArrayList::new));
-    // At the end, which is stored after the others.
-    items.addAll(items(documented, List.of(documentedToken(documented))));
-    return items;
+    return items(documented, List.of(documentedToken(documented)));
+  }
+
+  private static List<Map<String, AttributeValue>> itemsOfOthers() {
+    return IntStream.range(0, CUSTOMERS)
+        .boxed()
+        .flatMap(i -> items(customer(i), tokens(i)).stream())
+        .toList();
   }
 
   /** Returns customers of the demo merchant to try, among them the documented one first. */
@@ -273,9 +276,9 @@ class DemoData {
     return TokenReportRepository.items(customer.nextVersion(), saved);
   }
 
-  private int stored(List<Map<String, AttributeValue>> items) {
+  private boolean storedAll(List<Map<String, AttributeValue>> items) {
     store(items);
-    return items.size();
+    return true;
   }
 
   /** Puts items one way for all servers, so that two that begin at once do no harm. */
