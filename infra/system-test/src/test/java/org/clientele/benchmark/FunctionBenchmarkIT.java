@@ -73,19 +73,24 @@ class FunctionBenchmarkIT {
   void firstRequestOfGetCustomer() throws Exception {
     archives.putAll(others);
     Map<String, List<FirstRequest>> measured = new LinkedHashMap<>();
+    archives.keySet().forEach(name -> measured.put(name, new ArrayList<>()));
+    List<String> order = new ArrayList<>(archives.keySet());
     for (int round = 0; round < ROUNDS; round++) {
-      for (Map.Entry<String, Path> archive : archives.entrySet()) {
-        try (var server = LocalServerProcess.start("--archive", archive.getValue().toString())) {
-          Request get = Request.get(Use.CUSTOMER);
-          String event = FirstRequest.getCustomer(get.path(), server.accessToken());
-          Cost.send(get, server);
-          measured
-              .computeIfAbsent(archive.getKey(), unused -> new ArrayList<>())
-              .add(FirstRequest.of(Cost.process(Use.GET, server).orElseThrow(), event));
-        }
+      for (String name : order) {
+        requireNonNull(measured.get(name)).add(firstRequest(requireNonNull(archives.get(name))));
       }
+      Collections.rotate(order, 1);
     }
     ResultsPage.write("first", Cost.machine(ROUNDS) + ".\n\n" + FirstRequest.table(measured));
+  }
+
+  private static FirstRequest firstRequest(Path archive) throws Exception {
+    try (var server = LocalServerProcess.start("--archive", archive.toString())) {
+      Request get = Request.get(Use.CUSTOMER);
+      String event = FirstRequest.getCustomer(get.path(), server.accessToken());
+      Cost.send(get, server);
+      return FirstRequest.of(Cost.process(Use.GET, server).orElseThrow(), event);
+    }
   }
 
   private static Map<String, Path> archives(String property) {
