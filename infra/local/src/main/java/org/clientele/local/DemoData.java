@@ -9,6 +9,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.clientele.access.ApiClient;
 import org.clientele.access.ClientSecret;
 import org.clientele.access.Scope;
@@ -197,31 +197,30 @@ class DemoData {
     if (StartCalls.untilDone(() -> isStored(documentedCustomer()))) {
       return;
     }
-    List<Map<String, AttributeValue>> others = itemsOfOthers();
+    List<Map<String, AttributeValue>> items = items();
+    int last = items.size() - 1;
     List<List<Map<String, AttributeValue>>> batches =
-        IntStream.iterate(0, i -> i < others.size(), i -> i + BATCH)
-            .mapToObj(i -> others.subList(i, Math.min(i + BATCH, others.size())))
+        IntStream.iterate(0, i -> i < last, i -> i + BATCH)
+            .mapToObj(i -> items.subList(i, Math.min(i + BATCH, last)))
             .toList();
     ParallelCalls.map(batches, this::storedAll, PATIENCE_FOR_ALL);
-    // Last: by this customer a later start knows that all are stored.
-    store(documentedItems());
+    store(items.subList(last, items.size()));
   }
 
-  /** Returns all customers and tokens as they are stored. */
+  /**
+   * Returns all customers and tokens as they are stored. The documented customer itself is the last
+   * item, by which a later start knows that all are stored.
+   */
   static List<Map<String, AttributeValue>> items() {
-    return Stream.concat(itemsOfOthers().stream(), documentedItems().stream()).toList();
-  }
-
-  private static List<Map<String, AttributeValue>> documentedItems() {
     Customer documented = documentedCustomer();
-    return items(documented, List.of(documentedToken(documented)));
-  }
-
-  private static List<Map<String, AttributeValue>> itemsOfOthers() {
-    return IntStream.range(0, CUSTOMERS)
-        .boxed()
-        .flatMap(i -> items(customer(i), tokens(i)).stream())
-        .toList();
+    List<Map<String, AttributeValue>> items = new ArrayList<>();
+    for (int i = 0; i < CUSTOMERS; i++) {
+      items.addAll(items(customer(i), tokens(i)));
+    }
+    int first = items.size();
+    items.addAll(items(documented, List.of(documentedToken(documented))));
+    Collections.rotate(items.subList(first, items.size()), -1);
+    return items;
   }
 
   /** Returns customers of the demo merchant to try, among them the documented one first. */
