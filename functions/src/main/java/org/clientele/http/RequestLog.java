@@ -46,7 +46,8 @@ public class RequestLog {
     long storeCalls = StoreCalls.made() - callsBefore;
     // Made for priming, too, so that the first caller does not wait for its classes.
     String line = text(line(request, response, millis, storeCalls));
-    if (request.isPriming()) {
+    // Its access token is refused; whoever has a valid one is a caller.
+    if (request.isPriming() && request.knownCaller().isEmpty()) {
       return response;
     }
     LOG.info(line);
