@@ -129,6 +129,17 @@ class RequestLogTest {
     assertThat(log.lines()).hasSize(2).last().asString().contains("\"cold_starts\":1");
   }
 
+  @Test
+  void whoeverHasAValidTokenIsLoggedWhateverVersionTheEventHas() {
+    APIGatewayV2HTTPEvent event =
+        event(TestingIdentityProvider.claims("customers:write"), Map.of(), "r-1");
+    event.setVersion(Priming.VERSION);
+
+    gateway.handle(event, Route.CREATE_CUSTOMER, request -> ApiResponse.ok(""));
+
+    assertThat(log.lines()).singleElement().asString().contains("\"request_id\":\"r-1\"");
+  }
+
   /** Of a success with ids as most issuers have them. */
   @Test
   void usualLineHasItsIdsAsTheyAre() {
